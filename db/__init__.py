@@ -1,0 +1,1 @@
+"""What is known? Tables, history, entity resolution, views and migrations."""

@@ -1,0 +1,261 @@
+"""Answers of a source and their place in the archive: documents, visits, observations, questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from db.fold import Folded, fields_of
+from db.history import chunks
+from db.models.provenance import Document, Observation, ReviewItem, Visit
+from db.upsert import insert_new
+from db.values import sha256_hex
+from db.write import Written
+from normalize.records import Doubt, Json, Record
+
+_document = Document.__table__  # type: ignore[attr-defined]
+_visit = Visit.__table__  # type: ignore[attr-defined]
+_observation = Observation.__table__  # type: ignore[attr-defined]
+_review = ReviewItem.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One answer as the archive keeps it, and what was read from it.
+
+    url             canonical, without the source's volatile parameters
+    request_sha256  of method, canonical URL and request body
+    sha256          of the decoded entity body
+    archive_*       the record that holds the body
+    record_*        this answer's own record: the same, or a `revisit` that points to it
+    native_id       of which thing it is the page, where the request knew
+    doubts          questions about the page itself, such as a new column
+    """
+
+    method: str
+    url: str
+    request_sha256: str
+    kind: str
+    context: Mapping[str, Json]
+    content_type: str | None
+    charset: str | None
+    sha256: str
+    text_sha256: str | None
+    size: int
+    archive_file: str
+    archive_offset: int
+    record_file: str
+    record_offset: int
+    http_status: int
+    at: datetime
+    native_id: str | None = None
+    records: tuple[Record, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(slots=True)
+class Saved:
+    """The ids of documents by answer."""
+
+    ids: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def document_of(self, answer: Answer) -> int:
+        """The document that holds the answer's body."""
+        return self.ids[answer.request_sha256, answer.sha256]
+
+
+def save_answers(
+    connection: Connection, source_id: str, run_id: int | None, answers: Sequence[Answer]
+) -> Saved:
+    """Write documents and visits; a body that is known already only gets a visit."""
+    saved = Saved(_known_documents(connection, source_id, answers))
+    latest = {(a.request_sha256, a.sha256): a for a in answers}
+    seen_again = [answer for key, answer in latest.items() if key in saved.ids]
+    first = {(a.request_sha256, a.sha256): a for a in reversed(answers)}
+    new = [answer for key, answer in first.items() if key not in saved.ids]
+    _insert_documents(connection, source_id, new, saved)
+    _touch_documents(connection, seen_again, saved)
+    if answers:
+        rows = [_visit_row(answer, run_id, saved.document_of(answer)) for answer in answers]
+        connection.execute(insert(_visit), rows)
+    return saved
+
+
+def _known_documents(
+    connection: Connection, source_id: str, answers: Sequence[Answer]
+) -> dict[tuple[str, str], int]:
+    found = {}
+    for some in chunks(sorted({answer.request_sha256 for answer in answers})):
+        query = select(_document.c.id, _document.c.request_sha256, _document.c.sha256).where(
+            _document.c.source_id == source_id, _document.c.request_sha256.in_(some)
+        )
+        for row in connection.execute(query):
+            found[row.request_sha256, row.sha256] = int(row.id)
+    return found
+
+
+def _insert_documents(
+    connection: Connection, source_id: str, answers: Sequence[Answer], saved: Saved
+) -> None:
+    if not answers:
+        return
+    statement = insert(_document).returning(_document.c.id, sort_by_parameter_order=True)
+    rows = [_document_row(answer, source_id) for answer in answers]
+    for answer, row in zip(answers, connection.execute(statement, rows), strict=True):
+        saved.ids[answer.request_sha256, answer.sha256] = int(row.id)
+
+
+def _touch_documents(connection: Connection, answers: Sequence[Answer], saved: Saved) -> None:
+    if not answers:
+        return
+    statement = (
+        update(_document)
+        .where(_document.c.id == bindparam("row_id"))
+        .values(last_seen_at=bindparam("at"), context=bindparam("ctx"), kind=bindparam("what"))
+    )
+    rows = [
+        {"row_id": saved.document_of(a), "at": a.at, "ctx": dict(a.context), "what": a.kind}
+        for a in answers
+    ]
+    connection.execute(statement, rows)
+
+
+def _document_row(answer: Answer, source_id: str) -> dict[str, Any]:
+    return {
+        "source_id": source_id,
+        "method": answer.method,
+        "url": answer.url,
+        "request_sha256": answer.request_sha256,
+        "kind": answer.kind,
+        "context": dict(answer.context),
+        "content_type": answer.content_type,
+        "charset": answer.charset,
+        "sha256": answer.sha256,
+        "text_sha256": answer.text_sha256,
+        "size": answer.size,
+        "archive_file": answer.archive_file,
+        "archive_offset": answer.archive_offset,
+        "first_seen_at": answer.at,
+        "last_seen_at": answer.at,
+    }
+
+
+def _visit_row(answer: Answer, run_id: int | None, document_id: int) -> dict[str, Any]:
+    return {
+        "run_id": run_id,
+        "document_id": document_id,
+        "native_id": answer.native_id,
+        "url": answer.url,
+        "at": answer.at,
+        "http_status": answer.http_status,
+        "archive_file": answer.record_file,
+        "archive_offset": answer.record_offset,
+    }
+
+
+def save_observations(
+    connection: Connection, written: Iterable[Written], reader_version: str
+) -> None:
+    """Keep what each document said of the things that were written, verbatim."""
+    rows = [
+        {
+            "document_id": document_id,
+            "entity": each.thing.entity,
+            "entity_id": each.id,
+            "raw": dict(raw),
+            "reader_version": reader_version,
+        }
+        for each in written
+        for document_id, raw in each.thing.said
+    ]
+    insert_new(connection, _observation, rows)
+
+
+def save_questions(connection: Connection, source_id: str, written: Iterable[Written]) -> int:
+    """Raise the doubts of things that were written; close those that the source has settled."""
+    rows, changed = [], []
+    for each in written:
+        rows += [
+            _question(
+                source_id, each.thing.entity, each.id, doubt, each.thing.document_id, each.thing.at
+            )
+            for doubt in each.thing.doubts.values()
+        ]
+        if not each.new:
+            changed.append(each)
+    _settle(connection, changed)
+    insert_new(connection, _review, rows)
+    return len(rows)
+
+
+def save_page_questions(
+    connection: Connection, source_id: str, answers: Iterable[Answer], saved: Saved
+) -> int:
+    """Raise the doubts about pages as such."""
+    rows = [
+        _question(
+            source_id,
+            "document",
+            saved.document_of(answer),
+            doubt,
+            saved.document_of(answer),
+            answer.at,
+        )
+        for answer in answers
+        for doubt in answer.doubts
+    ]
+    insert_new(connection, _review, rows)
+    return len(rows)
+
+
+def save_orphans(connection: Connection, source_id: str, orphans: Iterable[Folded]) -> None:
+    """Things whose parent is not known: nothing of them is stored, and a person is told."""
+    rows = []
+    for thing in orphans:
+        doubt = Doubt(thing.entity, thing.native_id, "orphan")
+        document = thing.document_id
+        rows.append(_question(source_id, "document", document, doubt, document, thing.at))
+    insert_new(connection, _review, rows)
+
+
+def _question(
+    source_id: str, entity: str, entity_id: int, doubt: Doubt, document_id: int, at: datetime
+) -> dict[str, Any]:
+    return {
+        "source_id": source_id,
+        "entity": entity,
+        "entity_id": entity_id,
+        "field": doubt.field,
+        "raw": doubt.raw,
+        "raw_sha256": sha256_hex(doubt.raw),
+        "reason": str(doubt.reason),
+        "candidates": list(doubt.candidates),
+        "document_id": document_id,
+        "raised_at": at,
+    }
+
+
+def _settle(connection: Connection, changed: Sequence[Written]) -> None:
+    """Close open questions about fields that have been read with certainty now."""
+    statement = (
+        update(_review)
+        .where(
+            _review.c.entity == bindparam("of_entity"),
+            _review.c.entity_id == bindparam("of_id"),
+            _review.c.field == bindparam("of_field"),
+            _review.c.decision.is_(None),
+        )
+        .values(decision="superseded", decided_by="source", decided_at=bindparam("at"))
+    )
+    rows = [
+        {"of_entity": each.thing.entity, "of_id": each.id, "of_field": name, "at": each.thing.at}
+        for each in changed
+        for name in fields_of(each.thing.type).all
+        if each.thing.values.get(name) is not None and name not in each.thing.doubts
+    ]
+    if rows:
+        connection.execute(statement, rows)

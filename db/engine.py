@@ -1,0 +1,89 @@
+"""Connections: SQLite as the embedded default, PostgreSQL when outgrown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+
+from alembic import command
+from alembic.config import Config
+from db.views import create_views, drop_views
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_BUSY_MS = 30_000  # an analyst's long read must not make a crawl lose its batch
+
+
+def database_url(text: str) -> URL:
+    """A SQLAlchemy URL; `postgresql://` means psycopg 3, the one driver we use.
+
+    Raises ValueError naming what was expected for anything that is neither SQLite nor PostgreSQL.
+    """
+    url = make_url(text)
+    if url.get_backend_name() == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() == "sqlite":
+        return url
+    raise ValueError(f"expected a sqlite:/// or postgresql:// URL, found {url.drivername}://")
+
+
+def open_engine(url: str, *, read_only: bool = False) -> Engine:
+    """An engine whose transactions are whole, and that waits for a busy database for a while."""
+    target = database_url(url)
+    if target.get_backend_name() == "sqlite":
+        return _sqlite(target, read_only)
+    options = "-c default_transaction_read_only=on" if read_only else ""
+    return create_engine(target, connect_args={"options": options} if options else {})
+
+
+def _sqlite(url: URL, read_only: bool) -> Engine:
+    if url.database and url.database != ":memory:" and not read_only:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url)
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we begin transactions ourselves, see _begin
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+        connection.execute("PRAGMA foreign_keys = ON")
+        if read_only:
+            connection.execute("PRAGMA query_only = ON")
+        else:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A transaction that will write takes the lock at once: one that reads first and writes
+        # later would fail instead of waiting when another writer came between.
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def writing(engine: Engine) -> Engine:
+    """The same engine, whose transactions are going to write."""
+    return engine.execution_options(writes=True)
+
+
+def migrate(url: str, revision: str = "head") -> None:
+    """Bring a database to the given revision of the schema, and renew its views."""
+    engine = writing(open_engine(url))
+    with engine.begin() as connection:
+        drop_views(connection)
+    command.upgrade(alembic_config(url), revision)
+    with engine.begin() as connection:
+        create_views(connection)
+    engine.dispose()
+
+
+def alembic_config(url: str) -> Config:
+    """Alembic's configuration for one database, wherever the caller stands."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    target = database_url(url).render_as_string(hide_password=False)
+    config.set_main_option("sqlalchemy.url", target.replace("%", "%%"))
+    return config

@@ -1,0 +1,185 @@
+"""The records of a batch, one for each thing: what several answers said of it, the later one last.
+
+A list page and a detail page may speak of the same notice in one batch, or a list page twice.
+Folding first means that the database is compared once, with the final state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from db.values import stored_form
+from normalize.records import (
+    RECORD_TYPES,
+    UNSET,
+    Doubt,
+    Json,
+    Link,
+    Mention,
+    Record,
+    own_fields,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The fields of a record type by the way they are stored."""
+
+    all: tuple[str, ...]
+    plain: frozenset[str]
+    mentions: frozenset[str]
+    links: frozenset[str]
+
+
+def _fields(record_type: type[Record]) -> Fields:
+    kinds = {
+        name: str(record_type.__dataclass_fields__[name].type) for name in own_fields(record_type)
+    }
+    return Fields(
+        all=tuple(kinds),
+        plain=frozenset(
+            n for n, kind in kinds.items() if kind not in ("MentionField", "LinkField")
+        ),
+        mentions=frozenset(n for n, kind in kinds.items() if kind == "MentionField"),
+        links=frozenset(n for n, kind in kinds.items() if kind == "LinkField"),
+    )
+
+
+_FIELDS = {record_type.entity: _fields(record_type) for record_type in RECORD_TYPES}
+
+
+def fields_of(record_type: type[Record]) -> Fields:
+    """Which fields are columns as they are, organisations, or references to other records."""
+    return _FIELDS[record_type.entity]
+
+
+@dataclass(slots=True)
+class Folded:
+    """Everything that a batch says of one thing."""
+
+    type: type[Record]
+    native_id: str
+    values: dict[str, Any] = field(default_factory=dict)
+    weak: set[str] = field(default_factory=set)
+    doubts: dict[str, Doubt] = field(default_factory=dict)
+    said: list[tuple[int, Mapping[str, Json]]] = field(default_factory=list)
+    whole: frozenset[str] = frozenset()
+    as_of: datetime | None = None
+    published: date | None = None
+    seen_at: datetime | None = None
+
+    @property
+    def at(self) -> datetime:
+        """When it was seen."""
+        assert self.seen_at is not None, "a folded thing has been said by a document"
+        return self.seen_at
+
+    @property
+    def entity(self) -> str:
+        """The table."""
+        return self.type.entity
+
+    @property
+    def document_id(self) -> int:
+        """The document that spoke last."""
+        return self.said[-1][0]
+
+    def mention(self, name: str) -> Mention | None:
+        """The organisation in a field."""
+        value = self.values.get(name)
+        return value if isinstance(value, Mention) else None
+
+    def link(self, name: str) -> Link | None:
+        """The reference in a field."""
+        value = self.values.get(name)
+        return value if isinstance(value, Link) else None
+
+    def add(self, record: Record, document_id: int, seen_at: datetime) -> None:
+        """Lay a record over what is there, unless it is an older answer."""
+        if record.as_of and self.as_of and record.as_of < self.as_of:
+            return
+        for name in fields_of(self.type).all:
+            value = getattr(record, name)
+            if value is not UNSET:
+                self._set(name, value, weak=name in record.weak)
+        self._settle_doubts(record)
+        self.said.append((document_id, record.raw))
+        self.whole |= record.whole
+        self.as_of = record.as_of or self.as_of
+        self.published = record.published or self.published
+        self.seen_at = seen_at
+
+    def _set(self, name: str, value: Any, *, weak: bool) -> None:
+        if weak and self.values.get(name) is not None:
+            return
+        self.values[name] = stored_form(value) if isinstance(value, Decimal) else value
+        if weak:
+            self.weak.add(name)
+        else:
+            self.weak.discard(name)
+
+    def _settle_doubts(self, record: Record) -> None:
+        if self.doubts:
+            for name in fields_of(self.type).all:
+                if getattr(record, name) is not UNSET and name not in record.weak:
+                    self.doubts.pop(name, None)
+        for doubt in record.doubts:
+            self.doubts[doubt.field] = doubt
+
+
+class Fold:
+    """The things of a batch, by type and native id."""
+
+    def __init__(self) -> None:
+        self._things: dict[type[Record], dict[str, Folded]] = {}
+        self._children: dict[tuple[str, Link], set[str]] = {}
+
+    def add(self, records: Sequence[Record], document_id: int, seen_at: datetime) -> None:
+        """Take in what one document said."""
+        for record in records:
+            things = self._things.setdefault(type(record), {})
+            thing = things.get(record.native_id)
+            if thing is None:
+                thing = things[record.native_id] = Folded(type(record), record.native_id)
+            thing.add(record, document_id, seen_at)
+            for link in _links(record):
+                self._children.setdefault((record.entity, link), set()).add(record.native_id)
+        self._drop_unlisted(records)
+
+    def _drop_unlisted(self, records: Sequence[Record]) -> None:
+        """A document that lists all children of a thing overrules an earlier one that had more."""
+        if not any(record.whole for record in records):
+            return
+        listed = {(record.entity, record.native_id) for record in records}
+        for record in records:
+            for entity in record.whole:
+                link = Link(record.entity, record.native_id)
+                for native_id in list(self._children.get((entity, link), ())):
+                    if (entity, native_id) not in listed:
+                        self._drop(entity, link, native_id)
+
+    def _drop(self, entity: str, parent: Link, native_id: str) -> None:
+        self._children[entity, parent].discard(native_id)
+        for record_type, things in self._things.items():
+            if record_type.entity == entity:
+                things.pop(native_id, None)
+
+    def of(self, record_type: type[Record]) -> list[Folded]:
+        """The things of one type, in the order in which they were first met."""
+        return list(self._things.get(record_type, {}).values())
+
+    def things(self) -> Iterable[Folded]:
+        """All things."""
+        for by_id in self._things.values():
+            yield from by_id.values()
+
+
+def _links(record: Record) -> Iterable[Link]:
+    for name in fields_of(type(record)).links:
+        value = getattr(record, name)
+        if isinstance(value, Link):
+            yield value

@@ -1,0 +1,39 @@
+"""Alembic's entry: which database, which tables. The URL comes from the caller, never from a file."""
+
+from __future__ import annotations
+
+import os
+
+from alembic import context
+from db.engine import database_url, open_engine
+from db.models import metadata
+
+
+def _url() -> str:
+    """The URL given by the caller, or by the environment where `alembic` is called by hand."""
+    url = context.config.get_main_option("sqlalchemy.url") or os.environ.get("YINDAO_DATABASE_URL")
+    if not url:
+        raise SystemExit("expected a database in YINDAO_DATABASE_URL, found none")
+    return database_url(url).render_as_string(hide_password=False)
+
+
+def _ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Tables of the queue, where there is one, are its own business."""
+    return not (kind == "table" and (name or "").startswith("procrastinate_"))
+
+
+def _run() -> None:
+    engine = open_engine(_url())
+    with engine.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=metadata,
+            render_as_batch=True,  # SQLite alters a table by copying it
+            compare_type=True,
+            include_name=_ours,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+_run()

@@ -1,0 +1,188 @@
+"""Guidance funds: vehicles, claims about size, contributions, notices and terms."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from db.models.base import DataRow, link, money, ratio, text, value, whole
+
+
+class Fund(DataRow, table=True):
+    """A guidance fund, sub-fund or other government-funded vehicle (政府引导基金)."""
+
+    name: str | None = text("full name as registered", index=True)
+    organisation_id: int | None = link("organisation", "the vehicle as an organisation")
+    amac_code: str | None = text("AMAC fund number (基金编号)", index=True)
+    amac_page_id: str | None = text("id of AMAC's page")
+    amac_type: str | None = text("AMAC's type, folded: venture_capital, private_equity ...")
+    amac_type_raw: str | None = text("AMAC's type as printed (基金类型)")
+    structure: str | None = text("mother, sub, direct, special, parallel")
+    kind: str | None = text("industry, venture, other")
+    legal_form: str | None = text("limited_partnership, limited_company, contract ...")
+    issuer_level: str | None = text("level of the issuing government")
+    partner_level: str | None = text("level of the largest public partner")
+    region_code: str | None = text("GB/T 2260 code of the place of registration (注册地)")
+    region_raw: str | None = text("place of registration as printed")
+    established_on: date | None = value("established (成立时间)")
+    registered_on: date | None = value("registered with AMAC (备案时间)", index=True)
+    term_raw: str | None = text("term as printed (存续期)")
+    status: str | None = text("operating, liquidating_early, deregistered ...")
+    status_raw: str | None = text("status as printed (运作状态)")
+    management_type_raw: str | None = text("way of management as printed (管理类型)")
+    custody_raw: str | None = text("whether held in custody, as printed")
+    manager_raw: str | None = text("managers as printed")
+    custodian_raw: str | None = text("custodian as printed")
+    currency_raw: str | None = text("currency as printed (币种)")
+    special_notice: str | None = text("AMAC's notice on the fund (特别提示)")
+    inclusion_tier: str | None = text(
+        "why it counts as a guidance fund: A document ... D name only"
+    )
+    detail_version: str | None = text("state of the list row whose page was read last")
+
+
+class FundEvidence(DataRow, table=True):
+    """Why a vehicle counts as a guidance fund: the rule that fired and its quote."""
+
+    fund_id: int | None = link("fund", "the fund")
+    tier: str | None = text("A named in a document, B partner shown, C registration, D name only")
+    definition: str | None = text("definition it meets: 财预210, 发改2800, 国办发2025-1, broad")
+    rule: str | None = text("rule that fired")
+    quote: str | None = text("words it fired on")
+
+
+class FundSize(DataRow, table=True):
+    """One claim about a fund's size, with its bounds and its words."""
+
+    fund_id: int | None = link("fund", "the fund")
+    measure: str | None = text("target, first_phase, registered, committed, paid_in ...")
+    scope: str | None = text("fund, mother_only, mother_and_subs")
+    lo_minor: int | None = money("lower bound, minor units")
+    hi_minor: int | None = money("upper bound, minor units")
+    bound: str | None = text("eq, ge, le, approx, range, magnitude")
+    precision_raw: str | None = text("precision of the wording")
+    currency: str | None = text("ISO 4217")
+    as_of: date | None = value("date the figure is of")
+    quote: str | None = text("the words")
+    grade: str | None = text("official, filing, official_media, press, reprint, curated")
+
+
+class FundContribution(DataRow, table=True):
+    """Whose money is in a fund."""
+
+    fund_id: int | None = link("fund", "the fund")
+    contributor_id: int | None = link("organisation", "who contributes")
+    contributor_raw: str | None = text("as printed")
+    level: str | None = text("level of government")
+    budget_source: str | None = text("general, government_fund, state_capital, special_bond ...")
+    committed_minor: int | None = money("committed, minor units")
+    paid_minor: int | None = money("paid in, minor units")
+    currency: str | None = text("ISO 4217")
+    as_of: date | None = value("date the figures are of")
+
+
+class AggregateClaim(DataRow, table=True):
+    """A figure about many funds."""
+
+    subject: str | None = text("region, cluster or programme")
+    measure: str | None = text("as in fund_size")
+    scope: str | None = text("as in fund_size")
+    number_of_funds: int | None = whole("how many funds it speaks of")
+    lo_minor: int | None = money("lower bound, minor units")
+    hi_minor: int | None = money("upper bound, minor units")
+    bound: str | None = text("eq, ge, le, approx, range, magnitude")
+    as_of: date | None = value("date the figure is of")
+    quote: str | None = text("the words")
+
+
+class FundDisclosure(DataRow, table=True):
+    """AMAC's signs of life of a fund at its last update (信息披露情况)."""
+
+    fund_id: int | None = link("fund", "the fund")
+    last_update_on: date | None = value("last update of the fund's data (基金信息最后更新时间)")
+    monthly_due: int | None = whole("monthly reports due (月报)")
+    monthly_on_time: int | None = whole("on time")
+    monthly_missing: int | None = whole("missing")
+    quarterly_due: int | None = whole("quarterly reports due (季报)")
+    quarterly_on_time: int | None = whole("on time")
+    quarterly_missing: int | None = whole("missing")
+    half_yearly_due: int | None = whole("half-yearly reports due (半年报)")
+    half_yearly_on_time: int | None = whole("on time")
+    half_yearly_missing: int | None = whole("missing")
+    yearly_due: int | None = whole("yearly reports due (年报)")
+    yearly_on_time: int | None = whole("on time")
+    yearly_missing: int | None = whole("missing")
+    investor_accounts_percent: float | None = ratio("share of investors with a query account")
+
+
+class FundNotice(DataRow, table=True):
+    """An announcement about guidance funds."""
+
+    genre: str | None = text("establishment, manager_call, subfund_call, rules, exit ...")
+    title: str | None = text("title")
+    issuer_id: int | None = link("organisation", "who issued it")
+    issuer_raw: str | None = text("issuer as printed")
+    region_code: str | None = text("GB/T 2260")
+    published_at: datetime | None = value("published")
+    deadline_at: datetime | None = value("deadline for applications")
+
+
+class FundNoticeParty(DataRow, table=True):
+    """A fund, manager or firm named in an announcement."""
+
+    notice_id: int | None = link("fund_notice", "the announcement")
+    role: str | None = text("fund, mother, proposed_subfund, manager, applicant, investee")
+    organisation_id: int | None = link("organisation", "who")
+    name_raw: str | None = text("as printed")
+    amount_minor: int | None = money("amount, minor units")
+    outcome: str | None = text("shortlisted, proposed, selected, rejected, withdrawn, cleared")
+    reason: str | None = text("reason as printed")
+
+
+class FundTerm(DataRow, table=True):
+    """One condition in an announcement or in a version of a rule."""
+
+    notice_id: int | None = link("fund_notice", "where it stands")
+    fund_id: int | None = link("fund", "the fund it is about")
+    key: str | None = text("minimum size, term, share cap, reinvestment (返投) ...")
+    binds: str | None = text("whom it binds: mother, sub, manager")
+    operator: str | None = text("eq, ge, le, range")
+    value_raw: str | None = text("value as printed")
+    unit: str | None = text("unit")
+    base: str | None = text("what a share is of")
+    region_condition: str | None = text("where the money has to go")
+    quote: str | None = text("the words")
+
+
+class FundEvent(DataRow, table=True):
+    """A dated fact about a fund."""
+
+    fund_id: int | None = link("fund", "the fund")
+    kind: str | None = text("kind of event")
+    happened_on: date | None = value("when")
+    quote: str | None = text("the words")
+
+
+class Investment(DataRow, table=True):
+    """Money of a fund into a firm or a sub-fund."""
+
+    fund_id: int | None = link("fund", "the fund")
+    investee_id: int | None = link("organisation", "into whom")
+    investee_raw: str | None = text("as printed")
+    status: str | None = text("announced, signed, paid, exited")
+    amount_minor: int | None = money("amount, minor units")
+    currency: str | None = text("ISO 4217")
+    stake_percent: float | None = ratio("stake, percent")
+    round_raw: str | None = text("round as printed")
+    happened_on: date | None = value("when")
+    observed_via: str | None = text("registration, announcement, prospectus ...")
+
+
+class AuditFinding(DataRow, table=True):
+    """What an audit said of a fund."""
+
+    fund_id: int | None = link("fund", "the fund")
+    auditor_raw: str | None = text("who audited")
+    year: int | None = whole("year audited")
+    kind: str | None = text("kind of finding")
+    amount_minor: int | None = money("amount, minor units")
+    quote: str | None = text("the words")

@@ -1,0 +1,120 @@
+"""The listing pipeline: applications, their steps, parties and documents."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from db.models.base import DataRow, link, money, text, value, whole
+
+
+class ListingApplication(DataRow, table=True):
+    """One project on one exchange (发行上市审核项目)."""
+
+    exchange: str | None = text("sse, szse, bse, hkex")
+    board: str | None = text("star, main, chinext, bse, gem")
+    kind: str | None = text("ipo, refinancing, restructuring")
+    title: str | None = text("title of the project")
+    issuer_id: int | None = link("organisation", "the issuer")
+    issuer_raw: str | None = text("issuer as printed", index=True)
+    stage: str | None = text("canonical stage: that of the newest event", index=True)
+    stage_raw: str | None = text("the source's codes: status and result")
+    stage_listed: str | None = text("what these codes alone mean; bookkeeping")
+    listing_standard: str | None = text("listing standard claimed (上市标准)")
+    planned_raise_minor: int | None = money("planned raise, minor units (拟融资金额)")
+    planned_raise_raw: str | None = text("planned raise as printed")
+    currency: str | None = text("ISO 4217")
+    industry_code: str | None = text("code of the industry as the source gives it (CSRC)")
+    industry_raw: str | None = text("industry as printed")
+    region_code: str | None = text("GB/T 2260 code of the issuer's place")
+    region_raw: str | None = text("place as printed")
+    accepted_on: date | None = value("application accepted (受理)", index=True)
+    registration_doc_raw: str | None = text("number of the registration document (文号)")
+    source_created_at: datetime | None = value("the source's own time of creation; bookkeeping")
+    source_updated_at: datetime | None = value("the source's own time of update; not a status date")
+    revision: str | None = text("the source's revision of the row; bookkeeping")
+    detail_version: str | None = text("revision whose details were read last")
+
+
+class ListingEvent(DataRow, table=True):
+    """One step of an application; append-only, backward moves allowed."""
+
+    application_id: int | None = link("listing_application", "the application")
+    seq: int | None = whole("1 is the oldest line of the source's log")
+    stage: str | None = text("canonical stage")
+    stage_raw: str | None = text("the source's codes: status and result")
+    happened_at: datetime | None = value("when it happened", index=True)
+    published_on: date | None = value("when it was published (legal date of a registration)")
+    reason: str | None = text("reason text of suspensions, resumptions and terminations")
+    reason_class: str | None = text("expired_financials is routine; withdrawal, ...")
+    suspension_kind: str | None = text("expired_financials, other, unknown")
+    is_resume: bool | None = value("a row of another status after a suspension")
+    is_repeat: bool | None = value("equal to its predecessor: a repeat of the log, no move")
+    provisional: bool | None = value("seen in the list only; its reason isn't known yet")
+
+
+class ListingParty(DataRow, table=True):
+    """An intermediary of an application, or a person who signs or holds a post."""
+
+    application_id: int | None = link("listing_application", "the application")
+    role: str | None = text("sponsor, accountant, law_firm, appraiser, chairman, signatory roles")
+    seq: int | None = whole("order in the source")
+    organisation_id: int | None = link("organisation", "the intermediary, or whose person it is")
+    organisation_raw: str | None = text("organisation as printed")
+    person_name: str | None = text("person as printed")
+    title_raw: str | None = text("post as printed")
+
+
+class ListingDocument(DataRow, table=True):
+    """A filed document of an application."""
+
+    application_id: int | None = link("listing_application", "the application")
+    kind: str | None = text("prospectus, audit_report, inquiry, reply, committee_result ...")
+    kind_raw: str | None = text("the source's code")
+    version: str | None = text("draft, committee, registration, decision")
+    version_raw: str | None = text("the source's code")
+    title: str | None = text("title")
+    url: str | None = text("where the file lies")
+    published_on: date | None = value("published")
+    size_bytes: int | None = whole("size as the source states it")
+
+
+class IssueResult(DataRow, table=True):
+    """What was sold: raised, price, shares."""
+
+    application_id: int | None = link("listing_application", "the application")
+    raised_minor: int | None = money("raised, minor units")
+    price_raw: str | None = text("price per share as printed")
+    price_minor: int | None = money("price per share, minor units")
+    shares: int | None = whole("shares sold")
+    currency: str | None = text("ISO 4217")
+
+
+class StrategicAllotment(DataRow, table=True):
+    """Who took shares of an issue by agreement, and how much (战略配售)."""
+
+    result_id: int | None = link("issue_result", "the issue")
+    organisation_id: int | None = link("organisation", "who")
+    organisation_raw: str | None = text("as printed")
+    amount_minor: int | None = money("amount, minor units")
+    shares: int | None = whole("shares")
+
+
+class Tutoring(DataRow, table=True):
+    """A CSRC tutoring case (辅导备案)."""
+
+    issuer_id: int | None = link("organisation", "who is tutored")
+    issuer_raw: str | None = text("as printed")
+    agency_raw: str | None = text("tutoring institution as printed")
+    bureau_raw: str | None = text("CSRC bureau as printed")
+    filed_on: date | None = value("filed")
+    status: str | None = text("tutoring_filed, tutoring_accepted, tutoring_done")
+
+
+class TutoringReport(DataRow, table=True):
+    """A report on a tutoring case."""
+
+    tutoring_id: int | None = link("tutoring", "the case")
+    kind: str | None = text("kind of report")
+    title: str | None = text("title")
+    url: str | None = text("where the file lies")
+    published_on: date | None = value("published")

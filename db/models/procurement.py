@@ -1,0 +1,186 @@
+"""Public procurement: projects, notices, lots, awards and set-asides."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import ClassVar
+
+from db.models.base import DataRow, link, money, ratio, text, value, whole
+
+
+class ProcurementProject(DataRow, table=True):
+    """What is bought, across notices and portals; known by project number and buyer."""
+
+    shared: ClassVar[bool] = True
+
+    project_no: str | None = text("project number, folded (项目编号)", index=True)
+    buyer_id: int | None = link("organisation", "the buyer")
+    title: str | None = text("title of the project")
+    method: str | None = text("as in procurement_notice")
+    legal_regime: str | None = text("government_procurement_law, bidding_law, other")
+    category_code: str | None = text("procurement catalogue 2022")
+    budget_minor: int | None = money("budget, minor units")
+    ceiling_minor: int | None = money("ceiling price, minor units")
+    currency: str | None = text("ISO 4217")
+    region_code: str | None = text("GB/T 2260")
+    retender_of_id: int | None = link("procurement_project", "the failed project it repeats")
+
+
+class ProcurementNotice(DataRow, table=True):
+    """One notice on one portal (采购公告)."""
+
+    project_id: int | None = link("procurement_project", "the project")
+    canonical_id: int | None = link("procurement_notice", "the same notice on another portal")
+    canonical_evidence: str | None = text("why it is the same")
+    stage: str | None = text("tender, award, correction, termination, contract ...", index=True)
+    method: str | None = text("open, negotiation, consultation, inquiry, single_source ...")
+    scope: str | None = text("central, local")
+    channel_raw: str | None = text("the portal's own heading")
+    title: str | None = text("title of the notice")
+    project_title: str | None = text("title of the project as this notice gives it")
+    project_no_raw: str | None = text("project number as printed (项目编号)")
+    buyer_id: int | None = link("organisation", "the buyer")
+    buyer_raw: str | None = text("buyer as printed (采购单位)")
+    agency_id: int | None = link("organisation", "the procurement agency")
+    agency_raw: str | None = text("agency as printed (代理机构)")
+    region_code: str | None = text("GB/T 2260", index=True)
+    region_raw: str | None = text("region as printed (行政区域)")
+    category_raw: str | None = text("path of category names (品目)")
+    category_code: str | None = text("procurement catalogue 2022")
+    published_at: datetime | None = value("published (公告时间)", index=True)
+    deadline_at: datetime | None = value("deadline for bids")
+    opens_at: datetime | None = value("bids are opened (开标时间)")
+    first_published_on: date | None = value("corrections: date of the original (首次公告日期)")
+    corrected_on: date | None = value("corrections: date of the correction (更正日期)")
+    correction_subject_raw: str | None = text("corrections: what is corrected (更正事项)")
+    original_url: str | None = text("corrections: address of the original")
+    budget_minor: int | None = money("budget, minor units (预算金额)")
+    budget_raw: str | None = text("budget as printed")
+    ceiling_minor: int | None = money("ceiling price, minor units (最高限价)")
+    ceiling_raw: str | None = text("ceiling price as printed")
+    award_total_minor: int | None = money("sum awarded, minor units (总中标金额)")
+    award_total_raw: str | None = text("sum awarded as printed")
+    agency_fee_minor: int | None = money("agency fee, minor units (代理服务费)")
+    agency_fee_raw: str | None = text("agency fee as printed")
+    currency: str | None = text("ISO 4217")
+    template: str | None = text("body template it was recognised as")
+    quality_flags: str | None = text("what doesn't add up in the source, by name")
+    detail_version: str | None = text("set once the notice's own page was read")
+
+
+class ProcurementLot(DataRow, table=True):
+    """A package of a notice (包, 标项, 合同包)."""
+
+    notice_id: int | None = link("procurement_notice", "the notice")
+    lot_no: str | None = text("number as printed")
+    title: str | None = text("title")
+    budget_minor: int | None = money("budget, minor units")
+    budget_raw: str | None = text("budget as printed")
+    ceiling_minor: int | None = money("ceiling price, minor units")
+    ceiling_raw: str | None = text("ceiling price as printed")
+    status: str | None = text("open, awarded, failed")
+    failure_reason: str | None = text("why it failed, as printed")
+
+
+class ProcurementItem(DataRow, table=True):
+    """A line of a lot."""
+
+    notice_id: int | None = link("procurement_notice", "the notice")
+    lot_no: str | None = text("number of the lot")
+    item_no: str | None = text("number of the line (品目号)")
+    category_raw: str | None = text("category as printed (品目名称)")
+    name: str | None = text("what is bought (采购标的)")
+    brand: str | None = text("brand (品牌)")
+    model: str | None = text("model (规格型号)")
+    quantity: float | None = ratio("quantity")
+    quantity_raw: str | None = text("quantity as printed")
+    unit_price_minor: int | None = money("price of one, minor units")
+    unit_price_raw: str | None = text("price of one as printed")
+    total_minor: int | None = money("price of all, minor units")
+    total_raw: str | None = text("price of all as printed")
+
+
+class ProcurementAttachment(DataRow, table=True):
+    """A file that a notice offers."""
+
+    notice_id: int | None = link("procurement_notice", "the notice")
+    title: str | None = text("name of the file")
+    url: str | None = text("where it lies")
+
+
+class Award(DataRow, table=True):
+    """What was awarded for a lot: an amount or a rate."""
+
+    notice_id: int | None = link("procurement_notice", "the notice")
+    lot_no: str | None = text("number of the lot")
+    price_kind: str | None = text("amount, rate, unit_price")
+    amount_minor: int | None = money("amount, minor units (中标金额)")
+    amount_raw: str | None = text("amount as printed")
+    rate_percent: float | None = ratio("rate, percent (费率, 折扣率)")
+    currency: str | None = text("ISO 4217")
+    number_of_bidders: int | None = whole("how many bid")
+
+
+class AwardSupplier(DataRow, table=True):
+    """Who won (中标供应商)."""
+
+    award_id: int | None = link("award", "the award")
+    organisation_id: int | None = link("organisation", "the supplier")
+    organisation_raw: str | None = text("as printed")
+    address_raw: str | None = text("address as printed")
+    role: str | None = text("sole, leader, member")
+    share_percent: float | None = ratio("share in a consortium, percent")
+    declared_size: str | None = text("medium, small, micro as declared (中小企业声明函)")
+    declared_employees: int | None = whole("employees as declared")
+    declared_revenue_minor: int | None = money("revenue as declared, minor units")
+    declared_assets_minor: int | None = money("assets as declared, minor units")
+
+
+class Bidder(DataRow, table=True):
+    """Who bid and did not win, and on which ground."""
+
+    notice_id: int | None = link("procurement_notice", "the notice")
+    lot_no: str | None = text("number of the lot")
+    organisation_id: int | None = link("organisation", "the bidder")
+    organisation_raw: str | None = text("as printed")
+    ground: str | None = text("ground as printed")
+
+
+class SetAsideReading(DataRow, table=True):
+    """That a notice or lot was read for set-asides, and with which outcome."""
+
+    notice_id: int | None = link("procurement_notice", "the notice")
+    lot_no: str | None = text("number of the lot; NULL: the whole notice")
+    outcome: str | None = text(
+        "stated, explicitly_not, policy_mentioned, silent, not_read, unreadable, not_applicable",
+        index=True,
+    )
+    attachments_present: int | None = whole("attachments that the notice offers")
+    attachments_read: int | None = whole("attachments that were read")
+    rule_version: str | None = text("version of the rules")
+
+
+class SetAside(DataRow, table=True):
+    """One statement about preference, with its sentence (预留份额, 价格扣除)."""
+
+    reading_id: int | None = link("set_aside_reading", "the reading")
+    lot_no: str | None = text("number of the lot; NULL: the whole notice")
+    kind: str | None = text("sme_whole, small_micro_whole, not_reserved, price_deduction ...")
+    beneficiary: str | None = text("sme, small_micro, prison, disabled, domestic")
+    percent: float | None = ratio("percent")
+    negated: bool | None = value("the statement says no")
+    ground: str | None = text("clause given as the ground")
+    evidence: str | None = text("the words")
+    rule_id: str | None = text("rule that read it")
+    confidence: float | None = ratio("0 to 1")
+
+
+class ReservationReport(DataRow, table=True):
+    """An agency's yearly set-aside account."""
+
+    organisation_id: int | None = link("organisation", "the agency")
+    year: int | None = whole("year")
+    sme_minor: int | None = money("reserved for small and medium firms, minor units")
+    small_micro_minor: int | None = money("of it for small and micro firms, minor units")
+    sme_percent: float | None = ratio("share reserved, percent")
+    published_on: date | None = value("published")

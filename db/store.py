@@ -1,0 +1,277 @@
+"""The heart: a batch read, compared, written, its history with it, in one transaction.
+
+`Store` is all that the crawl sees of the database. A batch is whole or absent: documents, visits,
+rows, changes, observations and questions of a batch are committed together, so a crawl that is
+killed leaves nothing half said, and a second run finds what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy import Connection, Engine, func, select
+
+from db.answers import (
+    Answer,
+    save_answers,
+    save_observations,
+    save_orphans,
+    save_page_questions,
+    save_questions,
+)
+from db.derive import add_provisional_events, derive_stages
+from db.engine import open_engine, writing
+from db.fold import Fold
+from db.history import FieldChange, chunks, write_changes
+from db.lock import SourceBusy, source_lock
+from db.models import metadata
+from db.models.provenance import CrawlRun, Document, RunKey, Visit
+from db.people import save_people
+from db.rereading import Reread, StoredPage, close_reparse, stored_pages
+from db.runs import RunResult, SourceFacts, SourceState, begin_run, count_up, end_run, register
+from db.upsert import insert_new
+from db.withdraw import drop_keys, forget_keys, withdraw_answered, withdraw_missing
+from db.write import BatchWriter, Outcome
+
+__all__ = [
+    "Answer",
+    "Counts",
+    "FieldChange",
+    "Reread",
+    "RunResult",
+    "SourceBusy",
+    "SourceFacts",
+    "SourceState",
+    "Store",
+    "StoredPage",
+]
+
+_document = Document.__table__  # type: ignore[attr-defined]
+_visit = Visit.__table__  # type: ignore[attr-defined]
+_run = CrawlRun.__table__  # type: ignore[attr-defined]
+_key = RunKey.__table__  # type: ignore[attr-defined]
+
+_SAYS_NOTHING = frozenset({"blocked", "failed", "empty"})  # of what is gone
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of a batch, counted in things that the source lists (funds, notices, projects)."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    review_items: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(*(getattr(self, f) + getattr(other, f) for f in _COUNTED))
+
+
+_COUNTED = tuple(Counts.__dataclass_fields__)
+
+
+class Store:
+    """One source's door to the database."""
+
+    def __init__(self, url: str, facts: SourceFacts, code_version: str) -> None:
+        self._plain: Engine = open_engine(url)
+        self._engine = writing(self._plain)
+        self._facts = facts
+        self._code_version = code_version
+        self._run_id: int | None = None
+        self._cause: str | None = None
+
+    @property
+    def run_id(self) -> int:
+        """The run that is under way."""
+        assert self._run_id is not None, "begin() comes first"
+        return self._run_id
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the source; raises SourceBusy where another crawl does."""
+        with source_lock(self._plain, self._facts.id):
+            yield
+
+    def register(self) -> SourceState:
+        """Write the source's facts, and learn what is known of its runs."""
+        with self._engine.begin() as connection:
+            return register(connection, self._facts)
+
+    def begin(self, since: date, until: date, cause: str | None = None) -> int:
+        """Begin a run over a window of dates. A source never observed before is filled in: what a
+        first look finds is a backfill, and no news."""
+        with self._engine.begin() as connection:
+            state = register(connection, self._facts)
+            self._cause = cause or (None if state.observed_from else "backfill")
+            values = {
+                "window_from": since,
+                "window_to": until,
+                "started_at": datetime.now(UTC),
+                "heartbeat_at": datetime.now(UTC),
+                "backfill": self._cause == "backfill",
+                "code_version": self._code_version,
+            }
+            self._run_id = begin_run(connection, self._facts.id, values)
+        return self._run_id
+
+    def save(self, answers: Sequence[Answer], listed: Iterable[str] = ()) -> Counts:
+        """Write a batch. `listed`: native ids that list pages of a whole list have shown."""
+        with self._engine.begin() as connection:
+            counts = self._save(connection, answers)
+            keys = [
+                {"run_id": self.run_id, "entity": self._facts.entity, "native_id": native_id}
+                for native_id in sorted(set(listed))
+            ]
+            insert_new(connection, _key, keys)
+            added = {name: getattr(counts, name) for name in _COUNTED}
+            count_up(connection, self.run_id, datetime.now(UTC), added)
+        return counts
+
+    def _save(self, connection: Connection, answers: Sequence[Answer]) -> Counts:
+        saved = save_answers(connection, self._facts.id, self.run_id, answers)
+        fold = Fold()
+        for answer in answers:
+            fold.add(answer.records, saved.document_of(answer), answer.at)
+        counts, _ = self._write(connection, fold)
+        asked = save_page_questions(connection, self._facts.id, answers, saved)
+        return counts + Counts(review_items=asked)
+
+    def _write(self, connection: Connection, fold: Fold) -> tuple[Counts, list[FieldChange]]:
+        outcome = BatchWriter(connection, self._facts.id, self._cause).write(fold)
+        derived = derive_stages(connection, outcome.written, outcome.changes)
+        changes = outcome.changes + derived
+        write_changes(connection, changes, self.run_id)
+        save_people(connection, outcome.written)
+        save_observations(connection, outcome.written, self._code_version)
+        asked = save_questions(connection, self._facts.id, outcome.written)
+        save_orphans(connection, self._facts.id, outcome.orphans)
+        return self._count(outcome, derived, asked), changes
+
+    def reparse(self, readings: Iterable[Reread], *, apply: bool) -> list[FieldChange]:
+        """What reading archived documents again would change; written only with `apply`.
+
+        All documents are folded first, so that only the last word of each is compared, and all is
+        one transaction: a reparse is whole or absent. Its changes are never news.
+        """
+        fold = Fold()
+        for reading in readings:
+            fold.add(reading.records, reading.document_id, reading.at)
+        with self._engine.connect() as connection, connection.begin() as transaction:
+            self._cause = "reparse"
+            now = datetime.now(UTC)
+            values = {"started_at": now, "code_version": self._code_version, "backfill": False}
+            self._run_id = begin_run(connection, self._facts.id, values)
+            counts, changes = self._write(connection, fold)
+            count_up(connection, self.run_id, now, {n: getattr(counts, n) for n in _COUNTED})
+            close_reparse(connection, self.run_id, now)
+            if not apply:
+                transaction.rollback()
+        return changes
+
+    def documents(self, since: datetime | None, until: datetime | None) -> Iterator[StoredPage]:
+        """Readable documents of the source, the one seen longest ago first. Of a thing's own page
+        only the newest body counts; of list pages every one, for each named other things."""
+        with self._plain.connect() as connection:
+            yield from stored_pages(connection, self._facts.id, since, until)
+
+    def _count(self, outcome: Outcome, derived: Sequence[FieldChange], asked: int) -> Counts:
+        entity = self._facts.entity
+        new = {e.id for e in outcome.written if e.thing.entity == entity and e.new}
+        changed = {e.id for e in outcome.written if e.thing.entity == entity}
+        changed |= {change.entity_id for change in derived if change.entity == entity}
+        unchanged = outcome.unchanged[entity]
+        return Counts(len(new), len(changed - new), unchanged, len(outcome.orphans), asked)
+
+    def finish(self, result: RunResult) -> RunResult:
+        """End the run: what is gone, what only the list knows, the verdict, the source's state."""
+        with self._engine.begin() as connection:
+            changes = self._withdraw(connection, result)
+            if self._facts.entity == "listing_application":
+                at = result.finished_at
+                changes += add_provisional_events(connection, self._facts.id, self._cause, at)
+            write_changes(connection, changes, self.run_id)
+            end_run(connection, self._facts.id, self.run_id, result)
+        return result
+
+    def _withdraw(self, connection: Connection, result: RunResult) -> list[FieldChange]:
+        source, entity, at = self._facts.id, self._facts.entity, result.finished_at
+        changes: list[FieldChange] = []
+        if result.verdict not in _SAYS_NOTHING:
+            asked = result.asked_again
+            changes += withdraw_answered(connection, source, entity, result.gone, asked, at).changes
+        if not self._facts.full_list:
+            return changes
+        if result.verdict == "complete":
+            changes += withdraw_missing(connection, source, entity, self.run_id, at).changes
+            forget_keys(connection, source, keep=self.run_id)
+        else:
+            drop_keys(connection, self.run_id)
+        return changes
+
+    # what the crawl asks
+
+    def known_versions(self, native_ids: Sequence[str]) -> dict[str, str | None]:
+        """Which state of a thing's own page was read last; things that are gone are not known."""
+        table = metadata.tables[self._facts.entity]
+        found: dict[str, str | None] = {}
+        with self._plain.connect() as connection:
+            for some in chunks(native_ids):
+                query = select(table.c.native_id, table.c.detail_version).where(
+                    table.c.source_id == self._facts.id,
+                    table.c.native_id.in_(some),
+                    table.c.gone_at.is_(None),
+                )
+                found |= {row.native_id: row.detail_version for row in connection.execute(query)}
+        return found
+
+    def archived(self, sha256: str) -> tuple[str, int] | None:
+        """Where a body lies that has been archived before: file and offset."""
+        query = (
+            select(_document.c.archive_file, _document.c.archive_offset)
+            .where(_document.c.sha256 == sha256, _document.c.source_id == self._facts.id)
+            .limit(1)
+        )
+        with self._plain.connect() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else (row.archive_file, row.archive_offset)
+
+    def due_for_another_look(self, before: datetime, limit: int) -> dict[str, str]:
+        """Native ids and addresses of pages not seen since `before`, the longest unseen first."""
+        table = metadata.tables[self._facts.entity]
+        at = func.max(_visit.c.at)
+        query = (
+            select(table.c.native_id, _visit.c.url)
+            .join(_visit, _visit.c.native_id == table.c.native_id)
+            .join(_run, _run.c.id == _visit.c.run_id)
+            .where(
+                table.c.source_id == self._facts.id,
+                _run.c.source_id == self._facts.id,
+                table.c.gone_at.is_(None),
+                table.c.detail_version.is_not(None),
+            )
+            .group_by(table.c.native_id, _visit.c.url)
+            .having(at < before)
+            .order_by(at, table.c.native_id)
+            .limit(limit)
+        )
+        with self._plain.connect() as connection:
+            return {row.native_id: row.url for row in connection.execute(query)}
+
+    def document_id(self, request_sha256: str, sha256: str) -> int | None:
+        """The document of an answer that has been saved."""
+        query = select(_document.c.id).where(
+            _document.c.source_id == self._facts.id,
+            _document.c.request_sha256 == request_sha256,
+            _document.c.sha256 == sha256,
+        )
+        with self._plain.connect() as connection:
+            return connection.execute(query).scalar()
+
+    def close(self) -> None:
+        """Give back the connections."""
+        self._plain.dispose()

@@ -1,0 +1,75 @@
+"""The analysts' views: one .sql file each, the same on SQLite and PostgreSQL.
+
+A view begins with `-- version: N`, to be raised when its columns change, and a description. What
+the two databases say differently stands in braces: {beijing:column} is a UTC time as Beijing time
+in text, {beijing_date:column} its day, {date:column} a date as text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+_PLACE = re.compile(r"\{(\w+):([\w.]+)\}")
+_FORMS = {
+    "sqlite": {
+        "beijing": "datetime({0}, '+8 hours')",
+        "beijing_date": "date({0}, '+8 hours')",
+        "date": "{0}",
+    },
+    "postgresql": {
+        "beijing": "to_char({0} AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI:SS')",
+        "beijing_date": "to_char({0} AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD')",
+        "date": "to_char({0}, 'YYYY-MM-DD')",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A view: its name, version, description, and its query before it is put into a dialect."""
+
+    name: str
+    version: int
+    description: str
+    query: str
+
+    def sql(self, dialect: str) -> str:
+        """The query for one database."""
+        forms = _FORMS[dialect]
+        return _PLACE.sub(lambda m: forms[m.group(1)].format(m.group(2)), self.query)
+
+
+def all_views() -> list[View]:
+    """The views in order of name; none of them builds on another."""
+    return [_read(path) for path in sorted(Path(__file__).parent.glob("v_*.sql"))]
+
+
+def _read(path: Path) -> View:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    head = [line.removeprefix("--").strip() for line in lines if line.startswith("--")]
+    version = re.fullmatch(r"version: (\d+)", head[0])
+    if version is None:
+        raise ValueError(f"{path.name}: expected '-- version: N' in line 1, found {head[0]!r}")
+    query = "\n".join(line for line in lines if not line.startswith("--"))
+    return View(path.stem, int(version.group(1)), " ".join(head[1:]), query)
+
+
+def drop_views(connection: Connection) -> None:
+    """Drop our views: a table under a view can't be altered."""
+    for name in inspect(connection).get_view_names():
+        if name.startswith("v_"):
+            connection.execute(text(f"DROP VIEW {name}"))
+
+
+def create_views(connection: Connection) -> None:
+    """Create all views; PostgreSQL keeps their descriptions, too."""
+    dialect = connection.dialect.name
+    for view in all_views():
+        connection.exec_driver_sql(f"CREATE VIEW {view.name} AS\n{view.sql(dialect)}")
+        if dialect == "postgresql":
+            quoted = view.description.replace("'", "''")
+            connection.exec_driver_sql(f"COMMENT ON VIEW {view.name} IS '{quoted}'")

@@ -1,0 +1,12 @@
+-- version: 1
+-- What a source states against what we hold: the windows of each source's last run that must add up.
+SELECT
+    w.source_id,
+    w.key AS window_key,
+    w.expected,
+    w.got,
+    w.expected - w.got AS missing,
+    {beijing:w.done_at} AS done_at,
+    w.run_id
+FROM crawl_window AS w
+WHERE w.run_id = (SELECT MAX(x.id) FROM crawl_run AS x WHERE x.source_id = w.source_id)

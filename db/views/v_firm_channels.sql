@@ -1,0 +1,63 @@
+-- version: 1
+-- One row for each appearance of an organisation in a channel. left_censored: it was there before we
+-- looked, so first_on is not when it began. Names that could not be matched are not in here.
+SELECT
+    o.id AS organisation_id,
+    o.name,
+    x.channel,
+    x.role,
+    x.entity,
+    x.entity_id,
+    x.first_on,
+    x.last_on,
+    x.amount_yuan,
+    x.observed_via,
+    s.observed_from,
+    CASE WHEN x.first_on < {beijing_date:s.observed_from} THEN 1 ELSE 0 END AS left_censored,
+    x.document_id
+FROM (
+    SELECT
+        a.issuer_id AS organisation_id, 'listing' AS channel, 'issuer' AS role,
+        'listing_application' AS entity, a.id AS entity_id,
+        {date:a.accepted_on} AS first_on, {date:a.accepted_on} AS last_on,
+        a.planned_raise_minor / 100.0 AS amount_yuan, 'registration' AS observed_via,
+        a.source_id, a.document_id
+    FROM listing_application AS a WHERE a.gone_at IS NULL
+    UNION ALL
+    SELECT
+        q.organisation_id, 'listing', q.role, 'listing_party', q.id,
+        {date:a.accepted_on}, {date:a.accepted_on}, NULL, 'registration', q.source_id, q.document_id
+    FROM listing_party AS q JOIN listing_application AS a ON a.id = q.application_id
+    WHERE q.gone_at IS NULL AND q.person_name IS NULL
+    UNION ALL
+    SELECT
+        w.organisation_id, 'procurement', 'supplier', 'award_supplier', w.id,
+        {beijing_date:n.published_at}, {beijing_date:n.published_at},
+        a.amount_minor / 100.0, 'award', w.source_id, w.document_id
+    FROM award_supplier AS w
+    JOIN award AS a ON a.id = w.award_id
+    JOIN procurement_notice AS n ON n.id = a.notice_id
+    WHERE w.gone_at IS NULL
+    UNION ALL
+    SELECT
+        n.buyer_id, 'procurement', 'buyer', 'procurement_notice', n.id,
+        {beijing_date:n.published_at}, {beijing_date:n.published_at},
+        n.budget_minor / 100.0, 'announcement', n.source_id, n.document_id
+    FROM procurement_notice AS n WHERE n.gone_at IS NULL AND n.canonical_id IS NULL
+    UNION ALL
+    SELECT
+        f.organisation_id, 'fund', 'fund', 'fund', f.id,
+        {date:f.registered_on}, {date:f.registered_on}, NULL, 'registration',
+        f.source_id, f.document_id
+    FROM fund AS f WHERE f.gone_at IS NULL
+    UNION ALL
+    SELECT
+        t.subject_id, 'fund', t.kind, 'relation', t.id,
+        {date:f.registered_on}, {date:f.registered_on}, NULL, t.observed_via,
+        t.source_id, t.document_id
+    FROM relation AS t JOIN fund AS f ON f.id = t.fund_id
+    WHERE t.gone_at IS NULL
+) AS x
+JOIN organisation AS o ON o.id = x.organisation_id
+JOIN source AS s ON s.id = x.source_id
+WHERE o.merged_into IS NULL

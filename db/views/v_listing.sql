@@ -1,0 +1,39 @@
+-- version: 1
+-- Applications in the listing pipeline with their stage, planned raise in yuan and days since
+-- acceptance. The stage is that of the newest event; stage_raw are the exchange's own codes.
+SELECT
+    a.id AS application_id,
+    a.source_id,
+    a.native_id,
+    a.exchange,
+    a.board,
+    a.kind,
+    a.title,
+    a.issuer_id,
+    a.issuer_raw,
+    a.stage,
+    a.stage_raw,
+    a.planned_raise_minor / 100.0 AS planned_raise_yuan,
+    a.currency,
+    a.industry_code,
+    a.industry_raw,
+    a.region_code,
+    r.name AS region_name,
+    a.accepted_on,
+    (SELECT MIN(e.published_on) FROM listing_event AS e
+        WHERE e.application_id = a.id AND e.stage = 'registered' AND e.gone_at IS NULL
+    ) AS registered_on,
+    (SELECT COUNT(*) FROM listing_event AS e
+        WHERE e.application_id = a.id AND e.stage = 'suspended'
+        AND e.gone_at IS NULL AND e.is_repeat IS NOT TRUE) AS suspensions,
+    {beijing:a.source_updated_at} AS source_updated_at,
+    {beijing:a.first_seen_at} AS first_seen_at,
+    {beijing:a.gone_at} AS gone_at,
+    a.document_id,
+    d.url AS document_url,
+    {beijing:d.first_seen_at} AS document_seen_at,
+    d.archive_file,
+    d.archive_offset
+FROM listing_application AS a
+JOIN document AS d ON d.id = a.document_id
+LEFT JOIN region AS r ON r.code = a.region_code AND r.valid_to IS NULL

@@ -1,0 +1,37 @@
+-- version: 1
+-- One row for each statement about preference, with its sentence, and one row without a statement
+-- for each notice that was read and says nothing: so that every share can show what is unread.
+SELECT
+    g.id AS reading_id,
+    n.id AS notice_id,
+    n.source_id,
+    n.native_id,
+    n.stage,
+    n.title,
+    n.buyer_raw,
+    n.region_code,
+    {beijing:n.published_at} AS published_at,
+    n.budget_minor / 100.0 AS budget_yuan,
+    g.outcome,
+    s.lot_no,
+    s.kind,
+    s.beneficiary,
+    s.percent,
+    s.negated,
+    s.ground,
+    s.evidence,
+    s.rule_id,
+    s.confidence,
+    g.attachments_present,
+    g.attachments_read,
+    g.rule_version,
+    g.document_id,
+    d.url AS document_url,
+    {beijing:d.first_seen_at} AS document_seen_at,
+    d.archive_file,
+    d.archive_offset
+FROM set_aside_reading AS g
+JOIN procurement_notice AS n ON n.id = g.notice_id
+JOIN document AS d ON d.id = g.document_id
+LEFT JOIN set_aside AS s ON s.reading_id = g.id AND s.gone_at IS NULL
+WHERE g.gone_at IS NULL AND n.gone_at IS NULL

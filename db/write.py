@@ -1,0 +1,286 @@
+"""Compare, then write: what a batch says against what is stored, in the caller's transaction.
+
+An unchanged thing costs one row of one SELECT and writes nothing. A changed one is written together
+with its history; the store adds the words it was read from and its questions.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from db.causes import Causes, parent_of
+from db.fold import Fold, Folded, fields_of
+from db.history import RECORD, FieldChange, chunks
+from db.references import References
+from db.tables import Home, home_of, type_of
+from normalize.records import RECORD_TYPES
+
+
+StoredRow: TypeAlias = Row[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A thing that was written."""
+
+    thing: Folded
+    id: int
+    new: bool
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a batch."""
+
+    written: list[Written] = field(default_factory=list)
+    changes: list[FieldChange] = field(default_factory=list)
+    orphans: list[Folded] = field(default_factory=list)
+    unchanged: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class _Difference:
+    """A stored row that differs from what is said of it now."""
+
+    thing: Folded
+    row: StoredRow
+    fields: dict[str, Any]
+    back: bool
+
+
+class BatchWriter:
+    """Writes one batch. `cause` is the cause of every change where the run as a whole has one."""
+
+    def __init__(self, connection: Connection, source_id: str, cause: str | None) -> None:
+        self._connection = connection
+        self._source_id = source_id
+        self._rereads = cause == "reparse"
+        self._causes = Causes(connection, cause)
+        self._references = References(connection, source_id)
+        self._older: set[tuple[str, str]] = set()
+        self.outcome = Outcome()
+
+    def write(self, fold: Fold) -> Outcome:
+        """Write all things, parents before children."""
+        for record_type in RECORD_TYPES:
+            groups: dict[tuple[str, ...], list[Folded]] = {}
+            for thing in fold.of(record_type):
+                groups.setdefault(tuple(thing.values), []).append(thing)
+            for names, things in groups.items():
+                self._write_group(home_of(record_type), names, things)
+        self._mark_missing_children(fold)
+        return self.outcome
+
+    def _write_group(self, home: Home, names: tuple[str, ...], things: Sequence[Folded]) -> None:
+        """Things of one type that speak of the same fields."""
+        things = self._attached(home, things)
+        stored = self._stored(home, names, things)
+        fresh = [thing for thing in things if thing.native_id not in stored]
+        differing = self._differing(home, names, things, stored)
+        self._references.match([*fresh, *(each.thing for each in differing)])
+        self._insert(home, names, fresh)
+        self._update(home, differing)
+
+    def _attached(self, home: Home, things: Sequence[Folded]) -> list[Folded]:
+        """Things whose references lead to rows; the others are orphans, counted and reviewed."""
+        if not fields_of(home.type).links:
+            return list(things)
+        self._references.look_up(things)
+        kept = []
+        for thing in things:
+            targets = [(link.entity, link.native_id) for link in self._references.links(thing)]
+            if any(target in self._older for target in targets):
+                self.outcome.unchanged[thing.entity] += 1
+            elif any(self._references.id_of(*target) is None for target in targets):
+                self.outcome.orphans.append(thing)
+            else:
+                kept.append(thing)
+        return kept
+
+    # comparing
+
+    def _stored(
+        self, home: Home, names: tuple[str, ...], things: Sequence[Folded]
+    ) -> dict[str, StoredRow]:
+        table = home.table
+        wanted = ["id", "native_id", "gone_at"]
+        wanted += [
+            c for c in ("detail_version", "source_updated_at") if c in table.c and c not in names
+        ]
+        columns = [table.c[c] for c in wanted] + [home.column(n).label(n) for n in names]
+        found: dict[str, StoredRow] = {}
+        for some in chunks([thing.native_id for thing in things]):
+            query = select(*columns).where(table.c.native_id.in_(some))
+            if not home.type.shared:
+                query = query.where(table.c.source_id == self._source_id)
+            found.update({row.native_id: row for row in self._connection.execute(query)})
+        return found
+
+    def _differing(
+        self,
+        home: Home,
+        names: tuple[str, ...],
+        things: Sequence[Folded],
+        stored: dict[str, StoredRow],
+    ) -> list[_Difference]:
+        plain = [name for name in names if name in fields_of(home.type).plain]
+        pick = itemgetter(*plain) if plain else None
+        found = []
+        for thing in things:
+            row = stored.get(thing.native_id)
+            if row is None:
+                continue
+            self._references.know(thing.entity, thing.native_id, row.id)
+            same = pick is None or pick(row._mapping) == pick(thing.values)
+            if same and row.gone_at is None:
+                self.outcome.unchanged[thing.entity] += 1
+            elif difference := self._difference(home, plain, thing, row):
+                found.append(difference)
+            else:
+                self.outcome.unchanged[thing.entity] += 1
+        return found
+
+    def _difference(
+        self, home: Home, plain: Sequence[str], thing: Folded, row: StoredRow
+    ) -> _Difference | None:
+        before = row._mapping
+        known = before.get("source_updated_at")
+        if thing.as_of is not None and known is not None and thing.as_of < known:
+            self._older.add((thing.entity, thing.native_id))  # an older answer moves nothing
+            return None
+        differs = {
+            name: thing.values[name]
+            for name in plain
+            if before[name] != thing.values[name]
+            and not (name in thing.weak and before[name] is not None)
+        }
+        back = row.gone_at is not None and self._may_revive(home, thing)
+        return _Difference(thing, row, differs, back) if differs or back else None
+
+    def _may_revive(self, home: Home, thing: Folded) -> bool:
+        """A list may go on naming what its own page no longer shows: only the page brings it back.
+        And old pages read again say nothing of what is there today."""
+        if not home.has_pages:
+            return True
+        return not self._rereads and thing.values.get("detail_version") is not None
+
+    # writing
+
+    def _insert(self, home: Home, names: tuple[str, ...], things: Sequence[Folded]) -> None:
+        if not things:
+            return
+        rows = [self._new_row(home, names, thing) for thing in things]
+        statement = insert(home.table).returning(home.table.c.id, sort_by_parameter_order=True)
+        ids = [int(row.id) for row in self._connection.execute(statement, rows)]
+        parents = self._parents(things)
+        for thing, new_id, parent in zip(things, ids, parents, strict=True):
+            self._references.know(thing.entity, thing.native_id, new_id)
+            cause = self._causes.of_new(thing, parent)
+            self._causes.born((thing.entity, new_id), cause)
+            self._note(thing.entity, new_id, RECORD, None, thing.native_id, cause, thing)
+            self.outcome.written.append(Written(thing, new_id, new=True))
+            self._references.note_mentions(thing, new_id)
+
+    def _new_row(self, home: Home, names: tuple[str, ...], thing: Folded) -> dict[str, Any]:
+        plain = fields_of(home.type).plain
+        return {
+            **{name: thing.values[name] for name in names if name in plain},
+            **self._references.columns(thing),
+            "source_id": self._source_id,
+            "native_id": thing.native_id,
+            "document_id": thing.document_id,
+            "first_seen_at": thing.at,
+        }
+
+    def _update(self, home: Home, differing: Sequence[_Difference]) -> None:
+        if not differing:
+            return
+        self._load_completing(home, differing)
+        parents = self._parents([each.thing for each in differing])
+        rows: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        for each, parent in zip(differing, parents, strict=True):
+            self._tell(home, each, self._causes.of_change((each.thing.entity, each.row.id), parent))
+            values = {**each.fields, **self._references.columns(each.thing)}
+            values["document_id"] = each.thing.document_id
+            if each.back:
+                values["gone_at"] = None
+            rows.setdefault(tuple(sorted(values)), []).append({**values, "row_id": each.row.id})
+            self._references.note_mentions(each.thing, each.row.id)
+        for columns, parameters in rows.items():
+            statement = update(home.table).where(home.table.c.id == bindparam("row_id"))
+            changed: dict[str, Any] = {column: bindparam(column) for column in columns}
+            self._connection.execute(statement.values(changed), parameters)
+
+    def _load_completing(self, home: Home, differing: Sequence[_Difference]) -> None:
+        if home.has_pages:
+            first = [
+                each.row.id
+                for each in differing
+                if each.row._mapping["detail_version"] is None and each.fields.get("detail_version")
+            ]
+            self._causes.completing(home.type.entity, first)
+
+    def _parents(self, things: Sequence[Folded]) -> list[tuple[str, int] | None]:
+        parents = [parent_of(thing, self._references.id_of) for thing in things]
+        self._causes.load_parents(parent for parent in parents if parent)
+        return parents
+
+    def _tell(self, home: Home, each: _Difference, cause: str) -> None:
+        """The history of a difference; the source's own bookkeeping is stored, and no change."""
+        thing, row_id = each.thing, each.row.id
+        told = [name for name in each.fields if name not in home.type.tracked_not]
+        for name in told:
+            self._note(
+                thing.entity, row_id, name, each.row._mapping[name], each.fields[name], cause, thing
+            )
+        if each.back:
+            back = self._causes.of_other("back")
+            self._note(thing.entity, row_id, RECORD, None, thing.native_id, back, thing)
+        if told or each.back:
+            self.outcome.written.append(Written(thing, row_id, new=False))
+        else:
+            self.outcome.unchanged[thing.entity] += 1
+
+    def _note(
+        self, entity: str, entity_id: int, name: str, old: Any, new: Any, cause: str, by: Folded
+    ) -> None:
+        self.outcome.changes.append(
+            FieldChange(entity, entity_id, name, old, new, cause, by.document_id, by.at)
+        )
+
+    # children that a document lists no longer
+
+    def _mark_missing_children(self, fold: Fold) -> None:
+        parents: dict[tuple[str, str], dict[int, Folded]] = {}
+        for thing in fold.things():
+            row_id = self._references.id_of(thing.entity, thing.native_id)
+            if row_id is not None and (thing.entity, thing.native_id) not in self._older:
+                for child in thing.whole:
+                    parents.setdefault((thing.entity, child), {})[row_id] = thing
+        for (entity, child), by_id in sorted(parents.items(), key=lambda item: item[0]):
+            listed = {thing.native_id for thing in fold.of(type_of(child))}
+            self._mark_missing(home_of(type_of(child)), entity, by_id, listed)
+
+    def _mark_missing(
+        self, home: Home, parent: str, by_id: dict[int, Folded], listed: set[str]
+    ) -> None:
+        column, table = home.parent_column(parent), home.table
+        assert column is not None, f"{home.type.entity} has no column for {parent}"
+        for some in chunks(sorted(by_id)):
+            query = select(table.c.id, table.c.native_id, column.label("parent_id"))
+            query = query.where(column.in_(some), table.c.gone_at.is_(None))
+            for row in self._connection.execute(query).all():
+                if row.native_id not in listed:
+                    self._mark_gone(home, row, by_id[row.parent_id])
+
+    def _mark_gone(self, home: Home, row: StoredRow, by: Folded) -> None:
+        cause = self._causes.of_other("gone")
+        self._note(home.type.entity, row.id, RECORD, row.native_id, None, cause, by)
+        table = home.table
+        self._connection.execute(update(table).where(table.c.id == row.id).values(gone_at=by.at))

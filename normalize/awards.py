@@ -1,0 +1,200 @@
+"""Who won which lot, and for how much: from tables of suppliers or from labelled paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from normalize.mentions import mention
+from normalize.names import split_names
+from normalize.notice_amounts import Amount, Price, amount_of, price_of
+from normalize.notice_labels import NoticeText
+from normalize.notice_tables import HeadedTable, Row, heading_lot
+from normalize.records import AwardRecord, AwardSupplierRecord, Doubt, Link, Record
+from normalize.uscc import read_uscc
+
+_SECTION = re.compile(r"(?:中标|成交|采购|中选)(?:[（(]成交[）)])?(?:信息|结果|情况|供应商)")
+_WINNER: Final = r"(?:供应商|(?:中标|成交|中选)(?:\((?:成交|中标)\))?(?:供应商|人|单位|公司))"
+_SUPPLIER = re.compile(rf"{_WINNER}(?:名称|全称)?")
+_ADDRESS = re.compile(rf"{_WINNER}(?:联系|注册)?地址")
+_AMOUNT = re.compile(
+    r"(?:中标|成交|中选)(?:\((?:成交|中标)\))?(?:总)?(?:金额|价格?|报价)|中标(?:成交)?总价"
+)
+_FEE = re.compile(
+    r"(?:本项目)?(?:采购|招标)?代理(?:服务)?(?:收)?费(?:用)?(?:总)?(?:收费)?金额|代理费收费金额"
+)
+# What a bidder is called inside a consortium; the words are no part of the name.
+_ROLE = re.compile(
+    r"\s*[（(](?:联合体)?(?P<role>牵头|主办|主体|主|成员|参加|副|联合)(?:人|方|单位|体)?(?:单位|方)?[）)]"
+    r"|^(?:联合体)?(?P<before>牵头|主办|成员)(?:人|方|单位)\d?\s*[：:]\s*"
+)
+_LEADING: Final = frozenset({"牵头", "主办", "主体", "主"})
+_NOBODY = re.compile(r"废标|流标|终止|失败|无|/|-|—+|…|.*候选人.*")  # a candidate hasn't won yet
+_NO_LOT: Final = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Supplier:
+    """A winner as named, with the role that is said of it in a consortium."""
+
+    name: str
+    raw: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """One award: a supplier or a consortium, a lot, a price."""
+
+    lot: str | None
+    suppliers: tuple[Supplier, ...]
+    raw: str
+    address: str
+    price: Price
+    price_label: str = ""  # the label or head that holds the unit
+    uscc: str = ""
+
+
+def read_awards(
+    text: NoticeText, tables: Iterable[HeadedTable], template: str, only_lot: str | None
+) -> list[Award]:
+    """The awards of a notice. Paragraphs are asked only where no table has them."""
+    found = [
+        award
+        for table in tables
+        if table.has_awards
+        for row in table.rows
+        for award in _from_row(row, table, template, only_lot)
+    ]
+    return found or list(_from_text(text, only_lot))
+
+
+def _from_row(row: Row, table: HeadedTable, template: str, only_lot: str | None) -> Iterator[Award]:
+    name = row.text("supplier")
+    if not name or _NOBODY.fullmatch(name):
+        return
+    lot = table.lot_of(row, template)
+    column = next((c for c in ("amount", "rate", "total", "unit_price") if row.text(c)), "amount")
+    head = row.heads.get(column, "")
+    yield Award(
+        lot=lot or only_lot,
+        suppliers=suppliers_of(row.cells.get("supplier", "")),
+        raw=name,
+        address=row.text("address"),
+        price=price_of(row.text(column), head),
+        price_label=head,
+        uscc=row.text("uscc"),
+    )
+
+
+def _from_text(text: NoticeText, only_lot: str | None) -> Iterator[Award]:
+    """供应商名称, 供应商地址 and 中标金额 one below the other, again for every award."""
+    begin, end = text.section(_SECTION) or (0, len(text.lines))
+    inside = [found for found in text.labels if begin <= found.line < end]
+    starts = [n for n, found in enumerate(inside) if _SUPPLIER.fullmatch(found.label)]
+    for start, after in zip(starts, [*starts[1:], len(inside)], strict=False):
+        name = inside[start].value
+        if not name or _NOBODY.fullmatch(name):
+            continue
+        rest = inside[start + 1 : after]
+        amount = next((f for f in rest if _AMOUNT.fullmatch(f.name)), None)
+        address = next((f.value for f in rest if _ADDRESS.fullmatch(f.label)), "")
+        value, label = (amount.value, amount.label) if amount else ("", "")
+        lot = _lot_before(text, begin, inside[start].line) or only_lot
+        yield Award(lot, suppliers_of(name), name, address, price_of(value, label), label)
+
+
+def _lot_before(text: NoticeText, begin: int, line: int) -> str | None:
+    above = (heading_lot(text.lines[at]) for at in range(line, begin - 1, -1))
+    return next((lot for lot in above if lot), None)
+
+
+def suppliers_of(cell: str) -> tuple[Supplier, ...]:
+    """The members of a consortium, or the one winner.
+
+    Nobody is made a leader for standing first: `leader` only where the notice says so.
+    """
+    names = [part for part in split_names(cell) if _ROLE.sub("", part).strip()]
+    return tuple(
+        Supplier(_ROLE.sub("", part).strip(), part, _role(part, len(names))) for part in names
+    )
+
+
+def _role(part: str, count: int) -> str:
+    if count == 1:
+        return "sole"
+    match = _ROLE.search(part)
+    said = (match["role"] or match["before"]) if match else ""
+    return "leader" if said in _LEADING else "member"
+
+
+def award_records(notice_id: str, awards: Iterable[Award]) -> Iterator[Record]:
+    """The records of awards and their suppliers, numbered inside their lot."""
+    counts: dict[str, int] = {}
+    for award in awards:
+        lot = award.lot or _NO_LOT
+        counts[lot] = counts.get(lot, 0) + 1
+        yield from _records(notice_id, f"{notice_id}/award/{lot}/{counts[lot]}", award)
+
+
+def _records(notice_id: str, native_id: str, award: Award) -> Iterator[Record]:
+    yield AwardRecord(
+        native_id=native_id,
+        raw={
+            "supplier": award.raw,
+            "address": award.address,
+            award.price_label or "price": award.price.raw,
+        },
+        doubts=award.price.doubts,
+        whole=frozenset({"award_supplier"}),
+        notice=Link("procurement_notice", notice_id),
+        lot_no=award.lot,
+        price_kind=award.price.kind,
+        amount_minor=award.price.minor or None,  # 0.000000 is the form's empty field
+        amount_raw=award.price.raw or None,
+        rate_percent=award.price.rate_percent,
+        currency=award.price.currency,
+    )
+    alone = len(award.suppliers) == 1
+    uscc = read_uscc(award.uscc) if award.uscc and alone else None
+    for number, supplier in enumerate(award.suppliers, start=1):
+        yield AwardSupplierRecord(
+            native_id=f"{native_id}/supplier/{number}",
+            raw={"supplier": supplier.raw},
+            doubts=Doubt.of("organisation", uscc) if uscc else (),
+            award=Link("award", native_id),
+            organisation=mention(supplier.name, "firm", uscc=uscc.value if uscc else None),
+            organisation_raw=supplier.raw,
+            address_raw=(award.address or None) if alone else None,
+            role=supplier.role,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """The agency's fee, with the label or head that holds its unit."""
+
+    amount: Amount
+    label: str
+
+
+def agency_fee(text: NoticeText, tables: Iterable[HeadedTable]) -> Fee | None:
+    """The fee of the agency: of a table the sum, if every row has one; else the labelled value."""
+    rows = [row for table in tables if "fee" in table.columns for row in table.rows]
+    rows = [row for row in rows if row.text("fee")]
+    if rows:
+        return Fee(
+            _sum([amount_of(r.text("fee"), r.heads["fee"]) for r in rows]), rows[0].heads["fee"]
+        )
+    found = text.first(_FEE)
+    return Fee(amount_of(found.value, found.label), found.label) if found else None
+
+
+def _sum(amounts: list[Amount]) -> Amount:
+    """One amount of several; nothing where one of them can't be read."""
+    unread = next((amount for amount in amounts if amount.minor is None), None)
+    raw = "; ".join(amount.raw for amount in amounts)
+    whole = None if unread else sum(amount.minor or 0 for amount in amounts)
+    return Amount(raw, whole, amounts[0].currency, (unread or amounts[0]).reading)

@@ -1,0 +1,214 @@
+"""Private funds as AMAC registers them, and which of them a name marks as a guidance fund.
+
+The register has no size, no investors and no flag for government money. So a name that sounds like
+a guidance fund is kept as evidence of the weakest tier (D), with the rule and the words that it
+saw, and never overrides what a better document said.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from normalize.dates import from_epoch_ms_utc
+from normalize.mentions import mention
+from normalize.names import legal_form
+from normalize.reading import Reading, Reason
+from normalize.records import (
+    UNSET,
+    Doubt,
+    FundEvidenceRecord,
+    FundRecord,
+    Json,
+    Link,
+    Mention,
+    Record,
+    RelationRecord,
+)
+from normalize.said import Said, rows_in, text_in
+from normalize.text import nfkc
+
+_TIER = "D"
+_HIT = re.compile(r"</?em\b[^>]*>", re.IGNORECASE)
+_MANAGER_PAGE = re.compile(r"manager/(\d+)\.html")
+_WEAK = frozenset({"inclusion_tier"})  # a name is a guess: it never replaces a better tier
+
+
+@cache
+def rules() -> Mapping[str, Any]:
+    """AMAC's codes, labels and the name rule (data/amac.toml)."""
+    file = Path(__file__).parent / "data" / "amac.toml"
+    loaded: Mapping[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
+    return loaded
+
+
+def plain(text: str) -> str:
+    """A name without the marks that the register sets around a keyword it found."""
+    return _HIT.sub("", text).strip()
+
+
+# --- the name rule -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NameHit:
+    """The name rule that fired, `strong` or `medium`, and the words that it saw."""
+
+    rule: str
+    quote: str
+
+
+def guidance_by_name(name: str) -> NameHit | None:
+    """Whether a name marks a guidance fund; None also where words speak against it.
+
+    Brackets part the name: what stands before and in them is not read as one.
+    """
+    guidance = rules()["guidance"]
+    shown = re.sub(guidance["brackets"], " ", nfkc(name))
+    if re.search(guidance["not"], shown):
+        return None
+    for rule in ("strong", "medium"):
+        if match := re.search(guidance[rule], shown):
+            return NameHit(rule, match[0])
+    return None
+
+
+def evidence(number: str, name: str) -> Iterator[FundEvidenceRecord]:
+    hit = guidance_by_name(name)
+    if hit is not None:
+        yield FundEvidenceRecord(
+            native_id=f"{number}/evidence/name_{hit.rule}",
+            fund=Link("fund", number),
+            tier=_TIER,
+            rule=f"name_{hit.rule}",
+            quote=hit.quote,
+        )
+
+
+def tier(name: str) -> str | None:
+    return _TIER if guidance_by_name(name) else None
+
+
+# --- a row of the register ---------------------------------------------------------------------
+
+
+def fund_row(said: Said) -> Iterator[Record]:
+    """A fund with its managers and its custodian, from a row of the register."""
+    row = said.fields
+    number, name = text_in(row, "fundNo"), plain(text_in(row, "fundName"))
+    fund = vehicle(name, number)
+    yield _from_row(said, name, fund)
+    yield from evidence(number, name)
+    managers = row_managers(row)
+    yield from relations(number, fund, managers, plain(text_in(row, "mandatorName")))
+
+
+def _from_row(said: Said, name: str, fund: Mention | None) -> FundRecord:
+    row = said.fields
+    established, registered = _epoch_day(row, "establishDate"), _epoch_day(row, "putOnRecordDate")
+    status = coded("states", text_in(row, "workingState"))
+    kind = coded("types", text_in(said.context, "fund_type"))
+    managers = row_managers(row)
+    nameless: Reading[str] = Reading(plain(text_in(row, "managerName")), reason=Reason.UNREADABLE)
+    return FundRecord(
+        native_id=said.native_id,
+        raw=row,
+        doubts=(
+            *Doubt.of("established_on", established),
+            *Doubt.of("registered_on", registered),
+            *Doubt.of("status", status),
+            *Doubt.of("amac_type", kind),
+            *(Doubt.of("manager_raw", nameless) if nameless.raw and not managers else ()),
+        ),
+        weak=_WEAK,
+        whole=frozenset({"relation"}),
+        published=registered.value,
+        name=name or None,
+        organisation=fund,
+        amac_code=text_in(row, "fundNo") or None,
+        amac_page_id=text_in(row, "id") or None,
+        amac_type=kind.value or UNSET,
+        legal_form=legal_form(name),
+        established_on=established.value,
+        registered_on=registered.value,
+        status=status.value,
+        status_raw=status.raw or None,
+        management_type_raw=text_in(row, "managerType") or None,
+        custody_raw=text_in(row, "isDeputeManage") or None,
+        manager_raw=nameless.raw or None,
+        custodian_raw=plain(text_in(row, "mandatorName")) or None,
+        inclusion_tier=tier(name),
+    )
+
+
+def row_managers(row: Mapping[str, Json]) -> list[tuple[str, str]]:
+    """(AMAC's number, name) of each manager of a row; by the link where the list is empty."""
+    listed = [
+        (text_in(one, "managerId"), plain(text_in(one, "managerName")))
+        for one in rows_in(row, "managersInfo")
+    ]
+    linked = (_linked_number(text_in(row, "managerUrl")), plain(text_in(row, "managerName")))
+    return [(number, name) for number, name in listed or [linked] if number and name]
+
+
+def _linked_number(url: str) -> str:
+    match = _MANAGER_PAGE.search(url)
+    return match[1] if match else ""
+
+
+def _epoch_day(row: Mapping[str, Json], key: str) -> Reading[date]:
+    """Midnight in UTC of the day that is meant; old rows have none."""
+    value = row.get(key)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return from_epoch_ms_utc(value)
+    raw = text_in(row, key)
+    return Reading(raw, reason=Reason.UNREADABLE if raw else Reason.NOT_STATED)
+
+
+# --- what both say -----------------------------------------------------------------------------
+
+
+def vehicle(name: str, number: str, region_code: str | None = None) -> Mention | None:
+    """The fund itself as an organisation, with its number in the register."""
+    return mention(name, "fund", identifiers=(("amac_fund", number),), region_code=region_code)
+
+
+def relations(
+    number: str, fund: Mention | None, managers: list[tuple[str, str]], custodian: str
+) -> Iterator[RelationRecord]:
+    """Who manages the fund and who keeps its money."""
+    for manager, name in managers:
+        if manager:
+            party = mention(name, identifiers=(("amac_manager", manager),))
+            yield _relation(number, f"fund_manager/{manager}", party, fund, name)
+    if custodian:
+        yield _relation(number, "custodian", mention(custodian, "intermediary"), fund, custodian)
+
+
+def _relation(
+    number: str, tail: str, party: Mention | None, fund: Mention | None, shown: str
+) -> RelationRecord:
+    return RelationRecord(
+        native_id=f"{number}/relation/{tail}",
+        kind=tail.partition("/")[0],
+        subject=party,
+        object=fund,
+        subject_raw=shown,
+        object_raw=fund.name if fund else None,
+        observed_via="registration",
+        fund=Link("fund", number),
+    )
+
+
+def coded(table: str, text: str) -> Reading[str]:
+    """Our term for a code or a word of the register."""
+    term = rules()[table].get(text)
+    if term is not None:
+        return Reading(text, value=term)
+    return Reading(text, reason=Reason.UNREADABLE if text else Reason.NOT_STATED)

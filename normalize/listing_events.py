@@ -1,0 +1,112 @@
+"""The process log of an application: which of its lines moved it, stopped it, or say it again.
+
+The logs of the exchanges repeat lines, go back, and leave out that a stop was lifted. Each line
+stays an event of its own; what it means follows from the line before it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from normalize.reading import Reading, Reason
+from normalize.records import Doubt, Json, Link, ListingEventRecord
+from normalize.stages import ENDED, Stage, reason_class, stage_of, terminated_stage
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a log.
+
+    stage_raw   the exchange's codes, `status/result`
+    suspension  the kind of a stop by the exchange's own code, or None where it gives none
+    """
+
+    item: str
+    stage_raw: str
+    reason: str
+    suspension: str | None
+    happened: Reading[datetime]
+    published: Reading[date]
+    raw: Mapping[str, Json]
+
+
+def log_events(exchange: str, project: str, steps: Iterable[Step]) -> Iterator[ListingEventRecord]:
+    """The events of a whole log, given from the oldest line to the newest."""
+    seen: Counter[str] = Counter()
+    stages: list[str] = []
+    before: tuple[Step, str | None] | None = None
+    for seq, step in enumerate(steps, 1):
+        seen[step.item] += 1
+        again = f"/{seen[step.item]}" if seen[step.item] > 1 else ""
+        stage = _stage(exchange, step, stages)
+        yield _event(step, stage, before, seq, project, f"{project}/event/{step.item}{again}")
+        before = (step, stage.value)
+        stages += [stage.value] if stage.value else []
+
+
+def _stage(exchange: str, step: Step, earlier: Iterable[str]) -> Reading[str]:
+    """By the codes; where these only say that it ended, by the reason and the events before."""
+    stage = stage_of(exchange, step.stage_raw)
+    if stage.value != Stage.TERMINATED_OTHER:
+        return stage
+    return Reading(step.stage_raw, value=terminated_stage(step.reason, earlier))
+
+
+def _event(
+    step: Step,
+    stage: Reading[str],
+    before: tuple[Step, str | None] | None,
+    seq: int,
+    project: str,
+    native_id: str,
+) -> ListingEventRecord:
+    kind = _suspension_kind(step) if stage.value == Stage.SUSPENDED else None
+    return ListingEventRecord(
+        native_id=native_id,
+        raw=step.raw,
+        doubts=(
+            *Doubt.of("stage", stage),
+            *Doubt.of("happened_at", step.happened),
+            *Doubt.of("published_on", step.published),
+            *(Doubt.of("suspension_kind", kind) if kind else ()),
+        ),
+        published=step.published.value,
+        application=Link("listing_application", project),
+        seq=seq,
+        stage=stage.value,
+        stage_raw=step.stage_raw,
+        happened_at=step.happened.value,
+        published_on=step.published.value,
+        reason=step.reason or None,
+        reason_class=reason_class(step.reason, stage.value),
+        suspension_kind=kind.value if kind else None,
+        is_resume=_resumes(stage.value, before[1] if before else None),
+        is_repeat=before is not None and before[0].stage_raw == step.stage_raw,
+        provisional=False,
+    )
+
+
+def _resumes(stage: str | None, before: str | None) -> bool | None:
+    """True for the first line after a stop, whatever it says: the text often lacks the word.
+
+    A project that ends while it is stopped has not gone on. None where the codes are unknown.
+    """
+    if before != Stage.SUSPENDED:
+        return False
+    return None if stage is None else stage != Stage.SUSPENDED and stage not in ENDED
+
+
+def _suspension_kind(step: Step) -> Reading[str]:
+    """`expired_financials`, `other` or `unknown`: by the code, else by the reason's text.
+
+    Half of the lines have no code, some no text either: such a stop is of unknown kind.
+    """
+    words = reason_class(step.reason, Stage.SUSPENDED)
+    by_text = "expired_financials" if words == "expired_financials" else words and "other"
+    if step.suspension and by_text and step.suspension != by_text:
+        kinds = (step.suspension, by_text)
+        return Reading(step.reason, reason=Reason.CONTRADICTORY, candidates=kinds)
+    return Reading(step.stage_raw, value=step.suspension or by_text or "unknown")

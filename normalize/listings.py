@@ -1,0 +1,277 @@
+"""Listing applications: what the rows of an exchange's project list and its details mean.
+
+Only facts go into the records. The stage of an application is that of its newest event, which the
+store derives; `stage_listed` is what the list's codes alone mean.
+The interpreters here are those of the Shanghai exchange (SSE); the log of events and the stages
+are shared by all exchanges.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from normalize.dates import beijing_date, read_datetime
+from normalize.listing_events import Step, log_events
+from normalize.listing_parties import Cast, all_numbered, parties, relations
+from normalize.mentions import mention
+from normalize.money import from_number
+from normalize.reading import Reading, Reason
+from normalize.records import (
+    UNSET,
+    Doubt,
+    Json,
+    Link,
+    ListingApplicationRecord,
+    ListingDocumentRecord,
+    Mention,
+    Record,
+    Text,
+    Whole,
+)
+from normalize.regions import Region, read_region
+from normalize.said import Said, day_in, rows_in, text_in, version_of
+from normalize.stages import stage_of
+from normalize.uscc import read_uscc
+
+_EXCHANGE = "sse"
+_UNIT = "亿元"  # the unit of planIssueCapital stands in the page's column head, not in the answer
+# A planned raise outside of this is a slip of the pen or of the unit (IPO guide 8.4).
+_LEAST, _MOST = 50_000_000_00, 60_000_000_000_00
+# Which sub-status belongs to which status; a status that isn't here has none.
+_RESULTS = {"3": "commitiResult", "9": "commitiResult", "5": "registeResult", "7": "suspendStatus"}
+
+
+@cache
+def codes() -> Mapping[str, Any]:
+    """The SSE's codes in our terms (data/listings.toml)."""
+    file = Path(__file__).parent / "data" / "listings.toml"
+    rules: Mapping[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))["sse"]
+    return rules
+
+
+def stage_raw(row: Mapping[str, Json], status: str = "currStatus") -> str:
+    """The row's own codes, status and result: `5/1`, `7/`, `3/`."""
+    code = text_in(row, status)
+    return f"{code}/{text_in(row, _RESULTS.get(code, ''))}" if code else ""
+
+
+# --- the project -------------------------------------------------------------------------------
+
+
+def application(said: Said) -> Iterator[Record]:
+    """A project with its parties, from a row of the list or from the detail of the same shape."""
+    row = said.fields
+    issuer, issuer_raw, doubts = _issuer(row)
+    cast = Cast(said.native_id, issuer, issuer_raw, codes())
+    whole = {"listing_party", "relation"} if all_numbered(row) else set()
+    yield _application(said.native_id, row, cast, doubts, frozenset(whole))
+    yield from parties(cast, row)
+    yield from relations(cast, row)
+
+
+def _application(
+    native_id: str,
+    row: Mapping[str, Json],
+    cast: Cast,
+    doubts: tuple[Doubt, ...],
+    whole: frozenset[str],
+) -> ListingApplicationRecord:
+    updated, accepted = _time(row, "updateDate"), _time(row, "auditApplyDate")
+    created = _time(row, "createTime")
+    board, raise_ = _coded(codes()["boards"], row, "issueMarketType"), _planned_raise(row)
+    stage = stage_of(_EXCHANGE, stage_raw(row))
+    company = _company(row)
+    region = _region(company)
+    return ListingApplicationRecord(
+        native_id=native_id,
+        raw={key: value for key, value in row.items() if not isinstance(value, list)},
+        doubts=(
+            *doubts,
+            *Doubt.of("board", board),
+            *Doubt.of("stage_listed", stage),
+            *Doubt.of("planned_raise_minor", raise_),
+            *Doubt.of("region_code", region),
+            *Doubt.of("accepted_on", accepted),
+            *Doubt.of("source_updated_at", updated),
+            *Doubt.of("source_created_at", created),
+        ),
+        whole=whole,
+        as_of=updated.value,
+        published=_beijing_day(accepted),
+        exchange=_EXCHANGE,
+        board=board.value,
+        kind="ipo",
+        title=text_in(row, "stockAuditName") or None,
+        issuer=cast.issuer,
+        issuer_raw=cast.issuer_raw or None,
+        stage_raw=stage.raw or None,
+        stage_listed=stage.value,
+        planned_raise_minor=raise_.value,
+        planned_raise_raw=raise_.raw or None,
+        currency="CNY",
+        industry_code=_stated(company, "s_csrcCode"),
+        industry_raw=_stated(company, "s_csrcCodeDesc"),
+        region_code=region.value.code if region.value else None if company else UNSET,
+        region_raw=region.raw or None if company else UNSET,
+        accepted_on=_beijing_day(accepted),
+        registration_doc_raw=_stated(row, "wenHao"),
+        source_created_at=created.value if "createTime" in row else UNSET,
+        source_updated_at=updated.value,
+        revision=_stated(row, "OPERATION_SEQ"),
+    )
+
+
+def _company(row: Mapping[str, Json]) -> Mapping[str, Json]:
+    """The issuer's own columns: the same in each of its officers' lines."""
+    return next(rows_in(row, "stockIssuer"), {})
+
+
+def _issuer(row: Mapping[str, Json]) -> tuple[Mention | None, str, tuple[Doubt, ...]]:
+    """The issuer by its full name, else by the project's title without what is appended to it."""
+    company = _company(row)
+    title = text_in(row, "stockAuditName")
+    name = text_in(company, "s_issueCompanyFullName")
+    uscc = read_uscc(text_in(row, "uniformCode"))
+    region = _region(company).value
+    code = text_in(company, "s_companyCode")
+    known = mention(
+        name or re.sub(codes()["title_suffix"], "", title),
+        uscc=uscc.value,
+        identifiers=((_EXCHANGE, code),) if code else (),
+        region_code=region.code if region else None,
+    )
+    return known, name or title, Doubt.of("issuer", uscc)
+
+
+def _planned_raise(row: Mapping[str, Json]) -> Reading[int]:
+    """Fen. A figure that no listing ever raised has no value, only a question."""
+    raw = text_in(row, "planIssueCapital")
+    if not raw:
+        return Reading(raw, reason=Reason.NOT_STATED)
+    money = from_number(raw, _UNIT)
+    exact = money.value.exact if money.value else None
+    if exact is None:
+        return Reading(raw, reason=money.reason or Reason.UNREADABLE)
+    if not _LEAST <= exact <= _MOST:
+        return Reading(raw, reason=Reason.OUT_OF_RANGE, candidates=(str(exact),))
+    return Reading(raw, value=exact)
+
+
+def _region(company: Mapping[str, Json]) -> Reading[Region]:
+    """Province and city; 境外 (abroad) stands in both columns."""
+    province, area = text_in(company, "s_province"), text_in(company, "s_areaNameDesc")
+    return read_region(province if area == province else province + area)
+
+
+def _time(row: Mapping[str, Json], key: str) -> Reading[datetime]:
+    return read_datetime(text_in(row, key))
+
+
+def _beijing_day(moment: Reading[datetime]) -> date | None:
+    return beijing_date(moment.value) if moment.value else None
+
+
+def _stated(row: Mapping[str, Json], key: str) -> Text:
+    """The text, None where its place is empty, unset where the row hasn't got the place."""
+    return (text_in(row, key) or None) if key in row else UNSET
+
+
+# --- the log -----------------------------------------------------------------------------------
+
+
+def event_log(said: Said) -> Iterator[Record]:
+    """All events of a project, from the whole log, which the source gives newest first.
+
+    It is the last part of the detail: with it, this version of the project has been read. An empty
+    log is not believed (the source is known to answer so at times), so that it is asked again.
+    The log is append-only here: what left it stays, and the store's provisional events with it.
+    """
+    rows = list(rows_in(said.fields, "rows"))[::-1]
+    yield ListingApplicationRecord(
+        native_id=said.native_id,
+        detail_version=(version_of(said) or UNSET) if rows else UNSET,
+    )
+    yield from log_events(_EXCHANGE, said.native_id, map(_step, rows))
+
+
+def _step(row: Mapping[str, Json]) -> Step:
+    return Step(
+        item=text_in(row, "auditItemId"),
+        stage_raw=stage_raw(row, "auditStatus"),
+        reason=text_in(row, "reasonDesc"),
+        suspension=codes()["suspensions"].get(text_in(row, "suspendStatus")),
+        happened=_time(row, "qianDate"),
+        published=day_in(row, "publishDate"),
+        raw=row,
+    )
+
+
+# --- documents ---------------------------------------------------------------------------------
+
+
+def document(said: Said) -> Iterator[Record]:
+    """A filed document, or a decision of the exchange or the regulator."""
+    yield _document(said, codes()["documents"])
+
+
+def notice(said: Said) -> Iterator[Record]:
+    """A notice of the listing committee. One notice covers several projects: a record for each."""
+    yield _document(said, codes()["notices"])
+
+
+def _document(said: Said, kinds: Mapping[str, str]) -> ListingDocumentRecord:
+    row = said.fields
+    kind = _coded(kinds, row, "fileType")
+    version = _coded(codes()["versions"], row, "fileVersion")
+    url = _url(text_in(row, "filePath"))
+    published = day_in(row, "publishDate")
+    project = said.native_id.partition("/")[0]
+    return ListingDocumentRecord(
+        native_id=said.native_id,
+        raw=row,
+        doubts=(
+            *Doubt.of("kind", kind),
+            *Doubt.of("version", version),
+            *Doubt.of("url", url),
+            *Doubt.of("published_on", published),
+        ),
+        published=published.value,
+        application=Link("listing_application", project),
+        kind=kind.value,
+        kind_raw=kind.raw or None,
+        version=version.value if "fileVersion" in row else UNSET,
+        version_raw=_stated(row, "fileVersion"),
+        title=text_in(row, "fileTitle") or None,
+        url=url.value,
+        published_on=published.value,
+        size_bytes=_size(row),
+    )
+
+
+def _coded(table: Mapping[str, str], row: Mapping[str, Json], key: str) -> Reading[str]:
+    """Our term for a code of the source."""
+    code = text_in(row, key)
+    term = table.get(code)
+    if term is not None:
+        return Reading(code, value=term)
+    return Reading(code, reason=Reason.UNREADABLE if code else Reason.NOT_STATED)
+
+
+def _url(path: str) -> Reading[str]:
+    """The address of a file; a path that doesn't begin at the root names no file of this host."""
+    if not path:
+        return Reading(path, reason=Reason.NOT_STATED)
+    if not path.startswith("/") or path.startswith("//"):
+        return Reading(path, reason=Reason.UNREADABLE)
+    return Reading(path, value=codes()["files"] + path)
+
+
+def _size(row: Mapping[str, Json]) -> Whole:
+    size = row.get("fileSize", UNSET)
+    return size if isinstance(size, int) or size is UNSET else None

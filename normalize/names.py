@@ -1,0 +1,148 @@
+"""Names of organisations and funds: how they are shown, compared, cut apart and classed.
+
+A name is never an id (data model rule 3). The key only finds candidates: 期数 stay in it,
+because 一期 and 二期 are different funds, and nothing is translated or guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from string import ascii_lowercase, ascii_uppercase
+from typing import Final
+
+from normalize.text import CJK, fold_brackets, nfkc, squeeze
+
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")  # search results mark the words found with <em>
+_FULL_WIDTH = str.maketrans("()", "（）")
+_COMPARED = str.maketrans("[]{}" + ascii_uppercase, "()()" + ascii_lowercase)
+_QUOTES = re.compile(r"""["'`“”‘’„«»「」『』〈〉《》]""")
+_DOTS = re.compile("[·•・‧∙⋅﹒]")
+_SPACE_AT_CJK = re.compile(rf"(?<=[{CJK}()\[\]]) | (?=[{CJK}()\[\]])")
+
+_PARTNERSHIP = re.compile(r"\((?:有限合伙|有限合伙企业|LP)\)", re.IGNORECASE)
+_PROVISIONAL = re.compile(r"\((?:暂定名|暂定|暂名|拟定名)[^()]*(?:\([^()]*\)[^()]*)*\)")
+_LAST_BRACKET = re.compile(r"\([^()]*\)$")
+
+# The end of a name says what it is. The first form that fits counts, so the longer and the
+# more special stand first: a branch is no company, a limited partnership may be called 中心.
+_BRANCH = "分公司|分行|支行|分理处|营业部|经营部|分店|办事处|代表处|项目部|门市部|服务部|俱乐部"
+_COMMITTEE_OF_CITIZENS = "居民委员会|村民委员会|村委会|居委会|业主委员会|筹备委员会|职工委员会"
+_OTHER = (
+    "合伙企业|专业合作社|合作社|联合社|个人独资企业|厂|商行|商店|经销处|事务所|协会|学会|基金会"
+    "|商会|联合会|促进会|总会|工会|工作室|合作联社|集团"
+)
+_AGENCY = (
+    "人民政府|政府|办公室|办公厅|财政所|委员会|管委会|局|厅|总署|法院|检察院|海关"
+    "|税务局|街道办事处|总队|支队|大队|边检站|边防检查站|监狱|看守所|戒毒所|公署|政协|人大|国资委"
+    "|发改委|发展改革委|卫健委|工信委|党委|党组|纪委|总工会"
+)
+_MINISTRY = re.compile(r"^(?:中华人民共和国)?[^()区县市省校院司]{2,8}部$")
+_INSTITUTION = (
+    "大学|学院|总院|学校|中学|小学|一中|高中|幼儿园|党校|医院|卫生院|保健院|研究院|研究所|设计院|科学院"
+    "|实验室|中心|图书馆|博物馆|档案馆|文化馆|美术馆|科技馆|体育馆|纪念馆|出版社|电视台|广播电台"
+    "|气象台|水文站|管理站|服务站|管理处|管理所|福利院|敬老院|养老院|保护区|公园|园区"
+)
+_FORMS: Final = (
+    ("other", re.compile(rf"(?:{_BRANCH}|{_COMMITTEE_OF_CITIZENS})$")),
+    ("joint_stock", re.compile(r"股份(?:有限)?公司$")),
+    ("limited_company", re.compile(r"有限(?:责任)?(?:总)?公司$")),
+    ("other", re.compile(rf"(?:{_OTHER}|公司)$")),
+    ("state_agency", re.compile(rf"(?:{_AGENCY})$")),
+    ("public_institution", re.compile(rf"(?:{_INSTITUTION})$")),
+)
+
+# 某, * and … stand for what was left out; 本 and 该 refer to another name.
+_NO_NAME = re.compile(r"[某*×…?□]|xx|暂定|^(?:本|该|我|贵|其|省|市|区|县|州|镇|乡|上述)")
+_TAIL_OF_FORM = re.compile(r"(?:股份|集团|有限|责任|总|合伙|企业|公司|\([^()]*\))+$")
+_SHORTEST_CORE: Final = 4  # 北京 and two more characters
+_SHORTEST_AGENCY: Final = 6  # 江苏省财政厅; 市财政局 could be any city's
+# 财政部, 北京大学, 祁县水利局
+_SHORT_BUT_WHOLE = re.compile(rf"{_MINISTRY.pattern}|^..+大学$|^.{{1,2}}[省市县区州旗].{{2,}}")
+_SEPARATORS: Final = frozenset("、；;，\n\r")
+_OPEN, _CLOSE = "(（[［【〔", ")）]］】〕"
+
+
+def clean_name(name: str) -> str:
+    """The name as it is shown: no mark-up, no stray spaces, full-width brackets （）.
+
+    Spaces inside Latin words stay; a name without Chinese characters keeps its ASCII brackets.
+    """
+    plain = fold_brackets(squeeze(_TAG.sub("", name)))
+    if not re.search(f"[{CJK}]", plain):
+        return plain
+    return _SPACE_AT_CJK.sub("", plain).translate(_FULL_WIDTH)
+
+
+def name_key(name: str) -> str:
+    """What two writings of one name have in common: NFKC, without spaces, quotes and case,
+    one kind of bracket and of middle dot. 期数 stay. Empty for an empty name.
+    """
+    plain = fold_brackets(nfkc(_TAG.sub("", name))).translate(_COMPARED)
+    return nfkc(_DOTS.sub("·", _QUOTES.sub("", re.sub(r"\s", "", plain))))
+
+
+def fund_key(name: str) -> str:
+    """`name_key` of a fund, without (有限合伙) and (暂定名…): the same fund before and after
+    its registration. What the register calls 一期, 二期 or Ⅰ stays apart.
+    """
+    return _PARTNERSHIP.sub("", _PROVISIONAL.sub("", name_key(name)))
+
+
+def legal_form(name: str) -> str | None:
+    """The legal form that a registered name ends in (公司法, 合伙企业法), or the kind of body.
+
+    `limited_company`, `joint_stock`, `limited_partnership`, `general_partnership` (also the
+    special one of the professions), `state_agency`, `public_institution`; `other` for forms
+    outside these and for branches, which are no legal persons. None where the end of the name
+    tells nothing, as for short names. It is what the name says, not a register's entry.
+    """
+    key = _PROVISIONAL.sub("", name_key(name))
+    if "普通合伙" in key[-10:]:
+        return "general_partnership"
+    if re.search(r"有限合伙\)?(?:企业)?$", key):
+        return "limited_partnership"
+    bare = _LAST_BRACKET.sub("", key)
+    if _MINISTRY.search(bare) and not re.search(f"(?:{_BRANCH})$", bare):
+        return "state_agency"
+    return next((form for form, end in _FORMS if end.search(bare)), None)
+
+
+def is_full_name(name: str) -> bool:
+    """True for a full registered name, good enough to look for the same organisation.
+
+    False for short names, names cut off or masked (某公司, 张**), several names in one, and
+    agencies without their place (市财政局).
+    """
+    key = name_key(name)
+    form = legal_form(name)
+    if form is None or _NO_NAME.search(name_key(name)) or len(split_names(name)) != 1:
+        return False
+    if key.count("(") != key.count(")"):
+        return False
+    if form in ("state_agency", "public_institution"):
+        return len(key) >= _SHORTEST_AGENCY or bool(_SHORT_BUT_WHOLE.search(key))
+    return len(_TAIL_OF_FORM.sub("", key)) >= _SHORTEST_CORE
+
+
+def split_names(text: str) -> list[str]:
+    """The names in one cell, cleaned; cut at 、；;， and line ends, never inside brackets.
+
+    An ASCII comma cuts only beside a Chinese character, so "Foo Co., Ltd." stays whole. After
+    a bracket that is never closed nothing is cut.
+    """
+    parts, depth = [""], 0
+    for position, char in enumerate(text):
+        depth = max(0, depth + (char in _OPEN) - (char in _CLOSE))
+        if not depth and _cuts(text, position):
+            parts.append("")
+        else:
+            parts[-1] += char
+    return [name for part in parts if (name := clean_name(part))]
+
+
+def _cuts(text: str, position: int) -> bool:
+    char = text[position]
+    if char != ",":
+        return char in _SEPARATORS
+    around = text[max(0, position - 1) : position] + text[position + 1 : position + 2]
+    return re.search(f"[{CJK}）)]", around) is not None

@@ -1,0 +1,129 @@
+"""The lines of a lot: what is bought or was sold, with quantity and price."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from normalize.notice_amounts import Amount, amount_of
+from normalize.notice_tables import HeadedTable, Row, lot_in_cell
+from normalize.records import Link, ProcurementItemRecord
+
+_MANY_IN_ONE = re.compile(r"\s*[;；]\s*\n\s*")  # central notices: values of several items in a cell
+_ITEM_OF_LOT = re.compile(r"([0-9A-Z]{1,3})-[0-9]{1,3}")
+_QUANTITY = re.compile(
+    r"(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?)\s*(?:[(（]?\s*[^\d\s()（）.,;；~～\-]{0,6}\s*[)）]?)?"
+)
+_NO_LOT: Final = "-"  # stands for the lot in a native id where the notice has no lots
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line with its readings; `native_id` is unique in its notice."""
+
+    native_id: str
+    lot: str | None
+    row: Row
+    quantity: Decimal | None
+    unit_price: Amount
+    total: Amount
+
+    @property
+    def product(self) -> Decimal | None:
+        """Unit price times quantity in minor units."""
+        if self.quantity is None or self.unit_price.minor is None:
+            return None
+        return self.quantity * self.unit_price.minor
+
+
+def read_items(notice_id: str, tables: Iterable[HeadedTable], only_lot: str | None) -> list[Item]:
+    """The lines of all tables of things bought. `only_lot`: the lot where there is just one."""
+    items: list[Item] = []
+    taken: set[str] = set()
+    for table in tables:
+        for row in _item_rows(table):
+            lot = _lot_of(row, table, only_lot)
+            items.append(_item(_native_id(notice_id, lot, row, taken), lot, row))
+    return items
+
+
+def _item_rows(table: HeadedTable) -> Iterator[Row]:
+    if table.has_items and not table.ranks:
+        for row in table.rows:
+            yield from (part for part in _split(row) if part.text("name") or part.text("category"))
+
+
+def _split(row: Row) -> list[Row]:
+    """A row whose cells list several items, one row for each; only where the lists are as long."""
+    parts = {name: _MANY_IN_ONE.split(cell.strip(" ;；\n")) for name, cell in row.cells.items()}
+    counts = {len(part) for part in parts.values()} - {1}
+    if len(counts) != 1:
+        return [row]
+    count = counts.pop()
+    return [
+        Row({name: p[at] if len(p) == count else p[0] for name, p in parts.items()}, row.heads)
+        for at in range(count)
+    ]
+
+
+def _lot_of(row: Row, table: HeadedTable, only_lot: str | None) -> str | None:
+    if (lot := lot_in_cell(row.text("lot"))) is not None:
+        return lot
+    numbered = _ITEM_OF_LOT.fullmatch(row.text("item_no"))
+    return table.lot or (numbered[1] if numbered else None) or only_lot
+
+
+def _native_id(notice_id: str, lot: str | None, row: Row, taken: set[str]) -> str:
+    """The source's own number where it has one of its own, else the place."""
+    base = f"{notice_id}/item/{lot or _NO_LOT}"
+    own = "".join(row.text("item_no").split())
+    place = 1 + sum(native_id.startswith(f"{base}/") for native_id in taken)
+    native_id = f"{base}/{own}" if own and own.isascii() and len(own) <= 40 else f"{base}/{place}"
+    while native_id in taken:
+        native_id += "'"  # the same number twice: both lines are kept
+    taken.add(native_id)
+    return native_id
+
+
+def _item(native_id: str, lot: str | None, row: Row) -> Item:
+    return Item(
+        native_id,
+        lot,
+        row,
+        _quantity(row.text("quantity")),
+        amount_of(row.text("unit_price"), row.heads.get("unit_price", "")),
+        amount_of(row.text("total"), row.heads.get("total", "")),
+    )
+
+
+def _quantity(text: str) -> Decimal | None:
+    """One number with a unit at most: 1.00(台), 5套. Of 约10台, 1-2 and 1套2件 none is made."""
+    match = _QUANTITY.fullmatch(text)
+    return Decimal(match["number"].replace(",", "")) if match else None
+
+
+def item_records(notice_id: str, items: Iterable[Item]) -> Iterator[ProcurementItemRecord]:
+    """The records of items."""
+    for item in items:
+        text = item.row.text
+        yield ProcurementItemRecord(
+            native_id=item.native_id,
+            raw={item.row.heads[name]: cell for name, cell in item.row.cells.items()},
+            doubts=(*item.unit_price.doubts("unit_price_minor"), *item.total.doubts("total_minor")),
+            notice=Link("procurement_notice", notice_id),
+            lot_no=item.lot,
+            item_no=text("item_no") or text("sequence") or None,
+            category_raw=text("category") or None,
+            name=text("name") or None,
+            brand=text("brand") or None,
+            model=text("model") or None,
+            quantity=item.quantity,
+            quantity_raw=text("quantity") or None,
+            unit_price_minor=item.unit_price.minor,
+            unit_price_raw=text("unit_price") or None,
+            total_minor=item.total.minor,
+            total_raw=text("total") or None,
+        )

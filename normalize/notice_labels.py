@@ -1,0 +1,111 @@
+"""The body of a procurement notice as lines, labelled values and numbered sections.
+
+Sections and labels follow 财办库〔2020〕50号 (the format of notices), but every province prints
+them in its own way: a value may stand behind its label, or on the line below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from normalize.text import fold_brackets, nfkc
+
+_NUMERAL: Final = r"[一二三四五六七八九十]{1,3}"
+_HEADING = re.compile(rf"^\s*{_NUMERAL}\s*、")
+# Two spaces or more, and a label behind them: "首次公告日期：2026-09-07  地址：http…".
+_SEGMENT = re.compile(r"\s{2,}(?=[\u4e00-\u9fff][^\s:：]{1,15}[:：])")
+_LABELLED = re.compile(
+    rf"^(?:{_NUMERAL}\s*、)?\s*(?:[（(]?[0-9]{{1,2}}[)）.、．]\s*)?"
+    r"(?P<label>[\u4e00-\u9fff][^:：，,。；;！!、]{0,39}?)\s*[:：](?!//)\s*(?P<value>.*)$"
+)
+_LABEL_ALONE = re.compile(r"^[\u4e00-\u9fff][^:：，,。；;！!、]{0,19}$")
+_SPACES = re.compile(r"\s+")
+_TRAILING_BRACKETS = re.compile(r"(?:\([^()]*\))+$")
+
+
+def fold_label(text: str) -> str:
+    """A label without white space, with ASCII brackets: "名　称" and "名称" are one."""
+    return fold_brackets(nfkc(_SPACES.sub("", text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A value with its label. `line` is where the label stands."""
+
+    label: str
+    value: str
+    line: int
+
+    @property
+    def name(self) -> str:
+        """The label without the brackets at its end: 预算金额(元) is 预算金额."""
+        return _TRAILING_BRACKETS.sub("", self.label)
+
+
+@dataclass(frozen=True)
+class NoticeText:
+    """A body's lines, with what its labels say."""
+
+    lines: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> NoticeText:
+        """The text of a draft, a line for each block."""
+        return cls(tuple(text.split("\n")) if text else ())
+
+    @cached_property
+    def labels(self) -> tuple[Labelled, ...]:
+        """Every labelled value, in the order of the text."""
+        return tuple(_labelled(self.lines))
+
+    def first(self, pattern: re.Pattern[str], since: int = 0) -> Labelled | None:
+        """The first value, from a line on, whose label's name fits and that isn't empty."""
+        return next(self.all(pattern, since), None)
+
+    def all(self, pattern: re.Pattern[str], since: int = 0) -> Iterator[Labelled]:
+        """All values whose label's name fits and that aren't empty."""
+        for found in self.labels:
+            if found.line >= since and found.value and pattern.fullmatch(found.name):
+                yield found
+
+    def section(self, pattern: re.Pattern[str]) -> tuple[int, int] | None:
+        """The lines (from, to) below the first numbered heading that fits, to the next one."""
+        for at, line in enumerate(self.lines):
+            if _HEADING.match(line) and pattern.search(line):
+                return at + 1, self.end_of_section(at + 1)
+        return None
+
+    def end_of_section(self, line: int) -> int:
+        """The next numbered heading at or after a line, or the end of the text."""
+        following = range(line, len(self.lines))
+        return next((at for at in following if _HEADING.match(self.lines[at])), len(self.lines))
+
+
+def is_heading(line: str) -> bool:
+    """True for the head of a numbered section (一、…)."""
+    return _HEADING.match(line) is not None
+
+
+def _labelled(lines: tuple[str, ...]) -> Iterator[Labelled]:
+    for at, line in enumerate(lines):
+        below = lines[at + 1] if at + 1 < len(lines) else ""
+        if _LABEL_ALONE.match(line) and below.startswith((":", "：")):
+            yield Labelled(fold_label(line), below[1:].strip(), at)  # the colon went astray
+            continue
+        segments = _SEGMENT.split(line)
+        for number, segment in enumerate(segments, start=1):
+            if match := _LABELLED.match(segment):
+                is_last = number == len(segments)
+                value = match["value"].strip() or (_value_below(below) if is_last else "")
+                yield Labelled(fold_label(match["label"]), value, at)
+
+
+def _value_below(line: str) -> str:
+    """The line below a label without a value: its value, unless it is a label or a heading."""
+    labelled = _LABELLED.match(line)
+    own = labelled is not None and len(fold_label(labelled["label"])) <= 14
+    return "" if own or is_heading(line) else line.strip()

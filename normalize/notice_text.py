@@ -1,0 +1,141 @@
+"""A notice's plain text made ready for rules: one alphabet, whole words, titles out of the way.
+
+Portals break lines inside words (one inline element each), fill blanks with spaces, write brackets
+and colons in two widths and replace sensitive words. All of this is settled here, without losing
+where each character stood (`TracedText`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from normalize.tick_boxes import BOX_SIGNS, TickedText, settle
+from normalize.traced_text import Span, TracedText
+
+TITLE_MASK = "\ufffc"
+
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_SPACES = dict.fromkeys((0x09, 0xA0, 0x3000, 0x202F, *range(0x2000, 0x200B)), " ")
+_BREAKS = dict.fromkeys((0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029), "\n")
+# Text copied from PDF: ⾯ for 面, ⼩ for 小.
+_RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+_BRACKETS = {ord(sign): "[" for sign in "【〔〖"} | {ord(sign): "]" for sign in "】〕〗"}
+_ONE_ALPHABET: dict[int, int | str] = {
+    **_FULL_WIDTH,
+    **_SPACES,
+    **_BREAKS,
+    **_RADICALS,
+    **_BRACKETS,
+    **BOX_SIGNS,
+    ord("∶"): ":",
+    ord("﹕"): ":",
+    ord("〈"): "《",
+    ord("〉"): "》",
+    ord("～"): "~",
+    ord("＿"): "_",
+    ord("|"): "\n",  # between cells
+    ord("｜"): "\n",
+    ord("│"): "\n",
+}
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
+
+# Where a gap (⏎: spaces and line breaks) stands inside what belongs together.
+_BROKEN = (
+    # words
+    r"专⏎门|面⏎向|专门⏎(?:面向|针对)|本⏎(?:项目|采购)|面向⏎(?:[中小微大☑□]|符合)|面向中⏎小",
+    r"中小⏎[企微型、]|小微⏎[企型]|[中小微]型⏎企|企⏎业|监狱⏎企",
+    # a denial and what it denies
+    r"[非不未]⏎(?:专|面向|中小|属于|接受|是|为|预留|适)|属于⏎(?:专|非|面向|中小|小微)",
+    r"(?<!是)[是为]⏎(?:专门|非专)",
+    # a subject and its predicate
+    r"(?:本项目|采购包|合同包|本标项|本标段|本包)⏎(?:[非不未专属为]|是专|是非|面向|整体|全部|[(\[]\s?[是否非不])",
+    r"企业⏎(?:预留|的项目|采购(?!方式|人|包|需求|预算|标的|内容|数量|代理|编号|计划|品目|清单))",
+    # a box and its words, brackets and what they hold, points, numbers and their percent sign
+    r"[☑□(\[“]⏎|(?:\n|:)\?⏎|⏎[。,;:)\]%、”]",
+    r"⏎(?:\d{1,3}(?:\.\d{1,2})?|/|_{1,9})[ \n]{0,9}%",
+)
+_BROKEN_AT = re.compile("|".join(_BROKEN))
+# Gaps worth the patterns: what may be broken stands at one of their edges.
+_GAP = re.compile(
+    r"(?<=[专面门本向中小微型企狱非不未于是为目包项段业☑□(\[“?])[ \n]{1,60}"
+    r"|[ \n]{1,60}(?=[。,;:)\]%、”]|(?:\d{1,3}(?:\.\d{1,2})?|/|_{1,9})[ \n]{0,9}%)"
+)
+_BEFORE_GAP, _BEHIND_GAP = 4, 14  # as far as the patterns look
+# Filled-in blanks: "本项目_非_专门面向".
+_UNDERLINE = re.compile(r"_{1,40}(?=[非不未是否])|(?<=[非不未是否])_{1,40}")
+# "【非】专门面向", "“不”属于": brackets around a word that was chosen from a list.
+_CHOSEN = re.compile(
+    r"[\[(“\"' ]{1,3}(非|不|未|不属于|属于|不是|为非)[\])”\"' ]{1,3}(?=专门|面向|属于)"
+)
+# A question and its answer in two cells or lines.
+_QUESTION_BREAK = re.compile(
+    r"(?:是否|[(\[]是[/、]否[)\]])[^\n。]{0,60}(?P<gap>\n)\s{0,9}"
+    r"[?:(\[]{0,2}(?:是|否|不是|非|不|属于|专门|无)(?!则|否)"
+)
+_TITLE = re.compile(r"《(?P<inside>[^《》]{1,160})》")
+_KEPT_TITLE = "声明函"  # asked of bidders: a fact of the project, not the name of a policy
+_SENTENCE = re.compile(r"[^。;!\n]{1,400}(?=[,。;!\n]|$)|[^。;!\n]{1,400}")
+
+
+def prepare(text: str) -> TickedText:
+    """The text as rules read it, and the options of its forms that nobody ticked."""
+    traced = TracedText(text, text.translate(_ONE_ALPHABET)).drop(_INVISIBLE)
+    glued = _mask_titles(_glue(traced.drop(_UNDERLINE)))
+    ticked = settle(glued)
+    settled = _glue(ticked.traced) if ticked.traced is not glued else glued
+    return TickedText(_join_answers(settled), ticked.unticked)
+
+
+def sentences(text: str, speaking: re.Pattern[str]) -> Iterator[Span]:
+    """The sentences of every line in which `speaking` is found.
+
+    A sentence is ended by 。；！ or the line's end, and has at most 400 characters.
+    """
+    done = 0
+    for found in speaking.finditer(text):
+        if found.start() < done:
+            continue
+        start = text.rfind("\n", 0, found.start()) + 1
+        end = text.find("\n", found.start())
+        done = end if end >= 0 else len(text)
+        yield from (match.span() for match in _SENTENCE.finditer(text, start, done))
+
+
+def _glue(traced: TracedText) -> TracedText:
+    """Words broken by layout made whole, and brackets around a single chosen word taken off."""
+    text = traced.text
+    glued = traced.cut(gap.span() for gap in _GAP.finditer(text) if _is_break(text, gap))
+    spans: list[Span] = []
+    for match in _CHOSEN.finditer(glued.text):
+        spans += [(match.start(), match.start(1)), (match.end(1), match.end())]
+    return glued.cut(spans)
+
+
+def _is_break(text: str, gap: re.Match[str]) -> bool:
+    """True where the gap stands inside a word or phrase."""
+    start, end = gap.span()
+    around = f"{text[max(0, start - _BEFORE_GAP) : start]}⏎{text[end : end + _BEHIND_GAP]}"
+    return _BROKEN_AT.search(around) is not None
+
+
+def _mask_titles(traced: TracedText) -> TracedText:
+    """Titles of laws and notices hold the very words that rules look for: they are blanked.
+
+    Twice, since titles quote titles.
+    """
+    for _ in range(2):
+        traced = traced.swap(_TITLE.sub(_masked, traced.text))
+    return traced
+
+
+def _masked(match: re.Match[str]) -> str:
+    inside = match["inside"]
+    return match[0] if _KEPT_TITLE in inside else TITLE_MASK * len(match[0])
+
+
+def _join_answers(traced: TracedText) -> TracedText:
+    """A line break between a question and its answer becomes a colon."""
+    breaks = _QUESTION_BREAK.finditer(traced.text)
+    return traced.mark({match.start("gap"): ":" for match in breaks})

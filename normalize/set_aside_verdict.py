@@ -1,0 +1,161 @@
+"""Weighing what was read: which of several statements on the same lot holds.
+
+An answered question of the form beats a sentence, a sentence beats bare words, and these beat what
+is only inferred. Equals that disagree are both kept and reported: nobody guesses between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from normalize.lot_refs import LotMap
+from normalize.set_aside_candidates import Candidate
+from normalize.set_aside_rules import Rank, SetAsideKind
+
+_K = SetAsideKind
+_WHOLE = frozenset({_K.SME_WHOLE, _K.SMALL_MICRO_WHOLE})
+_WAYS = frozenset({_K.SME_JOINT_VENTURE, _K.SME_SUBCONTRACT})
+_RESERVING = _WHOLE | _WAYS | {_K.SME_PACKAGE, _K.SME_PARTIAL, _K.SME_IMPLIED}
+_ON_RESERVATION = _RESERVING | {_K.NOT_RESERVED}
+_DISPUTED = Decimal("0.5")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The candidates that hold; `contradictory` where equals on one lot disagree."""
+
+    kept: tuple[Candidate, ...]
+    contradictory: bool
+
+
+def weigh(candidates: Iterable[Candidate], lots: LotMap) -> Verdict:
+    """Decide between candidates, lot by lot; other preferences are kept once each."""
+    found = list(candidates)
+    on_reservation = [one for one in found if one.kind in _ON_RESERVATION]
+    kept = _by_ways(_by_answer(_by_inference(on_reservation, lots), lots), lots)
+    kept, contradictory = _by_rank(kept, lots)
+    kept = _as_packages(_one_whole(kept, lots), lots)
+    others = [one for one in found if one.kind not in _ON_RESERVATION]
+    ordered = sorted([*_once(kept, lots), *_once(others, lots)], key=lambda one: one.place)
+    return Verdict(tuple(ordered), contradictory)
+
+
+def _same_lot(one: Candidate, other: Candidate, lots: LotMap) -> bool:
+    """In a notice of one lot, that lot and the project are the same."""
+    return one.lot_ref == other.lot_ref or (lots.is_single and None in (one.lot_ref, other.lot_ref))
+
+
+def _without(
+    candidates: list[Candidate], beaten: Callable[[Candidate, Candidate], bool]
+) -> list[Candidate]:
+    """The candidates that none of the others beats."""
+    return [
+        one
+        for one in candidates
+        if not any(other is not one and beaten(one, other) for other in candidates)
+    ]
+
+
+def _by_inference(candidates: list[Candidate], lots: LotMap) -> list[Candidate]:
+    """A declaration asked of bidders implies nothing where the notice speaks for itself."""
+
+    def beaten(one: Candidate, other: Candidate) -> bool:
+        implied = one.kind is _K.SME_IMPLIED and other.kind is not _K.SME_IMPLIED
+        return implied and (other.lot_ref is None or _same_lot(one, other, lots))
+
+    return _without(candidates, beaten)
+
+
+def _by_answer(candidates: list[Candidate], lots: LotMap) -> list[Candidate]:
+    """A question answered no at project level beats every later mention, whichever the way."""
+
+    def beaten(one: Candidate, other: Candidate) -> bool:
+        answered = other.kind is _K.NOT_RESERVED and other.rule.rank is Rank.ANSWERED
+        weaker = one.kind in _RESERVING and one.rule.rank < Rank.ANSWERED
+        return answered and weaker and _same_lot(one, other, lots)
+
+    return _without(candidates, beaten)
+
+
+def _by_ways(candidates: list[Candidate], lots: LotMap) -> list[Candidate]:
+    """A named way of reserving is more exact than "yes" or "a part"."""
+
+    def beaten(one: Candidate, other: Candidate) -> bool:
+        vague = one.kind is _K.SME_PARTIAL or (
+            one.kind in _WHOLE and one.rule.rank is Rank.ANSWERED
+        )
+        exact = other.kind in _WAYS or _names_lots(other, one, lots)
+        return vague and exact and _covers(one, other, lots)
+
+    return _without(candidates, beaten)
+
+
+def _names_lots(other: Candidate, one: Candidate, lots: LotMap) -> bool:
+    """True where `other` reserves a named lot and `one` was said without a lot."""
+    return other.kind in _WHOLE and other.lot_ref is not None and one.lot_ref is None
+
+
+def _covers(one: Candidate, other: Candidate, lots: LotMap) -> bool:
+    return one.lot_ref is None or _same_lot(one, other, lots)
+
+
+def _by_rank(candidates: list[Candidate], lots: LotMap) -> tuple[list[Candidate], bool]:
+    """Yes and no on one lot: the weightier wins; between equals the doubt is kept."""
+
+    def opposed(one: Candidate, other: Candidate) -> bool:
+        pair = {one.kind, other.kind}
+        against = _K.NOT_RESERVED in pair and bool(pair & _WHOLE)
+        return against and _same_lot(one, other, lots)
+
+    kept = _without(
+        candidates, lambda one, other: opposed(one, other) and other.rule.rank > one.rule.rank
+    )
+    disputed = [one for one in kept if any(opposed(one, other) for other in kept)]
+    doubtful = [replace(one, confidence=_DISPUTED) if one in disputed else one for one in kept]
+    return doubtful, bool(disputed)
+
+
+def _one_whole(candidates: list[Candidate], lots: LotMap) -> list[Candidate]:
+    """A lot is reserved for one group: the weightier wording says which, then the earlier."""
+
+    def beaten(one: Candidate, other: Candidate) -> bool:
+        both = one.kind in _WHOLE and other.kind in _WHOLE and one.kind is not other.kind
+        later = (-one.rule.rank, one.place) > (-other.rule.rank, other.place)
+        return both and later and _same_lot(one, other, lots)
+
+    return _without(candidates, beaten)
+
+
+def _as_packages(candidates: list[Candidate], lots: LotMap) -> list[Candidate]:
+    """A lot reserved as a whole is a reserved package where the project has other lots."""
+    reserved = frozenset(one.lot_ref for one in candidates if one.kind in _WHOLE and one.lot_ref)
+    denied = {one.lot_ref for one in candidates if one.kind is _K.NOT_RESERVED}
+    several = bool(denied - reserved) or lots.has_others_than(reserved)
+    return [
+        replace(one, kind=_K.SME_PACKAGE) if _is_package(one, reserved, several) else one
+        for one in candidates
+    ]
+
+
+def _is_package(one: Candidate, reserved: frozenset[str], several: bool) -> bool:
+    if one.kind not in _WHOLE or one.lot_ref is None:
+        return False
+    return several or (one.lots_in_sentence and len(reserved) > 1)
+
+
+def _once(candidates: list[Candidate], lots: LotMap) -> list[Candidate]:
+    """One candidate for a lot and kind: one with a percent, then the weightiest, then the first."""
+    best: dict[tuple[object, ...], Candidate] = {}
+    for one in candidates:
+        several = one.kind is _K.PRICE_DEDUCTION  # another percent is another statement
+        lot = None if lots.is_single else one.lot_ref
+        key = (lot, one.kind, one.percent if several else None)
+        if key not in best or _weight(one) > _weight(best[key]):
+            best[key] = one
+    return list(best.values())
+
+
+def _weight(one: Candidate) -> tuple[bool, int]:
+    return (one.percent is not None, one.rule.rank)

@@ -1,0 +1,128 @@
+"""The vocabulary of set-asides: parts of patterns, and the surroundings that decide what they mean.
+
+All of it is written for prepared text (`notice_text`): brackets, colons and digits of one width,
+boxes settled, titles of laws blanked. Every quantifier is bounded.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from normalize.lot_refs import LOT_LIST
+
+# --- whom it is for -----------------------------------------------------------------------------
+# Small and medium, or small and micro firms, in the writings met; `SME_SIGN` tells which.
+FIRMS: Final = (
+    r"(?:符合[^,。;:\s]{0,12}的)?[\[(“]?\s?"
+    r"(?:中小(?:[、/和及或]?\(?小?微\)?)?(?:型)?"
+    r"|中型?(?:企业)?[、,/]小型?(?:企业)?(?:[、,/和及或]{1,2}微)?(?:型)?"
+    r"|小微(?:型)?|小\(微\)(?:型)?|小型?(?:企业)?[、/和及或]?微型?|小型|微型)"
+    r"[\])”]?企业[\])”]?"
+)
+SME_SIGN: Final = re.compile(r"中小|中型|中[、,/]小")
+
+# --- what is bought -----------------------------------------------------------------------------
+_ACT = r"(?:采购|招标|磋商|谈判|询价|询比|比选|竞价|遴选|投标)"
+PROJECT: Final = (
+    rf"(?:(?:本|该|此|上述)(?:次|批)?(?:政府)?{_ACT}?"
+    r"(?:项目|采购包|合同包|标包|包件|包组|包|标段|标项|工程|批次|合同|采购|招标|磋商|询价|谈判|分标|品目)"
+    r"|(?<![\u4e00-\u9fff])(?:采购|招标)项目|(?:各|所有)(?:采购)?包"
+    r"|项目(?=属性|整体|全部|部分|[属非不])"
+    rf"|{LOT_LIST})"
+)
+WITHIN: Final = r"[^,。;:若如]{0,30}?"  # between a subject and its predicate, inside one clause
+AFFIRMING: Final = r"[^,。;:若如非不未无]{0,30}?"  # the same without a denial
+# The begin of a clause: of the sentence, or behind a comma, colon or bracket; numbering aside.
+CLAUSE: Final = r"(?:^|(?<=[,:(\]]))[\s\d.、()一二三四五六七八九十①-⑳*★▲#☆?-]{0,12}"
+END: Final = r"(?=[。,;)(\[\]]|\s|$)"
+
+# --- verbs --------------------------------------------------------------------------------------
+IS: Final = r"(?:属于|是|为|系|均|全部|整体|作为|采用|实行|已|将|拟|应|须|仅|只){0,3}"
+NOT: Final = (
+    r"(?:并非|并不|不再|没有|非|不|未|无)"
+    r"(?:属于|是|为|设置?|予|进行|整体|适用|组织|采取|采用|实行)?"
+    r"(?:预留(?:采购)?份额|采购|预留)?"
+)
+_ONLY = r"(?:专门|专项|专|定向|整体|全部|仅|只)"
+TO: Final = rf"{_ONLY}?\s?(?:面向|针对)\s?于?"
+SPECIAL_TO: Final = rf"{_ONLY}\s?(?:面向|针对|向)\s?"
+SPECIAL: Final = (
+    rf"(?:{SPECIAL_TO}{FIRMS}|(?:整体|全部|专门)?预留给?予?{FIRMS}|(?:专门|专)?为{FIRMS}预留)"
+)
+# Without 专门 the words may describe the service bought ("面向中小企业提供培训"): only at an end.
+PLAIN: Final = rf"面向{FIRMS}(?:采购|预留|招标)?(?:的(?:采购)?项目)?{END}"
+PURCHASE: Final = (
+    r"(?:采购|招标|预留)?(?:的?(?:采购)?(?:项目|采购包|合同包|包|标段|标项|工程)(?!,))?"
+)
+SHARE: Final = r"(?:采购)?(?:份额|预算|比例|金额)"
+MODAL: Final = r"(?:必须|均须|均应|只能|应当|应该|须|应|需|限)"
+BIDDER: Final = (
+    r"(?:投标人|供应商|响应人|申请人|竞标人|磋商人|制造商|生产厂家|承接商|承接企业|承建企业"
+    r"|施工单位|服务商)"
+)
+YES: Final = r"(?:是(?!否)|属于|专门面向)"
+NO: Final = r"(?:否|不是|不属于|不专门|非专门面向|非$|非[。,;)\s]|不|×|N\b|无)"
+
+# --- figures ------------------------------------------------------------------------------------
+PERCENT: Final = r"(?P<pct>\d{1,3}(?:\.\d{1,2})?)\s?%"
+REACHES: Final = r"(?:达到|不低于|不少于|不小于|≥|为)[^。;,%]{0,6}?"
+# A range is what the law allows, not what this notice gives: "10%~20%", "10-20%".
+EXACT: Final = rf"(?<![\d.~—%-]){PERCENT}(?!\s?(?:[~—-]|至|到)\s?\d)"
+
+# --- surroundings -------------------------------------------------------------------------------
+# Quick tests: a sentence without any of these holds no statement of the two tables.
+_OF_FIRMS = r"面向|预留|中小|小微|微型|小型|中型|中、小|小、微|分包给"
+_OF_PREFERENCE = (
+    r"扣除|折扣|优惠|给予|享受|监狱企|JY企业|残疾人福|本国产品|进口|合作创新|首购|订购|首台|首批次"
+    r"|首版次|创新产品|专精特新|初创|科技型|创新型|节能产品|环境标志|绿色建|脱贫|832|贫困地区"
+)
+SPEAKS_OF_FIRMS: Final = re.compile(_OF_FIRMS)
+SPEAKS_OF_PREFERENCE: Final = re.compile(_OF_PREFERENCE)
+SPEAKS: Final = re.compile(f"{_OF_FIRMS}|{_OF_PREFERENCE}")
+# What makes a text speak of the policies at all (titles included: asked of the raw text).
+POLICY_WORDS: Final = re.compile(
+    r"中\s?小\s?(?:微|型|企)|小\s?微|小型[、和及]?微型|监狱企业|JY企业|残疾人福利|残疾人就业"
+    r"|本国产品|首台|创新产品|节能产品|节能环保|环境标志|绿色建材|脱贫地区"
+)
+CONDITION: Final = re.compile(
+    r"若(?!干)|如(?!下|期|上|实|约)|倘|假[如使]|是否|[(\[]是/否[)\]]|(?:^|[,:(])当(?!前|地|日)"
+    r"|不论|无论|凡"
+)
+GENERAL: Final = re.compile(
+    r"对(?!应)|应当专门|可以|适宜|除外|未预留|预留份额(?:项目|的)|非预留|超过|该部分|以下的|以上的"
+    r"|参照|适用于|涉及|关于"
+)
+# "…采购的，", "…的实施方式", "…的原因": the words are a condition or a label.
+_OF_PROJECT = r"(?:采购|招标)?(?:项目|合同|采购包|合同包|包|标段|标项|采购标段|工程)"
+CONDITION_BEHIND: Final = re.compile(
+    r"(?:采购|预留|招标)?(?:采购)?(?:份额|项目|采购包|包|部分)?"
+    rf"(?:的(?!{_OF_PROJECT}|$)|时|除外)|[^,。;]{{0,10}}的,(?:不再|则|应)"
+)
+# What is being corrected away: "原：…", and everything before "更正为".
+OUTDATED: Final = re.compile(
+    r"(?:^|[,:(\s])(?:原(?:公告|采购|招标|磋商|文件|内容|为|文|:)|更正前|变更前|修改前)"
+)
+REPLACED_BY: Final = re.compile(
+    r"(?:更正|变更|修改|调整|更改|改)后?[为:]|现更正|现修改|更正后|变更后|修改后"
+)
+# Art. 6 of 财库〔2020〕46号 lists when a buyer need not reserve.
+GROUND: Final = re.compile(
+    r"第六条(?:\s?第?\(?[一二三四五六七八九十\d]{1,2}\)?\s?[款项目]|\s?第?\([一二三四五六]\)){0,2}"
+)
+POINTS_TO_FILE: Final = re.compile(
+    r"(?:落实政府采购政策需满足的资格要求|中小企业(?:采购)?政策|面向中小企业[^。\n:]{0,20})"
+    r"\s?:?\s{0,3}(?:具体)?(?:内容)?(?:详见|见|以|按照?)[^。\n]{0,12}?文件"
+)
+SAYS_NONE: Final = re.compile(
+    r"落实政府采购政策需满足的资格要求\s?:?\s{0,3}(?:无|/|不适用|没有)(?=[\s。,;]|$)"
+)
+QUALIFICATION_OPENS: Final = re.compile(r"资格要求|资格条件")
+QUALIFICATION_CLOSES: Final = re.compile(
+    r"获取[^。\n]{0,10}文件|(?:提交|递交)(?:投标|响应)文件|(?:投标|响应)文件的?(?:提交|递交)"
+)
+FACING: Final = re.compile(rf"{TO}{FIRMS}")
+ASKS: Final = r"(?:是否|是不是|[(\[]\s?是[/、]否\s?[)\]])"
+QUESTION_FACING: Final = re.compile(
+    rf"{ASKS}[^:?。;\n]{{0,14}}?{TO}{FIRMS}|专门面向\s?:\s?{FIRMS}[、,/\s]{{1,4}}{FIRMS}"
+)

@@ -1,0 +1,192 @@
+"""One crawl of one source in this process: `python -m spiders SOURCE --database URL ...`.
+
+It is what the command line, the daemon and the tests start. It takes the source's lock itself, so
+two crawls of a source never run at once, whoever started them; it prints JSON lines, and ends with
+0 when the run has a verdict, whatever it is, 3 when the source is busy, and 1 on a fault.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from loguru import logger
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from db.store import RunResult, SourceBusy, SourceState, Store
+from spiders import __version__, progress
+from spiders import settings as our_settings
+from spiders.archive import Archive
+from spiders.facts import facts_of
+from spiders.logs import set_up
+from spiders.registry import source
+from spiders.spec import SourceSpec
+from spiders.spider import SourceSpider
+from spiders.verdict import Verdict, judge
+
+BUSY = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What to crawl, and where things go.
+
+    since, until  the window; by default from the watermark minus the overlap until today
+    replay        WARC files that stand for the network
+    floor         fewest rows of the whole list, instead of the source's own: for small worlds
+    options       arguments of the source's own, such as `keywords`
+    """
+
+    source_id: str
+    database: str
+    archive: Path
+    since: date | None = None
+    until: date | None = None
+    replay: tuple[Path, ...] = ()
+    contact: str | None = None
+    delay: float | None = None
+    floor: int | None = None
+    options: dict[str, str] = field(default_factory=dict)
+
+
+def crawl(job: Job) -> RunResult:
+    """Crawl, and return how it ended. Raises SourceBusy. Once per process: a reactor runs once."""
+    cls = source(job.source_id)
+    store = Store(job.database, facts_of(cls.spec), __version__)
+    archive = Archive(job.archive, job.source_id, store.archived)
+    try:
+        with store.lock():
+            since, until = window(cls.spec, store.register(), job)
+            store.begin(since, until)
+            return _run(cls, store, archive, since, until, job)
+    finally:
+        archive.close()
+        store.close()
+
+
+def _run(
+    cls: type[SourceSpider], store: Store, archive: Archive, since: date, until: date, job: Job
+) -> RunResult:
+    process = AsyncCrawlerProcess(scrapy_settings(cls.spec, job), install_root_handler=False)
+    crawler = process.create_crawler(cls)
+    process.crawl(crawler, store=store, archive=archive, since=since, until=until, **job.options)
+    process.start()
+    spider = crawler.spider
+    if not isinstance(spider, SourceSpider):
+        raise RuntimeError(f"{job.source_id}: the spider could not be made; the log says why")
+    stats = crawler.stats
+    floor = job.floor if job.floor is not None else cls.spec.floor
+    ended = str(stats.get_value("finish_reason")) if stats else ""
+    return store.finish(result_of(spider, ended, floor))
+
+
+def window(spec: SourceSpec, state: SourceState, job: Job) -> tuple[date, date]:
+    """The days to look at: what was asked for, else from the watermark minus the overlap."""
+    until = job.until or datetime.now(ZoneInfo(spec.time_zone)).date()
+    if job.since:
+        return job.since, until
+    if state.watermark_on:
+        return min(state.watermark_on, until) - spec.overlap, until
+    return until - spec.first_window, until
+
+
+def scrapy_settings(spec: SourceSpec, job: Job) -> Settings:
+    """Our settings, with the source's delay and the operator's contact over them."""
+    settings = Settings()
+    settings.setmodule(our_settings)
+    settings.set("DOWNLOAD_DELAY", job.delay if job.delay is not None else spec.delay)
+    if job.contact:
+        settings.set("USER_AGENT", f"yindao/{__version__} (+{job.contact})")
+    if job.replay:
+        handler = "spiders.replay.ReplayHandler"
+        settings.set("DOWNLOAD_HANDLERS", {"http": handler, "https": handler})
+        settings.set("YINDAO_REPLAY", [str(file) for file in job.replay])
+        settings.set("DOWNLOAD_DELAY", 0)  # nobody is at the other end
+        settings.set("AUTOTHROTTLE_ENABLED", False)
+    return settings
+
+
+def result_of(spider: SourceSpider, finish_reason: str, floor: int) -> RunResult:
+    """The verdict of a crawl that has ended."""
+    tally = spider.tally
+    if finish_reason not in ("finished", "blocked"):
+        tally.stopped = f"stopped: {finish_reason}"
+    verdict, reason = judge(tally, floor)
+    return RunResult(
+        verdict=str(verdict),
+        reason=reason,
+        finished_at=spider.last_at or datetime.now(UTC),
+        lists_done=tally.lists_done,
+        newest=tally.newest or (spider.until if verdict is Verdict.COMPLETE else None),
+        requests=tally.requests,
+        responses=dict(tally.responses),
+        bytes=tally.bytes,
+        drafts=tally.drafts,
+        windows={key: (w.expected, len(w.seen)) for key, w in tally.windows.items()},
+        gone=_documents(spider),
+        asked_again=tally.asked_again,
+    )
+
+
+def _documents(spider: SourceSpider) -> dict[str, int]:
+    found = {n: spider.store.document_id(*answer) for n, answer in spider.tally.gone.items()}
+    return {native_id: document for native_id, document in found.items() if document is not None}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line of a child process."""
+    options = _parser().parse_args(arguments)
+    set_up(options.log_level, options.log_json)
+    job = _job(options)
+    try:
+        result = crawl(job)
+    except SourceBusy as busy:
+        progress.emit("busy", source=job.source_id, message=str(busy))
+        return BUSY
+    except (
+        Exception
+    ) as error:  # the boundary of the process: told in one line, traceback in the log
+        logger.opt(exception=True).debug("crawl of {} failed", job.source_id)
+        progress.emit("fault", source=job.source_id, message=f"{type(error).__name__}: {error}")
+        return 1
+    progress.emit("end", source=job.source_id, verdict=result.verdict, reason=result.reason)
+    return 0
+
+
+def _job(options: argparse.Namespace) -> Job:
+    values: dict[str, Any] = dict(option.split("=", 1) for option in options.option)
+    return Job(
+        source_id=options.source,
+        database=options.database,
+        archive=options.archive,
+        since=options.since,
+        until=options.until,
+        replay=tuple(options.replay),
+        contact=options.contact,
+        delay=options.delay,
+        floor=options.floor,
+        options=values,
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m spiders", description=__doc__)
+    parser.add_argument("source")
+    parser.add_argument("--database", required=True, help="SQLAlchemy URL")
+    parser.add_argument("--archive", required=True, type=Path, help="folder of the WARC files")
+    parser.add_argument("--since", type=date.fromisoformat)
+    parser.add_argument("--until", type=date.fromisoformat)
+    parser.add_argument("--replay", type=Path, nargs="*", default=[], help="WARC files")
+    parser.add_argument("--contact", help="address or URL for the User-Agent")
+    parser.add_argument("--delay", type=float, help="seconds between requests")
+    parser.add_argument("--floor", type=int, help="fewest rows, instead of the source's own")
+    parser.add_argument("--option", action="append", default=[], metavar="NAME=VALUE")
+    parser.add_argument("--log-level", default="WARNING")
+    parser.add_argument("--log-json", help="file for JSON lines")
+    return parser

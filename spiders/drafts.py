@@ -1,0 +1,98 @@
+"""What a page said: labels and texts with their place, nothing interpreted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from normalize.records import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One answer as a reader gets it: the same in a crawl, a test and a reparse.
+
+    kind     names the reader
+    text     the decoded body
+    context  what the request knew beyond its URL (window, page number, native id, version)
+    """
+
+    url: str
+    kind: str
+    text: str
+    fetched_at: datetime
+    context: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What one page said of one thing. `shape` names the interpreter, `place` where it stood."""
+
+    shape: str
+    native_id: str
+    fields: Mapping[str, Json]
+    place: str
+    context: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A request to make. `native_id` and `version` say of what, and in which state, it is the page.
+
+    then  asked after this one has been answered, in order; a failed part takes the version away
+          from the rest, so that the whole is asked again in the next run
+    """
+
+    url: str
+    kind: str
+    method: str = "GET"
+    body: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    context: Mapping[str, Json] = field(default_factory=dict)
+    native_id: str | None = None
+    version: str | None = None
+    then: tuple[Ask, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """A slice of a source that is crawled as one: page by page, until its end or before `since`.
+
+    key      stands in `crawl_window` and in the context of every request of the window
+    counted  True where the rows of the window must add up to the total that the source states
+    """
+
+    key: str
+    since: date
+    until: date
+    counted: bool = False
+    context: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Oddity:
+    """Something on the page that no rule expects, such as a new column: warned of, and reviewed."""
+
+    what: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What a reader found on a page.
+
+    rows      how many rows a list page shows (a page of rows known already has rows, too)
+    total     how many rows the source says the whole list or window has
+    pages     how many pages the list has
+    newest    the newest date on a list page: paging ends when it is older than the window
+    follow    pages that this one names
+    """
+
+    drafts: tuple[Draft, ...] = ()
+    rows: int | None = None
+    total: int | None = None
+    pages: int | None = None
+    newest: date | None = None
+    follow: tuple[Ask, ...] = ()
+    oddities: tuple[Oddity, ...] = ()

@@ -1,0 +1,75 @@
+"""Bytes to text: declared, then the source's own encoding, then gb18030, then an error.
+
+Servers declare wrong charsets, and a wrong guess turns Chinese into other Chinese without any error.
+So an encoding counts only if it leaves next to no replacement characters; UTF-8 comes before
+gb18030, because gb18030 accepts nearly every UTF-8 text and makes nonsense of it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([a-zA-Z0-9_-]{3,20})", re.IGNORECASE)
+_HEADER = re.compile(r"charset\s*=\s*[\"']?([a-zA-Z0-9_-]{3,20})", re.IGNORECASE)
+_HEAD = 4096  # a meta element further down is not honoured by browsers either
+_FEW = 2  # replacement characters that even a short text may have: one cut at its end
+_SHARE = 0.001
+
+
+class UnreadableEncoding(Exception):
+    """No encoding reads the bytes within the budget of replacement characters."""
+
+    def __init__(self, tried: tuple[str, ...], replaced: int, length: int) -> None:
+        self.tried, self.replaced, self.length = tried, replaced, length
+        super().__init__(
+            f"text: expected one of {', '.join(tried)}, found at best {replaced} unreadable "
+            f"characters of {length}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text and the encoding that gave it."""
+
+    text: str
+    charset: str
+
+
+def decode(body: bytes, content_type: str | None, own: str) -> Decoded:
+    """The text of a body. `content_type` is the header, `own` the source's usual encoding.
+
+    Raises UnreadableEncoding.
+    """
+    fewest: tuple[int, int] | None = None
+    tried = _candidates(body, content_type, own)
+    for charset in tried:
+        text = body.decode(charset, errors="replace").removeprefix("\ufeff")
+        replaced = text.count("\ufffd")
+        if replaced <= max(_FEW, int(len(text) * _SHARE)):
+            return Decoded(text, charset)
+        fewest = min(fewest or (replaced, len(text)), (replaced, len(text)))
+    assert fewest is not None, "there is always a candidate"
+    raise UnreadableEncoding(tried, *fewest)
+
+
+def _candidates(body: bytes, content_type: str | None, own: str) -> tuple[str, ...]:
+    declared = _HEADER.search(content_type or "")
+    meta = _META.search(body[:_HEAD])
+    names = [
+        declared.group(1) if declared else None,
+        meta.group(1).decode("ascii") if meta else None,
+        own,
+        "gb18030",
+    ]
+    return tuple(dict.fromkeys(_codec(name) for name in names if name and _codec(name)))
+
+
+def _codec(name: str) -> str:
+    """Python's name of an encoding, or "" for an unknown one. gb2312 and gbk are parts of gb18030."""
+    try:
+        found = codecs.lookup(name).name
+    except LookupError:
+        return ""
+    return "gb18030" if found in ("gb2312", "gbk", "hz") else found

@@ -1,0 +1,22 @@
+"""What the `source` table keeps of a spec."""
+
+from __future__ import annotations
+
+from db.store import SourceFacts
+from spiders.spec import SourceSpec
+
+
+def facts_of(spec: SourceSpec) -> SourceFacts:
+    """The facts of a source that its health and its readers need."""
+    return SourceFacts(
+        id=spec.id,
+        title=spec.title,
+        channel=spec.channel,
+        entity=spec.entity,
+        publisher=spec.publisher,
+        url=spec.url,
+        region_code=spec.region_code,
+        access=spec.access,
+        cadence_seconds=int(spec.cadence.total_seconds()),
+        full_list=spec.full_list,
+    )

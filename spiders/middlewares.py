@@ -1,0 +1,155 @@
+"""Between the spider and the network: archive first, stay on the source's hosts, wait when told to."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+from spiders.archive import Archive, Exchange
+from spiders.replay import RECORDED_AT
+from spiders.spec import SourceSpec
+
+LONGEST_WAIT = 300.0  # seconds; a server that asks for more gets an end of the run instead
+_ASKS_TO_WAIT = frozenset({429, 503})
+
+
+class LeftHosts(IgnoreRequest):
+    """The answer leads away from the source's own hosts; it is not followed."""
+
+    def __init__(self, target: str) -> None:
+        self.target = target
+        super().__init__(f"redirected to another host: {target}")
+
+
+class SentHome(IgnoreRequest):
+    """The answer leads to the portal's home: the document isn't there any more."""
+
+    def __init__(self, target: str, response: Response) -> None:
+        self.target, self.response = target, response
+        super().__init__(f"redirected to the portal's home: {target}")
+
+
+class ArchiveMiddleware:
+    """Archives each answer before anything else looks at it.
+
+    It stands right behind decompression and before redirects and retries, so that every single
+    answer is kept: redirects, errors and the answers before a retry, too.
+    """
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ArchiveMiddleware:
+        """The archive belongs to the spider, which closes it."""
+        archive = getattr(crawler.spider, "archive", None)
+        assert isinstance(archive, Archive), "a SourceSpider has an archive"
+        return cls(archive)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Write the answer; later parts find its place in the request's meta."""
+        recorded = response.headers.pop(RECORDED_AT, None)
+        at = datetime.fromisoformat(recorded[0].decode()) if recorded else datetime.now(UTC)
+        request.meta["archived"] = self._archive.write(
+            Exchange(
+                method=request.method,
+                url=request.url,
+                request_body=request.body,
+                status=response.status,
+                headers=_headers(response),
+                body=response.body,
+                at=at,
+            )
+        )
+        return response
+
+
+def _headers(response: Response) -> list[tuple[str, str]]:
+    return [
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        for value in values
+    ]
+
+
+class OwnHostsRedirect(RedirectMiddleware):
+    """Follows redirects on the source's own hosts only, and tells a portal's home from a document."""
+
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
+        """Raises LeftHosts or SentHome instead of following."""
+        result = super().process_response(request, response)
+        if isinstance(result, Request):
+            _check_target(_spec(self.crawler.spider), result.url, response)
+        return result
+
+
+def _spec(spider: Spider | None) -> SourceSpec:
+    spec = getattr(spider, "spec", None)
+    assert isinstance(spec, SourceSpec), "every spider of ours has a spec"
+    return spec
+
+
+def _check_target(spec: SourceSpec, url: str, response: Response) -> None:
+    if urlsplit(url).hostname not in spec.hosts:
+        raise LeftHosts(url)
+    if _bare(url) in {_bare(home) for home in spec.homes}:
+        raise SentHome(url, response)
+
+
+def _bare(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.hostname}{parts.path.rstrip('/')}"
+
+
+class RetryAfterMiddleware:
+    """Waits as long as a server asks to (Retry-After), within reason, before anything is retried.
+
+    Scrapy itself retries at once. One crawl is one source, so the whole crawl pauses.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RetryAfterMiddleware:
+        """The crawl that pauses."""
+        return cls(crawler)
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        """Pause the crawl where the answer asks for it."""
+        wait = retry_after(response) if response.status in _ASKS_TO_WAIT else 0.0
+        if wait:
+            await self._pause(wait)
+        return response
+
+    async def _pause(self, seconds: float) -> None:
+        engine = self._crawler.engine
+        assert engine is not None, "answers come while the engine runs"
+        engine.pause()
+        try:
+            await asyncio.sleep(seconds)
+        finally:
+            engine.unpause()
+
+
+def retry_after(response: Response) -> float:
+    """Seconds that the server asks to wait: 0 where it doesn't say, at most LONGEST_WAIT."""
+    text = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+    if text.isdigit():
+        return min(float(text), LONGEST_WAIT)
+    try:
+        until = parsedate_to_datetime(text)
+    except ValueError:
+        return 0.0
+    aware = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return min(max((aware - datetime.now(UTC)).total_seconds(), 0.0), LONGEST_WAIT)

@@ -1,0 +1,108 @@
+"""What sources that answer in JSON share: a strict reader, and the check of an object's keys.
+
+An API that is blocked or changed likes to answer with status 200 and a page of HTML, with half a
+body, or with a field under another name. Each of these must end as `LayoutDrift`, never as an
+empty list.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any, NoReturn
+
+from normalize.records import Json
+from spiders.drafts import Oddity, Page
+from spiders.select import LayoutDrift, require, require_list
+
+_SHOWN = 60  # characters of a strange body that a message quotes
+
+
+def read_json(page: Page) -> Json:
+    """The page's JSON, also where it is wrapped in a call of a function (JSONP).
+
+    A number with a point is a `Decimal` with the digits as written, never a float: this is the
+    one thing here that isn't JSON, and `jsonable` turns it back. Anything but JSON is a drift.
+    """
+    body = _unwrapped(page.text.strip().removeprefix("\ufeff").strip(), page.kind)
+    try:
+        value: Json = json.loads(body, parse_float=Decimal, parse_constant=_no_number)
+    except ValueError as error:
+        found = f"{error}, of {len(body)} characters ending in {body[-_SHOWN:]!r}"
+        raise LayoutDrift(page.kind, expected="whole JSON", found=found) from error
+    return value
+
+
+def _unwrapped(body: str, what: str) -> str:
+    """The JSON inside a JSONP answer; other bodies than JSON and JSONP are a drift."""
+    if body.startswith(("{", "[")):
+        return body
+    start, end = body.find("("), body.rfind(")")
+    if not body or body.startswith("<") or start < 0:
+        raise LayoutDrift(what, expected="JSON", found=repr(body[:_SHOWN]) if body else "no body")
+    if end < start:
+        found = f"no closing bracket after {len(body)} characters"
+        raise LayoutDrift(what, expected="whole JSONP", found=found)
+    return body[start + 1 : end]
+
+
+def _no_number(name: str) -> NoReturn:
+    """NaN and Infinity: Python would take them, JSON has no such values."""
+    raise ValueError(f"{name} is no JSON")
+
+
+def jsonable(value: Any) -> Json:
+    """The same value with each Decimal as the text of its digits, so that it can be stored."""
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, dict):
+        return {key: jsonable(inner) for key, inner in value.items()}
+    return [jsonable(inner) for inner in value] if isinstance(value, list) else value
+
+
+def check_keys(
+    value: Json,
+    required: Iterable[str],
+    what: str,
+    usual: Iterable[str] = (),
+    known: Iterable[str] = (),
+) -> tuple[dict[str, Json], tuple[Oddity, ...]]:
+    """A JSON object with the `required` keys, and what is odd about the others.
+
+    A `usual` key that is missing, or a key that is new, is an oddity; both at once are a drift,
+    because this is how a renamed key looks. `known` keys may come and go.
+    """
+    needed, expected = set(required), set(usual)
+    fields, new = require(value, needed, what, known=expected | set(known))
+    gone = sorted(expected - fields.keys())
+    if gone and new:
+        found = "new keys " + ", ".join(oddity.found for oddity in new)
+        raise LayoutDrift(what, expected="keys " + ", ".join(gone), found=found)
+    return fields, (*new, *(Oddity(f"{what}: missing key", key) for key in gone))
+
+
+def objects(value: Json, what: str) -> Iterator[dict[str, Json]]:
+    """The objects of a JSON array; anything else is a drift."""
+    for item in require_list(value, what):
+        if not isinstance(item, dict):
+            raise LayoutDrift(what, expected="JSON objects", found=type(item).__name__)
+        yield item
+
+
+def count(fields: dict[str, Json], key: str, what: str) -> int:
+    """A whole number such as a total; a text, a fraction or nothing in its place is a drift."""
+    value = fields.get(key)
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise LayoutDrift(what, expected=f"a whole number in {key}", found=repr(value))
+    return value
+
+
+def distinct(oddities: Iterable[Oddity]) -> tuple[Oddity, ...]:
+    """Each oddity once: a new key stands in every row of a page."""
+    return tuple(dict.fromkeys(oddities))
+
+
+def keys(names: str) -> tuple[str, ...]:
+    """The keys of an object, as a source's file lists them: apart by spaces."""
+    return tuple(names.split())

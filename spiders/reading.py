@@ -1,0 +1,109 @@
+"""From an archived answer to what it says: the same steps in a crawl, a test and a reparse.
+
+Pure: bytes and context in, a `Read` out. Nothing is asked, stored or counted here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from loguru import logger
+
+from normalize.records import Doubt, Json, Record
+from spiders.blocking import BLOCKING_STATUS, blocked_by
+from spiders.drafts import Contents, Draft, Page
+from spiders.encoding import UnreadableEncoding, decode
+from spiders.identity import text_sha256
+from spiders.select import LayoutDrift
+from spiders.source import Source
+
+GONE_STATUS = frozenset({404, 410})
+
+
+class Outcome(StrEnum):
+    """What an answer turned out to be."""
+
+    READ = "read"
+    GONE = "gone"
+    ERROR = "error"
+    BLOCKED = "blocked"
+    DRIFT = "drift"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raw:
+    """An answer as it came out of the archive."""
+
+    url: str
+    kind: str
+    status: int
+    content_type: str | None
+    body: bytes
+    at: datetime
+    context: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What an answer says, or why it says nothing."""
+
+    outcome: Outcome
+    reason: str | None = None
+    contents: Contents = Contents()
+    charset: str | None = None
+    text_sha256: str | None = None
+
+
+def read_answer(source: type[Source], raw: Raw) -> Read:
+    """Recognise, decode and read an answer with the source's reader for its kind."""
+    if raw.status in GONE_STATUS:
+        return Read(outcome=Outcome.GONE, reason=f"{raw.url} answered {raw.status}")
+    if raw.status in BLOCKING_STATUS:
+        return Read(outcome=Outcome.BLOCKED, reason=f"{raw.url} answered {raw.status}")
+    try:
+        decoded = decode(raw.body, raw.content_type, source.spec.encoding)
+    except UnreadableEncoding as error:
+        return Read(outcome=Outcome.UNREADABLE, reason=f"{raw.url}: {error}")
+    block = blocked_by(decoded.text, readable=200 <= raw.status < 300)
+    if block:
+        return Read(outcome=Outcome.BLOCKED, reason=f"{raw.url}: {block}", charset=decoded.charset)
+    if not 200 <= raw.status < 300:
+        return Read(outcome=Outcome.ERROR, reason=f"{raw.url} answered {raw.status}")
+    return _read_text(source, raw, decoded.text, decoded.charset)
+
+
+def _read_text(source: type[Source], raw: Raw, text: str, charset: str) -> Read:
+    page = Page(raw.url, raw.kind, text, raw.at, raw.context)
+    digest = text_sha256(text)
+    try:
+        contents = source.readers[raw.kind](page)
+    except LayoutDrift as drift:
+        block = blocked_by(text, readable=False)
+        outcome = Outcome.BLOCKED if block else Outcome.DRIFT
+        reason = f"{raw.url}: {block or drift}"
+        return Read(outcome=outcome, reason=reason, charset=charset, text_sha256=digest)
+    return Read(outcome=Outcome.READ, contents=contents, charset=charset, text_sha256=digest)
+
+
+def interpret(
+    source: type[Source], drafts: Iterable[Draft]
+) -> tuple[tuple[Record, ...], tuple[Doubt, ...]]:
+    """Records of the drafts, and a doubt for each draft that could not be interpreted.
+
+    A rule that stumbles over one row must not lose the batch: the row is put up for review with
+    the error, and the archive still has it.
+    """
+    records: list[Record] = []
+    doubts: list[Doubt] = []
+    for draft in drafts:
+        try:
+            records += source.interpreters[draft.shape](draft)
+        except Exception as error:  # the boundary around rules: whatever they raise is about a row
+            logger.exception("{} {}: {}", source.spec.id, draft.native_id, error)
+            raw = f"{draft.native_id}: {type(error).__name__}: {error}"
+            doubts.append(Doubt(draft.shape, raw[:500], "interpreter_failed"))
+    return tuple(records), tuple(doubts)

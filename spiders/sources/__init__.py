@@ -1,0 +1,1 @@
+"""The sources, one short file each, by channel."""

@@ -1,0 +1,1 @@
+"""Guidance funds and their managers."""

@@ -1,0 +1,58 @@
+"""What is known of a source before it is asked: the facts that its crawl, its health and its docs share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceSpec:
+    """One list that is crawled.
+
+    id            lower case, publisher first
+    channel       fund, procurement, listing, firm or policy
+    entity        the table of the things that the list names
+    url           the page a person would open
+    hosts         the only hosts that are asked; a redirect elsewhere is not followed
+    homes         where the portal sends a reader whose document is gone
+    cadence       how often it is worth asking
+    quiet_hours   (from, to) in the source's time zone, when it is left alone
+    encoding      the source's own, tried after the declared one
+    floor         fewest rows of a whole list; below it the run is `empty`
+    overlap       how far before the watermark a crawl begins again, because entries come late
+    first_window  how far back the first crawl goes where nobody says
+    full_list     True where one run sees the whole list, so that a missing row means something
+    delay         seconds between two requests to one host
+    volatile      query parameters that change nothing (cache busters); no part of a document's identity
+    spot_checks   how many known pages are asked again in a run, the longest unseen first
+    recheck_after a page is not asked again before this
+    access        open, restricted or retired
+    captured      what rests on real answers
+    from_spec     what rests on descriptions alone
+    """
+
+    id: str
+    title: str
+    publisher: str
+    channel: str
+    entity: str
+    url: str
+    hosts: frozenset[str]
+    homes: frozenset[str] = frozenset()
+    region_code: str | None = None
+    cadence: timedelta = timedelta(days=1)
+    quiet_hours: tuple[int, int] | None = None
+    time_zone: str = "Asia/Shanghai"
+    encoding: str = "utf-8"
+    floor: int = 0
+    overlap: timedelta = timedelta(days=3)
+    first_window: timedelta = timedelta(days=30)
+    full_list: bool = False
+    delay: float = 2.0
+    volatile: frozenset[str] = frozenset()
+    spot_checks: int = 0
+    recheck_after: timedelta = timedelta(days=7)
+    access: str = "open"
+    captured: str = ""
+    from_spec: str = ""

@@ -1,0 +1,264 @@
+"""The crawl of a source: windows, list pages, the pages these name, and what came of each.
+
+A source is a subclass with a spec, pure readers and interpreters, and three small methods that say
+what to ask. Everything that must hold for every source (archive first, blocks recognised, no early
+stop, failures counted) is here or in the middlewares, and in no source.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar
+
+import scrapy
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider, DownloadCancelledError, IgnoreRequest
+from scrapy.http import Request, Response
+from twisted.python.failure import Failure
+
+from db.store import Store
+from spiders.archive import Archive, Archived
+from spiders.drafts import Ask, Contents, Window
+from spiders.identity import request_sha256
+from spiders.middlewares import LeftHosts, SentHome
+from spiders.reading import Outcome, Raw, Read, read_answer
+from spiders.source import Interpreter, Reader
+from spiders.spec import SourceSpec
+from spiders.verdict import Tally
+from spiders.walk import Walk
+
+_LISTS_FIRST = 10  # priority: a list moves on while its pages wait
+_LAST = -10
+
+Output = Iterator["Fetched | Request"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """What the spider hands to the pipeline: an answer, what was asked, and what was read."""
+
+    ask: Ask
+    response: Response
+    archived: Archived
+    read: Read
+    listed: bool
+
+
+class SourceSpider(scrapy.Spider):
+    """The base of every source. `store`, `archive` and the window of dates come from the crawl."""
+
+    spec: ClassVar[SourceSpec]
+    readers: ClassVar[Mapping[str, Reader]]
+    interpreters: ClassVar[Mapping[str, Interpreter]]
+
+    def __init__(
+        self, *, store: Store, archive: Archive, since: date, until: date, **options: Any
+    ) -> None:
+        super().__init__(name=self.spec.id, **options)
+        self.store, self.archive = store, archive
+        self.since, self.until = since, until
+        self.tally = Tally()
+        self.last_at: datetime | None = None
+        self.allowed_domains = sorted(self.spec.hosts)
+        self._walks: dict[str, Walk] = {}
+        self._asked: set[str] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> SourceSpider:
+        """A spider whose own errors are counted: a crawl that stumbles must not look complete."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.stumbled, signals.spider_error)
+        crawler.signals.connect(spider.stumbled, signals.item_error)
+        return spider
+
+    # what a source says
+
+    @abstractmethod
+    def windows(self, since: date, until: date) -> Iterable[Window]:
+        """The slices that together cover the time from `since` to `until`."""
+
+    @abstractmethod
+    def ask_list(self, window: Window, number: int) -> Ask:
+        """The request for the list page `number` (from 1) of a window."""
+
+    def ask_again(self, native_id: str, url: str) -> Ask | None:
+        """The request that looks once more at a known page, for spot checks."""
+        return None
+
+    # asking
+
+    async def start(self) -> AsyncIterator[Request]:
+        """The first page of every window, and the known pages that are due for another look."""
+        for window in self.windows(self.since, self.until):
+            self._walks[window.key] = Walk(window, self.tally)
+            yield self._request_list(window, 1)
+        for native_id, url in self._due().items():
+            ask = self.ask_again(native_id, url)
+            if ask is not None:
+                self.tally.asked_again += 1
+                self._asked.add(native_id)
+                yield self._request(ask, priority=_LAST, known=True)
+
+    def _due(self) -> dict[str, str]:
+        if not self.spec.spot_checks:
+            return {}
+        end_of_window = datetime.combine(self.until, datetime.max.time(), UTC)
+        before = end_of_window - self.spec.recheck_after
+        return self.store.due_for_another_look(before, self.spec.spot_checks)
+
+    def _request_list(self, window: Window, number: int) -> Request:
+        ask = self.ask_list(window, number)
+        context = {**ask.context, **window.context, "window": window.key, "page": number}
+        return self._request(replace(ask, context=context), window=window.key, number=number)
+
+    def _request(
+        self,
+        ask: Ask,
+        *,
+        window: str | None = None,
+        number: int = 0,
+        priority: int = 0,
+        known: bool = False,
+    ) -> Request:
+        return Request(
+            ask.url,
+            method=ask.method,
+            body=ask.body,
+            headers=dict(ask.headers),
+            callback=self.answered,
+            errback=self.failed,
+            dont_filter=True,  # what is asked twice is decided here, not by URL
+            priority=_LISTS_FIRST if window else priority,
+            meta={"ask": ask, "window": window, "number": number, "known": known},
+        )
+
+    # answers
+
+    def answered(self, response: Response) -> Output:
+        """Read an answer, hand it on, and see what it leads to."""
+        request = response.request
+        assert request is not None, "an answer has a request"
+        ask: Ask = request.meta["ask"]
+        yield from self._take(request, response, read_answer(type(self), _raw(response, ask)))
+
+    def failed(self, failure: Failure) -> Output:
+        """No answer, or one that must not be followed."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        error = failure.value
+        if isinstance(error, SentHome):
+            read = Read(outcome=Outcome.GONE, reason=f"{request.url}: {error}")
+            yield from self._take(request, error.response, read)
+            return
+        self.tally.requests += 1
+        self._note_failure(request.url, error or OSError("no answer"))
+        yield from self._go_on(request, None)
+
+    def _note_failure(self, url: str, error: BaseException) -> None:
+        told = f"{url}: {error}" if str(error) else f"{url}: {type(error).__name__}"
+        if isinstance(error, DownloadCancelledError):
+            self.tally.skipped.append(f"{url}: larger than the limit")
+        elif isinstance(error, LeftHosts) or not isinstance(error, IgnoreRequest):
+            self.tally.missing.append(told)
+        elif "robots.txt" in str(error):
+            self.tally.blocked.append(f"{url}: robots.txt forbids it")
+        else:
+            self.tally.skipped.append(told)
+
+    def _take(self, request: Request, response: Response, read: Read) -> Output:
+        archived: Archived = request.meta["archived"]
+        self.last_at = max(filter(None, (self.last_at, archived.at)))
+        self.tally.requests += 1
+        self.tally.responses[str(response.status)] += 1
+        self.tally.bytes += len(response.body)
+        yield Fetched(
+            ask=request.meta["ask"],
+            response=response,
+            archived=archived,
+            read=read,
+            listed=request.meta["window"] is not None,
+        )
+        self._note_outcome(request, archived, read)
+        if read.outcome is Outcome.BLOCKED:
+            raise CloseSpider("blocked")
+        yield from self._go_on(request, read.contents if read.outcome is Outcome.READ else None)
+
+    def _note_outcome(self, request: Request, archived: Archived, read: Read) -> None:
+        ask: Ask = request.meta["ask"]
+        reason = read.reason or ""
+        if read.outcome is Outcome.GONE and request.meta["known"] and ask.native_id:
+            digest = request_sha256(ask.method, ask.url, _body(ask), self.spec.volatile)
+            self.tally.gone[ask.native_id] = (digest, archived.sha256)
+        elif read.outcome in (Outcome.GONE, Outcome.ERROR):
+            self.tally.missing.append(reason)
+        elif read.outcome is Outcome.BLOCKED:
+            self.tally.blocked.append(reason)
+        elif read.outcome is Outcome.DRIFT:
+            self.tally.drifts.append(reason)
+        elif read.outcome is Outcome.UNREADABLE:
+            self.tally.failures.append(reason)
+        self.tally.drafts += len(read.contents.drafts)
+        self.tally.warnings += [f"{odd.what}: {odd.found}" for odd in read.contents.oddities]
+
+    # what comes next
+
+    def _go_on(self, request: Request, contents: Contents | None) -> Iterator[Request]:
+        """`contents` is None where the page could not be read."""
+        key: str | None = request.meta["window"]
+        if key is not None:
+            walk = self._walks[key]
+            number = walk.next_page(request.meta["number"], contents)
+            if number is not None:
+                yield self._request_list(walk.window, number)
+        if contents is not None:
+            yield from self._follow(contents.follow)
+        yield from self._next_part(request, whole=contents is not None)
+
+    def _follow(self, asks: Iterable[Ask]) -> Iterator[Request]:
+        """Pages that a list names, unless the state it shows has been read."""
+        fresh = [ask for ask in asks if (ask.native_id or ask.url) not in self._asked]
+        known = self.store.known_versions([ask.native_id for ask in fresh if ask.native_id])
+        for ask in fresh:
+            seen = known.get(ask.native_id or "")
+            if ask.version is None or seen != ask.version:
+                self._asked.add(ask.native_id or ask.url)
+                yield self._request(_versioned(ask), known=seen is not None)
+
+    def _next_part(self, request: Request, *, whole: bool) -> Iterator[Request]:
+        """The next of several pages of one thing; after a failed one the rest has no version."""
+        ask: Ask = request.meta["ask"]
+        if ask.then:
+            following, *rest = ask.then
+            version = ask.version if whole else None
+            following = replace(following, then=tuple(rest), version=version)
+            yield self._request(_versioned(following), known=request.meta["known"])
+
+    def stumbled(self, failure: Failure, **_: Any) -> None:
+        """A fault of our own code or of the database."""
+        if not isinstance(failure.value, CloseSpider):
+            self.tally.failures.append(f"{type(failure.value).__name__}: {failure.value}"[:500])
+
+
+def _versioned(ask: Ask) -> Ask:
+    return replace(ask, context={**ask.context, "version": ask.version})
+
+
+def _body(ask: Ask) -> bytes:
+    return (ask.body or "").encode()
+
+
+def _raw(response: Response, ask: Ask) -> Raw:
+    declared = response.headers.get("Content-Type")
+    archived: Archived = response.meta["archived"]
+    return Raw(
+        url=response.url,
+        kind=ask.kind,
+        status=response.status,
+        content_type=declared.decode("latin-1") if declared else None,
+        body=response.body,
+        at=archived.at,
+        context=ask.context,
+    )

@@ -1,0 +1,123 @@
+"""What came of a run, and the counts that say why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """complete  the whole window was walked, and every page that it names was read
+    partial   something is missing, and we know what
+    empty     the list has fewer rows than it ever should have
+    blocked   the source doesn't want us, or shows a challenge
+    drift     a page isn't laid out as its reader expects
+    failed    something broke on our side, or a text can't be decoded
+    """
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    EMPTY = "empty"
+    BLOCKED = "blocked"
+    DRIFT = "drift"
+    FAILED = "failed"
+
+
+@dataclass(slots=True)
+class WindowTally:
+    """What a window gave: distinct rows against the total that the source states."""
+
+    counted: bool
+    expected: int | None = None
+    seen: set[str] = field(default_factory=set)
+    rows: int = 0
+    pages: int = 0  # list pages that were read
+    finished: bool = False
+
+    @property
+    def adds_up(self) -> bool:
+        """True where the source states no total, or we have it."""
+        return not self.counted or self.expected is None or len(self.seen) == self.expected
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run counts while it goes."""
+
+    requests: int = 0
+    responses: Counter[str] = field(default_factory=Counter)
+    bytes: int = 0
+    drafts: int = 0
+    asked_again: int = 0
+    newest: date | None = None
+    windows: dict[str, WindowTally] = field(default_factory=dict)
+    blocked: list[str] = field(default_factory=list)
+    drifts: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)  # pages named by a list that did not come
+    skipped: list[str] = field(default_factory=list)
+    stopped: str | None = None
+    gone: dict[str, tuple[str, str]] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def lists_done(self) -> bool:
+        """True where every list was walked to its end."""
+        return bool(self.windows) and all(window.finished for window in self.windows.values())
+
+    @property
+    def rows(self) -> int:
+        """Rows that the list pages showed."""
+        return sum(window.rows for window in self.windows.values())
+
+
+def judge(tally: Tally, floor: int) -> tuple[Verdict, str | None]:
+    """The verdict and its reason in plain words. The gravest finding counts.
+
+    floor  fewest rows that the lists together must show
+    """
+    for verdict, found in _grave(tally):
+        if found:
+            return verdict, _told(found)
+    if not any(window.pages for window in tally.windows.values()):
+        return Verdict.FAILED, _told(tally.missing + tally.skipped) or "no list page was read"
+    if tally.lists_done and tally.rows < floor:
+        return Verdict.EMPTY, f"expected at least {floor} rows, found {tally.rows}"
+    found = _incomplete(tally)
+    return (Verdict.PARTIAL, "; ".join(found)) if found else (Verdict.COMPLETE, None)
+
+
+def _grave(tally: Tally) -> tuple[tuple[Verdict, list[str]], ...]:
+    return (
+        (Verdict.BLOCKED, tally.blocked),
+        (Verdict.FAILED, tally.failures),
+        (Verdict.DRIFT, tally.drifts),
+    )
+
+
+def _incomplete(tally: Tally) -> list[str]:
+    found = []
+    if tally.missing:
+        found.append(f"{len(tally.missing)} pages did not come: {_told(tally.missing)}")
+    if tally.skipped:
+        found.append(f"{len(tally.skipped)} pages were skipped: {_told(tally.skipped)}")
+    broken = [key for key, window in tally.windows.items() if not window.finished]
+    if broken:
+        found.append(f"{len(broken)} lists were not walked to their ends: {_told(broken)}")
+    short = [
+        f"{key}: the source states {window.expected} rows, {len(window.seen)} came"
+        for key, window in tally.windows.items()
+        if window.finished and not window.adds_up
+    ]
+    if short:
+        found.append(_told(short))
+    if tally.stopped:
+        found.append(tally.stopped)
+    return found
+
+
+def _told(found: list[str], most: int = 3) -> str:
+    more = len(found) - most
+    return "; ".join(found[:most]) + (f"; and {more} more" if more > 0 else "")

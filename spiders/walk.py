@@ -1,0 +1,71 @@
+"""Walking a window: page by page until its end, or until a whole page is older than the window.
+
+Never by known items in a row: lists aren't strictly sorted, and entries are slipped in late.
+"""
+
+from __future__ import annotations
+
+from spiders.drafts import Contents, Window
+from spiders.verdict import Tally, WindowTally
+
+MOST_PAGES = 3000  # of one window: a list that never ends is a fault of somebody's
+
+
+class Walk:
+    """Where the walk through one window stands, and what it has counted."""
+
+    def __init__(self, window: Window, tally: Tally) -> None:
+        self.window = window
+        self._tally = tally
+        self._count = tally.windows[window.key] = WindowTally(counted=window.counted)
+        self._pages: int | None = None
+        self._broken = False
+        self._again = False
+        self._shown: frozenset[str] = frozenset()
+
+    def next_page(self, number: int, contents: Contents | None) -> int | None:
+        """The page to ask for after page `number`; None at the end.
+
+        A page that could not be read (`contents` is None) doesn't end the walk, where it is known
+        how many there are; but the window counts as not walked to its end.
+        """
+        if contents is None:
+            self._broken = True
+            return number + 1 if self._pages and number < self._pages else None
+        if self._repeats(number, contents):
+            return None
+        self._count_page(contents)
+        if number < (self._pages or 1) and not self._is_older(contents) and number < MOST_PAGES:
+            return number + 1
+        return self._end()
+
+    def _count_page(self, contents: Contents) -> None:
+        self._pages = contents.pages
+        count = self._count
+        count.pages += 1
+        count.rows += contents.rows or 0
+        count.seen |= self._shown
+        count.expected = contents.total
+        self._tally.newest = max(filter(None, (self._tally.newest, contents.newest)), default=None)
+
+    def _is_older(self, contents: Contents) -> bool:
+        return contents.newest is not None and contents.newest < self.window.since
+
+    def _repeats(self, number: int, contents: Contents) -> bool:
+        """A server that answers every page number with the same page would keep us for ever."""
+        shown = frozenset(draft.native_id for draft in contents.drafts)
+        same, self._shown = bool(shown) and shown == self._shown and number > 1, shown
+        if same:
+            self._broken = True
+            told = f"{self.window.key}: page {number} repeats the page before it"
+            self._tally.drifts.append(told)
+        return same
+
+    def _end(self) -> int | None:
+        """Rows that were added while we paged push others over the page's edge: look once more."""
+        if not self._broken and not self._count.adds_up and not self._again:
+            self._again = True
+            self._shown = frozenset()
+            return 1
+        self._count.finished = not self._broken
+        return None

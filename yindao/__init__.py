@@ -1,0 +1,1 @@
+"""How is it reached? Settings, command line and the sample."""

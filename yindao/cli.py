@@ -1,0 +1,197 @@
+"""The command line. An error is one clear line and an exit code; a traceback only with --debug."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from loguru import logger
+from rich.console import Console
+from rich.table import Table
+
+from yindao.errors import UserError, told
+from yindao.settings import SAMPLE_DATABASE, Settings
+
+app = typer.Typer(
+    help="Yindao: the open tracker of the money behind China's industrial policy.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+out = Console()
+err = Console(stderr=True)
+
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+Format = Annotated[str, typer.Option("--format", help="table, csv or json")]
+Database = Annotated[
+    str | None, typer.Option("--database", help="instead of the one in the settings")
+]
+
+FAULT, USAGE, BUSY = 1, 2, 3
+
+
+@app.command()
+def run(
+    sample: Annotated[
+        bool, typer.Option("--sample", help="the sample, without any network")
+    ] = False,
+    database: Database = None,
+) -> None:
+    """Crawl every open source once; with --sample live through the sample's two weeks."""
+    from yindao import main_job
+
+    settings = Settings()
+    if sample:
+        url = database or f"sqlite:///{SAMPLE_DATABASE}"
+        good = main_job.run_sample(SAMPLE_DATABASE.parent, url, settings.log_level, out)
+    else:
+        good = main_job.run_all(settings, database or settings.database_url, out)
+    raise typer.Exit(0 if good else FAULT)
+
+
+@app.command()
+def crawl(
+    source: Annotated[str, typer.Argument(help="id of the source; see `yindao sources`")],
+    since: Day = None,
+    until: Day = None,
+    option: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=VALUE", help="an option of the source's own")
+    ] = None,
+    replay: Annotated[
+        list[Path] | None, typer.Option(help="a WARC file that stands for the network", exists=True)
+    ] = None,
+    database: Database = None,
+) -> None:
+    """Crawl one source, by default from its watermark minus the overlap until today."""
+    from yindao import main_job
+
+    settings = Settings()
+    good = main_job.crawl_one(
+        settings,
+        source,
+        database or settings.database_url,
+        since=_day(since),
+        until=_day(until),
+        options=dict(_pair(text) for text in option or []),
+        replay=tuple(replay or ()),
+        console=out,
+    )
+    raise typer.Exit(0 if good else FAULT)
+
+
+@app.command()
+def sources(format: Format = "table") -> None:
+    """The sources that this version knows, with what each rests on."""
+    from spiders.registry import all_sources
+    from yindao.output import show_rows
+
+    specs = [cls.spec for cls in all_sources().values()]
+    columns = (
+        "id",
+        "channel",
+        "publisher",
+        "access",
+        "cadence",
+        "title",
+        "url",
+        "captured",
+        "from_spec",
+    )
+    rows = [tuple(str(getattr(spec, name)) for name in columns) for spec in specs]
+    shown = 6 if format == "table" else len(columns)
+    show_rows(columns[:shown], [row[:shown] for row in rows], format, out)
+
+
+@app.command()
+def status(database: Database = None, format: Format = "table") -> None:
+    """Each source's last run: when, with which verdict and why, and how fresh its data are."""
+    from yindao.status import show_status
+
+    show_status(database or Settings().reading_database(), format, out)
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="one SELECT; the views begin with v_")],
+    format: Format = "table",
+    database: Database = None,
+) -> None:
+    """Ask the database, read-only."""
+    from yindao.output import show_rows
+    from yindao.query import ask
+
+    columns, rows = ask(database or Settings().reading_database(), query)
+    show_rows(columns, rows, format, out)
+
+
+@app.command()
+def show(
+    table: Annotated[str, typer.Argument(help="such as fund, procurement_notice, listing_event")],
+    id: Annotated[int, typer.Argument(help="number of the row")],
+    database: Database = None,
+) -> None:
+    """A record, its history, and the archived text it was read from."""
+    from yindao.show import show_record
+
+    settings = Settings()
+    archive = settings.archive if database else settings.reading_archive()
+    show_record(database or settings.reading_database(), archive, table, id, out)
+
+
+@app.command()
+def reparse(
+    source: Annotated[str, typer.Argument(help="id of the source")],
+    since: Day = None,
+    until: Day = None,
+    apply: Annotated[bool, typer.Option("--apply", help="write it; without it, only show")] = False,
+    database: Database = None,
+) -> None:
+    """Read the archive of a source again by today's rules; shows the difference first."""
+    from yindao.rereading import show_reparse
+
+    settings = Settings()
+    archive = settings.archive if database else settings.reading_archive()
+    url = database or settings.reading_database()
+    show_reparse(source, url, archive, _day(since), _day(until), apply, out)
+
+
+@app.command()
+def config() -> None:
+    """The settings in force, where each comes from, and what may be set."""
+    settings = Settings()
+    table = Table("setting", "value", "set", "meaning")
+    for name, field in Settings.model_fields.items():
+        value = settings.shown(name)
+        told_set = "yes" if name in settings.model_fields_set else "default"
+        table.add_row(f"YINDAO_{name.upper()}", value, told_set, field.description or "")
+    out.print(table)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise UserError(f"--option: expected NAME=VALUE, found {text!r}")
+    return name, value
+
+
+def main() -> None:
+    """The console script `yindao`."""
+    arguments = [a for a in sys.argv[1:] if a != "--debug"]
+    debug = len(arguments) < len(sys.argv) - 1
+    logger.remove()
+    try:
+        app(args=arguments)
+    except Exception as error:  # the boundary to the person: every error is one line
+        if debug:
+            raise
+        err.print(f"yindao: {told(error)}", style="red", markup=False, soft_wrap=True)
+        err.print("(--debug shows where)", style="dim")
+        sys.exit(getattr(error, "exit_code", FAULT))

@@ -1,0 +1,42 @@
+"""A database made ready: schema, views, and the reference data that ships with the project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Engine, func, select
+
+from db.engine import migrate, open_engine
+from db.models.reference import Region as RegionRow
+from db.reference import load_regions
+from normalize.region_table import all_regions
+
+_LEVELS = {"country": 0, "province": 1, "prefecture": 2, "county": 3}
+_region = RegionRow.__table__  # type: ignore[attr-defined]
+
+
+def prepare(url: str) -> Engine:
+    """Bring a database to today's schema and reference data, and open it."""
+    migrate(url)
+    engine = open_engine(url)
+    rows = list(_regions())
+    with engine.connect() as connection:
+        held = connection.execute(select(func.count()).select_from(_region)).scalar()
+    if held != len(rows):
+        load_regions(engine, rows)
+    return engine
+
+
+def _regions() -> Iterator[dict[str, Any]]:
+    for region in all_regions():
+        yield {
+            "code": region.code,
+            "name": region.name,
+            "kind": region.kind,
+            "level": _LEVELS[region.level],
+            "parent": region.parent,
+            "valid_from": str(region.valid_from) if region.valid_from else None,
+            "valid_to": str(region.valid_to) if region.valid_to else None,
+            "replaced_by": " ".join(region.replaced_by) or None,
+        }

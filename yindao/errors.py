@@ -1,0 +1,27 @@
+"""Errors as a person wants them: one line that says what is wrong and what to do."""
+
+from __future__ import annotations
+
+from pydantic import ValidationError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+
+
+class UserError(Exception):
+    """Something the person who called can mend; `exit_code` 2 as for wrong usage."""
+
+    exit_code = 2
+
+
+def told(error: BaseException) -> str:
+    """The error in one line."""
+    if isinstance(error, ValidationError):
+        first = error.errors()[0]
+        name = "YINDAO_" + "_".join(str(part) for part in first["loc"]).upper()
+        return f"setting {name}: {first['msg']}, found {first.get('input')!r}"
+    if isinstance(error, OperationalError) and "no such table" in str(error.orig):
+        return f"the database has no tables yet ({error.orig}): crawl first, or `make sample`"
+    if isinstance(error, DBAPIError):
+        return f"the database says: {str(error.orig).strip().splitlines()[0]}"
+    if isinstance(error, ArgumentError):
+        return f"database URL: expected sqlite:/// or postgresql://, found another form ({error})"
+    return str(error).strip().replace("\n", "; ") or type(error).__name__

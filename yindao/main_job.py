@@ -1,0 +1,98 @@
+"""The main job: crawls as the operator starts them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+
+from scheduler.run import CrawlOrder
+from spiders.registry import all_sources, source
+from yindao.crawling import Crawled, crawl_with_progress, show_summary
+from yindao.database import prepare
+from yindao.errors import UserError
+from yindao.sample.run import run_sample
+from yindao.settings import Settings
+
+__all__ = ["crawl_one", "run_all", "run_sample"]
+
+
+def run_all(settings: Settings, database: str, console: Console) -> bool:
+    """Crawl every open source once, one after the other. False where one has no verdict."""
+    _require_contact(settings)
+    engine = prepare(database)
+    crawled = [
+        crawl_with_progress(_order(settings, source_id, database), engine, console)
+        for source_id, cls in all_sources().items()
+        if cls.spec.access == "open"
+    ]
+    engine.dispose()
+    return _tell(crawled, database, settings, console)
+
+
+def crawl_one(
+    settings: Settings,
+    source_id: str,
+    database: str,
+    *,
+    since: date | None,
+    until: date | None,
+    options: dict[str, str],
+    replay: Sequence[Path],
+    console: Console,
+) -> bool:
+    """Crawl one source. False where the crawl has no verdict. Raises UserError, UnknownSource."""
+    source(source_id)
+    if since and until and since > until:
+        raise UserError(f"--since: expected a day up to --until {until}, found {since}")
+    if not replay:
+        _require_contact(settings)
+    engine = prepare(database)
+    order = _order(
+        settings, source_id, database, since=since, until=until, options=options, replay=replay
+    )
+    crawled = crawl_with_progress(order, engine, console)
+    engine.dispose()
+    return _tell([crawled], database, settings, console)
+
+
+def _order(
+    settings: Settings,
+    source_id: str,
+    database: str,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    options: dict[str, str] | None = None,
+    replay: Sequence[Path] = (),
+) -> CrawlOrder:
+    return CrawlOrder(
+        source_id=source_id,
+        database=database,
+        archive=settings.archive,
+        since=since,
+        until=until,
+        replay=replay,
+        contact=settings.contact,
+        delay=settings.delay,
+        options=options or {},
+        log_level=settings.log_level,
+        log_json=settings.log_json,
+    )
+
+
+def _require_contact(settings: Settings) -> None:
+    """The sites shall know whom to ask: without a contact no request leaves this machine."""
+    if not settings.contact:
+        raise UserError(
+            "setting YINDAO_CONTACT: expected an e-mail address or URL for the User-Agent, "
+            "found nothing; the sites shall know whom to ask"
+        )
+
+
+def _tell(crawled: Sequence[Crawled], database: str, settings: Settings, console: Console) -> bool:
+    show_summary(crawled, "Crawled", console)
+    console.print(f"Archive: {settings.archive}")
+    return not any(each.end.is_fault for each in crawled)

@@ -1,0 +1,83 @@
+"""Living through the sample's two weeks, one after the other, with the real spiders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+from sqlalchemy import Engine, func, select
+
+from db.models import metadata
+from db.models.provenance import CrawlRun
+from scheduler.run import CrawlOrder
+from yindao.crawling import crawl_with_progress, show_summary
+from yindao.database import prepare
+from yindao.sample.network import SINCE, UNTIL, build
+
+SOURCES = ("amac_funds", "ccgp_zygg", "ccgp_dfgg", "sse_listings")
+_COUNTED = ("fund", "procurement_notice", "award", "listing_application", "listing_event", "change")
+_run = CrawlRun.__table__  # type: ignore[attr-defined]
+
+
+def run_sample(folder: Path, database: str, log_level: str, console: Console) -> bool:
+    """Crawl both weeks into `database`, the archive beside it; weeks that lie behind are not lived
+    through again. False where a crawl ended without a verdict."""
+    engine = prepare(database)
+    networks = build(folder / "network")
+    good = True
+    for week, files in networks.items():
+        if week < max(networks) and _lived_through(engine, week):
+            continue
+        crawled = [
+            crawl_with_progress(
+                _order(source, week, files, folder, database, log_level), engine, console
+            )
+            for source in SOURCES
+        ]
+        show_summary(crawled, f"Week {week}, until {UNTIL[week]}", console)
+        good &= not any(each.end.is_fault for each in crawled)
+    _tell(engine, folder, database, console)
+    engine.dispose()
+    return good
+
+
+def _order(
+    source: str, week: int, files: list[Path], folder: Path, database: str, log_level: str
+) -> CrawlOrder:
+    return CrawlOrder(
+        source_id=source,
+        database=database,
+        archive=folder / "archive",
+        since=SINCE if week == 1 else None,
+        until=UNTIL[week],
+        replay=files,
+        floor=1,  # a small world
+        log_level=log_level,
+    )
+
+
+def _lived_through(engine: Engine, week: int) -> bool:
+    """True where every source has a finished run that reaches the end of the week."""
+    query = select(func.count(_run.c.source_id.distinct())).where(
+        _run.c.verdict.is_not(None), _run.c.window_to >= UNTIL[week], _run.c.source_id.in_(SOURCES)
+    )
+    with engine.connect() as connection:
+        return connection.execute(query).scalar() == len(SOURCES)
+
+
+def _tell(engine: Engine, folder: Path, database: str, console: Console) -> None:
+    counts = []
+    with engine.connect() as connection:
+        for name in _COUNTED:
+            number = connection.execute(select(func.count()).select_from(metadata.tables[name]))
+            counts.append(f"{number.scalar()} {name}")
+    console.print("Rows: " + ", ".join(counts))
+    console.print(f"Database: {database}")
+    console.print(f"Archive:  {folder / 'archive'}")
+    console.print(
+        "Next:     yindao status; yindao show listing_application 1;\n"
+        '          yindao sql "SELECT name, channel, role, first_on FROM v_firm_channels '
+        'ORDER BY name, first_on"',
+        soft_wrap=True,
+    )
+

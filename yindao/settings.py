@@ -1,0 +1,67 @@
+"""The operator's settings: from the environment (YINDAO_...) or a file `.env` in the folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.exc import ArgumentError
+
+from db.engine import database_url
+
+SAMPLE_DATABASE = Path("data/sample/yindao.db")
+
+
+class Settings(BaseSettings):
+    """What an operator may set.
+
+    The password of a database URL is a secret: `shown()` hides it.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="YINDAO_", env_file=".env", extra="ignore")
+
+    database_url: str = Field(
+        default="sqlite:///data/yindao.db", description="sqlite:/// or postgresql:// URL"
+    )
+    archive: Path = Field(default=Path("data/archive"), description="folder of the WARC files")
+    contact: str | None = Field(
+        default=None, description="e-mail address or URL that the User-Agent names to the sites"
+    )
+    delay: float | None = Field(
+        default=None,
+        ge=0.5,
+        description="seconds between two requests, instead of the source's own",
+    )
+    log_level: str = Field(default="WARNING", description="of what is logged to standard error")
+    log_json: Path | None = Field(default=None, description="file for a log in JSON lines")
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        try:
+            database_url(url)
+        except ArgumentError as error:
+            raise ValueError("expected a sqlite:/// or postgresql:// URL") from error
+        return url
+
+    def shown(self, name: str) -> str:
+        """A setting as it may be printed."""
+        value = getattr(self, name)
+        if name == "database_url":
+            return database_url(value).render_as_string(hide_password=True)
+        return "" if value is None else str(value)
+
+    def reading_database(self) -> str:
+        """The database that `sql`, `status` and `show` read: the sample's, where nothing is set and
+        no other is there yet."""
+        chosen = "database_url" in self.model_fields_set
+        if not chosen and not Path("data/yindao.db").exists() and SAMPLE_DATABASE.exists():
+            return f"sqlite:///{SAMPLE_DATABASE}"
+        return self.database_url
+
+    def reading_archive(self) -> Path:
+        """The archive that belongs to `reading_database`."""
+        if self.reading_database() == f"sqlite:///{SAMPLE_DATABASE}":
+            return SAMPLE_DATABASE.parent / "archive"
+        return self.archive

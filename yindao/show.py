@@ -1,0 +1,128 @@
+"""One record with its history, and the archived text it was read from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from lxml import html
+from lxml.etree import ParserError
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+from sqlalchemy import Connection, select
+
+from db.models import metadata
+from spiders.archive import ArchiveDamaged, read_at
+from spiders.encoding import UnreadableEncoding, decode
+from yindao.errors import UserError
+from yindao.query import existing
+
+MOST_TEXT = 4000  # characters of the archived text
+
+
+def show_record(database: str, archive: Path, table: str, row_id: int, console: Console) -> None:
+    """Print the record. Raises UserError where there is no such table or row."""
+    data = metadata.tables.get(table)
+    if data is None or "document_id" not in data.c:
+        names = sorted(n for n, t in metadata.tables.items() if "document_id" in t.c)
+        raise UserError(f"expected a table with documents ({', '.join(names)}), found {table!r}")
+    engine = existing(database)
+    with engine.connect() as connection:
+        row = connection.execute(select(data).where(data.c.id == row_id)).mappings().first()
+        if row is None:
+            raise UserError(f"expected a row of {table}, found none with id {row_id}")
+        _print_row(table, row, console)
+        _print_history(connection, table, row_id, console)
+        _print_source(connection, table, row, archive, console)
+    engine.dispose()
+
+
+def _print_row(table: str, row: Any, console: Console) -> None:
+    shown = Table("column", "value", title=f"{table} {row['id']}", title_justify="left")
+    for name, value in row.items():
+        if value is not None:
+            shown.add_row(name, Text(str(value), overflow="fold"))
+    console.print(shown)
+
+
+def _print_history(connection: Connection, table: str, row_id: int, console: Console) -> None:
+    change = metadata.tables["change"]
+    query = select(change).where(change.c.entity == table, change.c.entity_id == row_id)
+    shown = Table(
+        "seen at (UTC)", "field", "before", "after", "cause", title="History", title_justify="left"
+    )
+    for row in connection.execute(query.order_by(change.c.id)):
+        cells = (
+            row.seen_at.isoformat(" ", "seconds"),
+            row.field,
+            row.value_old,
+            row.value_new,
+            row.cause,
+        )
+        shown.add_row(*(Text(cell or "") for cell in cells))
+    console.print(shown)
+
+
+def _print_source(
+    connection: Connection, table: str, row: Any, archive: Path, console: Console
+) -> None:
+    documents = metadata.tables["document"]
+    query = select(documents).where(documents.c.id == row["document_id"])
+    document = connection.execute(query).one()
+    console.print("[bold]Read from[/]")
+    console.print(f"  {escape(document.url)}", soft_wrap=True)
+    console.print(
+        f"  first seen {document.first_seen_at:%Y-%m-%d %H:%M} UTC, last {document.last_seen_at:%Y-%m-%d %H:%M} UTC"
+    )
+    console.print(
+        f"  archive {escape(document.archive_file)} at byte {document.archive_offset}, sha256 {document.sha256}",
+        soft_wrap=True,
+    )
+    _print_words(connection, table, row["id"], document.id, console)
+    _print_text(document, archive, console)
+
+
+def _print_words(
+    connection: Connection, table: str, row_id: int, document_id: int, console: Console
+) -> None:
+    seen = metadata.tables["observation"]
+    query = select(seen.c.raw).where(
+        seen.c.entity == table, seen.c.entity_id == row_id, seen.c.document_id == document_id
+    )
+    raw = connection.execute(query).scalar()
+    if raw:
+        console.print("[bold]What it said of this record[/]")
+        console.print(Text(json.dumps(raw, ensure_ascii=False, indent=1)[:MOST_TEXT]))
+
+
+def _print_text(document: Any, archive: Path, console: Console) -> None:
+    console.print("[bold]The archived text[/]")
+    try:
+        place = document.archive_file, document.archive_offset, document.sha256
+        exchange = read_at(archive, *place)
+        text = decode(exchange.body, document.content_type, document.charset or "utf-8").text
+    except (ArchiveDamaged, OSError, UnreadableEncoding) as error:
+        console.print(Text(f"  not readable: {error}", style="red"))
+        return
+    text = readable(text)
+    console.print(Text(text[:MOST_TEXT]))
+    if len(text) > MOST_TEXT:
+        console.print(f"... and {len(text) - MOST_TEXT} characters more", style="dim")
+
+
+def readable(text: str) -> str:
+    """The words of an HTML page, a line a block; JSON stays as it is."""
+    if not text.lstrip().startswith("<"):
+        return text
+    try:
+        root = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
+    except (ParserError, ValueError):
+        return text
+    for node in root.xpath("//script|//style|//head"):
+        node.drop_tree()
+    lines: Sequence[str] = [" ".join(str(part).split()) for part in root.itertext()]
+    return "\n".join(line for line in lines if line)

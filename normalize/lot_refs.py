@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 _UNIT = (
     r"(?:采购包|合同包|标项|标包|标段|包组|包件|包号|分标|分包|包(?![装括含干裹]))"
@@ -57,6 +57,10 @@ class LotMap:
         """The lots of the heading that governs this place; empty for the whole project."""
         index = bisect_right(self.places, place) - 1
         return self.governing[index] if index >= 0 else ()
+
+    def knowing(self, lots: Iterable[str]) -> LotMap:
+        """The same map with lots that only sentences name."""
+        return replace(self, named=self.named.union(lots))
 
     def has_others_than(self, lots: frozenset[str]) -> bool:
         """True where the text names or counts more lots than these."""

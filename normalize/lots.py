@@ -160,8 +160,8 @@ def _spread(lots: Lots, found: Labelled | None, make: Callable[[str, str, str], 
         lots.add(make(no, amount, found.label))
 
 
-def failed_lots(text: NoticeText, title: str) -> tuple[list[Lot], str]:
-    """The lots that a termination ends, and the reason it gives for the whole.
+def failed_lots(text: NoticeText, title: str) -> list[Lot]:
+    """The lots that a termination ends, with its reasons; none where it ends the whole purchase.
 
     Lots are named in the section of reasons; where they stand in the title alone, the reason
     holds for all of them.
@@ -170,9 +170,7 @@ def failed_lots(text: NoticeText, title: str) -> tuple[list[Lot], str]:
     lines = text.lines[section[0] : section[1]] if section else ()
     found = [lot for at, line in enumerate(lines) for lot in _failed_in(line, lines[at + 1 :])]
     reason = "\n".join(lines)
-    if not found:
-        found = [Lot(no, failure=reason) for no in lots_in(fold_label(title))]
-    return found, reason
+    return found or [Lot(no, failure=reason) for no in lots_in(fold_label(title))]
 
 
 def _failed_in(line: str, below: tuple[str, ...]) -> Iterator[Lot]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import chain
 
 from normalize.tick_boxes import BOX_SIGNS, TickedText, settle
 from normalize.traced_text import Span, TracedText
@@ -44,7 +45,7 @@ _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 # Where a gap (⏎: spaces and line breaks) stands inside what belongs together.
 _BROKEN = (
     # words
-    r"专⏎门|面⏎向|专门⏎(?:面向|针对)|本⏎(?:项目|采购)|面向⏎(?:[中小微大☑□]|符合)|面向中⏎小",
+    r"专⏎门|面⏎向|专门⏎(?:面向|针对)|本⏎(?:项目|采购)|面向⏎(?:[中小微大☑□(\[“]|符合)|面向中⏎小",
     r"中小⏎[企微型、]|小微⏎[企型]|[中小微]型⏎企|企⏎业|监狱⏎企",
     # a denial and what it denies
     r"[非不未]⏎(?:专|面向|中小|属于|接受|是|为|预留|适)|属于⏎(?:专|非|面向|中小|小微)",
@@ -74,6 +75,10 @@ _QUESTION_BREAK = re.compile(
     r"(?:是否|[(\[]是[/、]否[)\]])[^\n。]{0,60}(?P<gap>\n)\s{0,9}"
     r"[?:(\[]{0,2}(?:是|否|不是|非|不|属于|专门|无)(?!则|否)"
 )
+# The same with the question as a mere label, and the answer alone on its line.
+_LABEL_BREAK = re.compile(r"专门面向[^\n。:]{0,16}(?P<gap>\n)\s{0,9}(?:是|否)[ ]{0,3}(?=\n|\Z)")
+# Words set wide: "本 项 目 专 门 面 向".
+_WIDE = re.compile(r"(?:[\u4e00-\u9fff] {1,3}){4,60}[\u4e00-\u9fff]")
 _TITLE = re.compile(r"《(?P<inside>[^《》]{1,160})》")
 _KEPT_TITLE = "声明函"  # asked of bidders: a fact of the project, not the name of a policy
 _SENTENCE = re.compile(r"[^。;!\n]{1,400}(?=[,。;!\n]|$)|[^。;!\n]{1,400}")
@@ -82,7 +87,7 @@ _SENTENCE = re.compile(r"[^。;!\n]{1,400}(?=[,。;!\n]|$)|[^。;!\n]{1,400}")
 def prepare(text: str) -> TickedText:
     """The text as rules read it, and the options of its forms that nobody ticked."""
     traced = TracedText(text, text.translate(_ONE_ALPHABET)).drop(_INVISIBLE)
-    glued = _mask_titles(_glue(traced.drop(_UNDERLINE)))
+    glued = _mask_titles(_glue(_close_up(traced.drop(_UNDERLINE))))
     ticked = settle(glued)
     settled = _glue(ticked.traced) if ticked.traced is not glued else glued
     return TickedText(_join_answers(settled), ticked.unticked)
@@ -101,6 +106,13 @@ def sentences(text: str, speaking: re.Pattern[str]) -> Iterator[Span]:
         end = text.find("\n", found.start())
         done = end if end >= 0 else len(text)
         yield from (match.span() for match in _SENTENCE.finditer(text, start, done))
+
+
+def _close_up(traced: TracedText) -> TracedText:
+    """Words set wide, without their spaces."""
+    wide = [match.span() for match in _WIDE.finditer(traced.text)]
+    places = (place for start, end in wide for place in range(start, end))
+    return traced.cut((place, place + 1) for place in places if traced.text[place] == " ")
 
 
 def _glue(traced: TracedText) -> TracedText:
@@ -137,5 +149,5 @@ def _masked(match: re.Match[str]) -> str:
 
 def _join_answers(traced: TracedText) -> TracedText:
     """A line break between a question and its answer becomes a colon."""
-    breaks = _QUESTION_BREAK.finditer(traced.text)
+    breaks = chain(_QUESTION_BREAK.finditer(traced.text), _LABEL_BREAK.finditer(traced.text))
     return traced.mark({match.start("gap"): ":" for match in breaks})

@@ -45,6 +45,9 @@ _REGIME: Final = "government_procurement_law"  # what this portal publishes unde
 _BEIJING: Final = timedelta(hours=8)
 _SPEAKS_OF_SET_ASIDES: Final = frozenset({"tender", "prequalification", "other"})
 _ANSWERED: Final = frozenset({Outcome.STATED, Outcome.EXPLICITLY_NOT})
+# What rests on the province that the list gave: asked again by its address alone, the page knows
+# less than it did, and 朝阳区 could be in Beijing or in Changchun.
+_LISTED: Final = frozenset({"region_code", "template"})
 # What a row says weaker than the page: a list cuts titles and knows the province only.
 # fmt: off
 _WEAK: Final = frozenset((
@@ -123,10 +126,12 @@ def _read(said: Said) -> _Read:
 
 def _notice(said: Said, read: _Read) -> ProcurementNoticeRecord:
     facts, region = read.facts, read.region.value
+    listed = bool(text_in(said.context, "list_region"))
     return ProcurementNoticeRecord(
         native_id=said.native_id,
         raw=facts.raw,
-        doubts=(*facts.doubts(), *Doubt.of("region_code", read.region)),
+        doubts=(*facts.doubts(), *(Doubt.of("region_code", read.region) if listed else ())),
+        weak=frozenset() if listed else _LISTED,
         published=_day(facts.published.value),
         stage=read.kind.stage,
         method=read.kind.method,
@@ -236,7 +241,7 @@ def _lots(kind: Kind, text: NoticeText, title: str, tables: Iterable[HeadedTable
     if kind.stage != "termination":
         return read_lots(text, tables)
     lots = Lots()
-    for lot in failed_lots(text, title)[0]:
+    for lot in failed_lots(text, title):
         lots.add(lot)
     return lots
 

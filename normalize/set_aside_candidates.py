@@ -136,14 +136,14 @@ def _candidates(
     rule: Rule, match: re.Match[str], traced: TracedText, offset: int, lots: LotMap
 ) -> Iterator[Candidate]:
     """One candidate for each lot that the words speak of, or one for the project."""
-    named = _lots_beside(match)
+    inside, label = _lots_beside(match)
     beneficiary = rule.beneficiary or _beneficiary(rule, match)
-    for lot in named or lots.at(offset) or (None,):
+    for lot in inside or label or lots.at(offset) or (None,):
         yield Candidate(
             rule=rule,
             kind=_kind(rule, beneficiary),
             lot_ref=lot,
-            lots_in_sentence=bool(named),
+            lots_in_sentence=bool(inside),
             beneficiary=beneficiary,
             percent=_percent(match),
             ground=_ground(rule, match),
@@ -153,12 +153,11 @@ def _candidates(
         )
 
 
-def _lots_beside(match: re.Match[str]) -> tuple[str, ...]:
-    """Lots named in the clause itself ("本项目1包、2包专门面向…") or as its label ("包2：…")."""
+def _lots_beside(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Lots named in the clause itself ("本项目1包、2包专门面向…"), and as its label ("包2：…")."""
     start = _clause_start(match)
-    inside = lots_in(match.string[start : match.end()])
-    label = None if inside else _LOT_LABEL.search(match.string, max(0, start - 100), start)
-    return inside or (lots_in(label[1]) if label and label.start() > 0 else ())
+    label = _LOT_LABEL.search(match.string, max(0, start - 100), start)
+    return lots_in(match.string[start : match.end()]), lots_in(label[1]) if label else ()
 
 
 def _beneficiary(rule: Rule, match: re.Match[str]) -> str | None:

@@ -16,6 +16,7 @@ from decimal import Decimal
 from enum import IntEnum, StrEnum
 from typing import Final
 
+from normalize.lot_refs import LOT_LIST
 from normalize.set_aside_words import (
     AFFIRMING,
     ASKS,
@@ -121,10 +122,11 @@ _K, _R, _G = SetAsideKind, Rank, Guard
 _QUESTION = (
     rf"{ASKS}[^:?。;\n]{{0,14}}?"
     rf"(?:{TO}{FIRMS}|{FIRMS}(?:采购)?预留|预留[^:。]{{0,8}}?(?:份额|{FIRMS}))"
-    r"[^:?。;\n]{0,30}?\s?[:?(]{1,3}\s{0,3}[?\[]?\s?"
+    rf"[^:?。;\n]{{0,30}}?\s?[:?(]{{1,3}}\s{{0,3}}(?:{LOT_LIST}\s?:\s?)?[?\[]?\s?"
 )
 _LABEL = (
-    rf"(?:^|[,\s]|(?<=[\d.、])){SPECIAL_TO}{FIRMS}(?:采购|预留)?的?(?:项目|情况)?"
+    rf"(?:^|[,\s]|(?<=[\d.、)]))(?:{PROJECT}|该?采购标的)?"
+    rf"(?:{SPECIAL_TO}{FIRMS}(?:采购|预留)?|{TO}{FIRMS}(?:采购|预留))的?(?:项目|情况)?"
     r"(?:\(是/否\))?\s?:\s?"
 )
 _TYPES = r"专门面向(?:的?企业)?(?:类型|对象|企业)?\s?[:为]\s?"
@@ -136,13 +138,15 @@ _FORM = (
 )
 _PART = (
     rf"(?:部分预留|预留部分|预留(?:采购)?(?:项目)?(?:预算)?(?:总额|总金额|{SHARE})?的?\s?{PERCENT}"
-    rf"|部分(?:{SHARE}|标的|内容)?)"
+    rf"|预留[^,。;:]{{0,6}}?\d[\d.]{{0,12}}\s?万?元|部分(?:{SHARE}|标的|内容)?)"
 )
 # What a large bidder is allowed, or given for it (Art. 9), reserves nothing.
 _OFFERED = re.compile(r"接受大中型|允许大中型|给予|扣除|享受|优惠")
 _JOINT_VOID = re.compile(r"接受|允许|给予|扣除|享受|优惠|声明函|专门面向")
 # Art. 4: what counts as "made by a small firm" is a definition.
-_DEFINED = re.compile(r"给予|扣除|享受|优惠|接受大中型|允许大中型|采购项目中|注册商标|商号")
+_DEFINED = re.compile(
+    r"给予|扣除|享受|优惠|接受大中型|允许大中型|采购项目中|注册商标|商号|声明[,:]|本公司|我单位"
+)
 _BIDDER_VOID = re.compile(r"给予|扣除|享受|优惠|面向|预留|对于|视同|视为")
 _FORM_VOID = re.compile(
     r"享受|扣除|优惠|若|如(?!供应商以联合体|供应商合同分包)|(?:为|属于|是)[^。;]{0,24}的,"
@@ -157,12 +161,14 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
     rule("label.yes", _K.SME_WHOLE, _R.ANSWERED, "0.95", _LABEL + YES, _G.NONE),
     # The filled-in blank of the national form: "本项目(否)专门面向中小企业采购".
     rule("blank.no", _K.NOT_RESERVED, _R.ANSWERED, "0.97",
-         rf"{_BLANK}(?:否|不|非|不属于|不是)\s?[)\]]\s?(?:属于|是|为)?\s?{TO}{FIRMS}"),
+         rf"(?:{_BLANK}(?:否|不|非|不属于|不是)\s?[)\]]|{PROJECT}\s?(?<!是)否)"
+         rf"\s?(?:属于|是|为)?\s?{TO}{FIRMS}"),
     rule("blank.yes", _K.SME_WHOLE, _R.ANSWERED, "0.97",
          rf"{_BLANK}(?:是|属于)\s?[)\]]\s?(?:属于|为)?\s?{TO}{FIRMS}"),
     # A list of types of which one is left: "专门面向：中小企业".
     rule("types.none", _K.NOT_RESERVED, _R.STATED, "0.85", rf"{_TYPES}(?:无|不限|/)"),
-    rule("types.one", _K.SME_WHOLE, _R.STATED, "0.90", rf"{_TYPES}{FIRMS}(?=\s?[。,;)]|$)"),
+    rule("types.one", _K.SME_WHOLE, _R.STATED, "0.90",
+         rf"{_TYPES}{FIRMS}(?=\s{{0,3}}(?:[。,;)]|$))"),
     # Denials, before anything that affirms. 非 may stand before or behind the verb.
     rule("not.reason", _K.NOT_RESERVED, _R.STATED, "0.93",
          rf"{PROJECT}{WITHIN}(?:属于|是|为)?{NOT}{TO}{FIRMS}(?:采购|预留)?{SHARE}?(?:项目)?"
@@ -179,7 +185,7 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
          rf"第六条[^。;]{{0,40}}?(?:属于|是|为)?{NOT}{TO}{FIRMS}"),
     # Open to large firms too: the opposite of reserved.
     rule("not.everyone", _K.NOT_RESERVED, _R.STATED, "0.90",
-         rf"{PROJECT}{WITHIN}面向(?:大型?(?:企业)?[、,]?中|所有|各类|全部|社会)"
+         rf"(?:{PROJECT}{WITHIN}|{CLAUSE}{IS})面向(?:大型?(?:企业)?[、,]?中|所有|各类|全部|社会)"
          r"[^。;]{0,16}?(?:企业|供应商)"),
     rule("not.bare", _K.NOT_RESERVED, _R.BARE, "0.93",
          rf"{CLAUSE}(?:无[,、]?)?(?:属于|是|为)?{NOT}{TO}{FIRMS}{PURCHASE}{END}", _G.GENERAL),
@@ -189,6 +195,9 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
     # "联合协议中中小企业合同金额应当达到40%": the form of Zhejiang and others.
     rule("joint.share", _K.SME_JOINT_VENTURE, _R.STATED, "0.90",
          rf"联合(?:体)?(?:协议)?中?[^。;,]{{0,8}}?{FIRMS}[^。;,%]{{0,24}}?{REACHES}{PERCENT}",
+         voided_by=_OFFERED),
+    rule("joint.chosen", _K.SME_JOINT_VENTURE, _R.STATED, "0.90",
+         rf"面向{FIRMS}[^。;]{{0,40}}?(?<!不)要求[^。;]{{0,12}}?联合体(?:[^。;%]{{0,30}}?{PERCENT})?",
          voided_by=_OFFERED),
     rule("joint.demand", _K.SME_JOINT_VENTURE, _R.STATED, "0.90",
          rf"(?:要求|{MODAL})[^。;]{{0,24}}?联合体[^。;]{{0,50}}?{FIRMS}(?:[^。;%]{{0,30}}?{PERCENT})?",
@@ -204,6 +213,9 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
     rule("subcontract.demand", _K.SME_SUBCONTRACT, _R.STATED, "0.90",
          rf"(?:要求|{MODAL})[^。;]{{0,60}}?分包[给予于与]?[^。;]{{0,24}}?{FIRMS}"
          rf"(?:[^。;%]{{0,24}}?{PERCENT})?", voided_by=_OFFERED),
+    rule("subcontract.chosen", _K.SME_SUBCONTRACT, _R.STATED, "0.90",
+         rf"面向{FIRMS}[^。;]{{0,40}}?(?<!不)要求[^。;]{{0,8}}?分包(?:[^。;%]{{0,30}}?{PERCENT})?",
+         voided_by=_OFFERED),
     rule("way.package", _K.SME_PACKAGE, _R.STATED, "0.90",
          rf"{_WAY}[^。;]{{0,8}}?(?:设置|专门)[^。;]{{0,6}}采购包", _G.GENERAL),
     rule("way.joint", _K.SME_JOINT_VENTURE, _R.STATED, "0.90", rf"{_WAY}[^。;]{{0,12}}?联合体",
@@ -230,6 +242,9 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
     rule("all.made", _K.SME_WHOLE, _R.INFERRED, "0.90",
          rf"(?:货物|工程|服务|产品|标的|施工)[^,。;]{{0,16}}?(?:全部|均|{MODAL}){{1,2}}由"
          rf"[^,。;]{{0,16}}?{FIRMS}(?:制造|生产|承建|承接|提供|施工)(?!的,)",
+         _G.GENERAL, voided_by=_DEFINED),
+    rule("all.builder", _K.SME_WHOLE, _R.INFERRED, "0.88",
+         rf"施工单位[^,。;]{{0,6}}?(?:全部|均|{MODAL}){{1,2}}(?:是|为)[^,。;]{{0,12}}?{FIRMS}(?!的,)",
          _G.GENERAL, voided_by=_DEFINED),
     rule("all.maker", _K.SME_WHOLE, _R.INFERRED, "0.85",
          r"(?:全部|所有|所投)的?(?:货物|产品|标的)[^,。;]{0,6}?(?:制造商|生产厂家|生产企业)"

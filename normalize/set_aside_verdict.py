@@ -33,6 +33,7 @@ class Verdict:
 def weigh(candidates: Iterable[Candidate], lots: LotMap) -> Verdict:
     """Decide between candidates, lot by lot; other preferences are kept once each."""
     found = list(candidates)
+    lots = lots.knowing(one.lot_ref for one in found if one.lot_ref)
     on_reservation = [one for one in found if one.kind in _ON_RESERVATION]
     kept = _by_ways(_by_answer(_by_inference(on_reservation, lots), lots), lots)
     kept, contradictory = _by_rank(kept, lots)
@@ -131,8 +132,7 @@ def _one_whole(candidates: list[Candidate], lots: LotMap) -> list[Candidate]:
 def _as_packages(candidates: list[Candidate], lots: LotMap) -> list[Candidate]:
     """A lot reserved as a whole is a reserved package where the project has other lots."""
     reserved = frozenset(one.lot_ref for one in candidates if one.kind in _WHOLE and one.lot_ref)
-    denied = {one.lot_ref for one in candidates if one.kind is _K.NOT_RESERVED}
-    several = bool(denied - reserved) or lots.has_others_than(reserved)
+    several = lots.has_others_than(reserved)
     return [
         replace(one, kind=_K.SME_PACKAGE) if _is_package(one, reserved, several) else one
         for one in candidates

@@ -30,13 +30,20 @@ _FULL_CIRCLES = frozenset("●◉⊙")
 # Word and PDF turn Wingdings into plain letters: "R是 £否", "P是 o否". Only beside an option word.
 _LETTERS = re.compile(r"(?<![A-Za-z0-9])(?:[RP]|[£o])(?=\s?(?:是|否|本|非|不|专门|接受)(?!否))")
 _BRACKETED = re.compile(r"[(\[]\s{0,3}([☑□])\s{0,3}[)\]]")
-_EMPTY_BRACKETS = re.compile(r"(?<=是)\(\s{0,6}\)|(?<=否)\(\s{0,6}\)|\(\s{0,6}\)(?=[是否])")
+_EMPTY_BRACKETS = re.compile(
+    r"(?<=是)\(\s{0,6}\)|(?<=否)\(\s{0,6}\)|\(\s{0,6}\)(?=\s{0,2}[是否非不专本面属无])"
+)
 _REST_OF_EMPTY = re.compile(r"(?<=□)\s{0,6}\)")
 
 _MARK = r"[☑□?]?"
 _YES_NO = re.compile(
     rf"(?P<a>{_MARK})\s{{0,3}}(?P<first>是|否)(?P<space>\s{{0,3}})(?P<b>{_MARK})"
     rf"(?P<gap>[\s/、,;]{{0,8}})(?P<c>{_MARK})\s{{0,3}}(?P<second>是|否)(?!否) ?(?P<d>{_MARK})"
+)
+# "☑属于□不属于专门面向…": the words behind the pair belong to both.
+_PAIR = re.compile(
+    r"(?P<a>[☑□])\s{0,3}(?P<first>不?属于|不?是|为|非|不)\s{0,3}"
+    r"(?P<b>[☑□])\s{0,3}(?P<second>不?属于|不?是|非|不)\s{0,3}(?=专门|面向)"
 )
 # "□本项目专门面向 □中小 □小微企业采购。即：…": the open outer box governs the whole line.
 _OUTER_OPEN = re.compile(
@@ -69,7 +76,7 @@ def settle(traced: TracedText) -> TickedText:
     traced = _plain_signs(traced)
     if OPEN not in traced.text and TICKED not in traced.text:
         return TickedText(traced, ())
-    traced = _answer_yes_no(traced)
+    traced = _answer_yes_no(_answer_pairs(traced))
     for pattern in (_OUTER_OPEN, _INNER, _OPEN_NO, _OPEN_OPTION):
         unticked += [match[0] for match in pattern.finditer(traced.text)]
         traced = traced.drop(pattern)
@@ -127,6 +134,16 @@ def _answer_yes_no(traced: TracedText) -> TracedText:
         elif len(signs) > 1 or "b" in signs:
             doubtful |= {match.start(name): "?" for name in signs}
     return traced.mark(doubtful).cut(spans)
+
+
+def _answer_pairs(traced: TracedText) -> TracedText:
+    """Pairs of predicates: only the ticked one stays before the words they share."""
+    spans: list[Span] = []
+    for match in _PAIR.finditer(traced.text):
+        if match["a"] != match["b"]:
+            chosen = "first" if match["a"] == TICKED else "second"
+            spans += [(match.start(), match.start(chosen)), (match.end(chosen), match.end())]
+    return traced.cut(spans)
 
 
 def _all_but(match: re.Match[str], chosen: str) -> list[Span]:

@@ -233,7 +233,7 @@ def _exchange(record: WarcRecord, method: str = "GET", request_body: bytes = b""
         method=method,
         url=record.headers["WARC-Target-URI"],
         request_body=request_body,
-        status=int(http.status_code),
+        status=int(http.status_code or 0),
         headers=[(str(name), str(value)) for name, value in http.items()],
         body=record.reader.read(),
         at=_at(record.headers["WARC-Date"]),

@@ -11,9 +11,11 @@ from db.models import metadata
 
 def _url() -> str:
     """The URL given by the caller, or by the environment where `alembic` is called by hand."""
-    url = context.config.get_main_option("sqlalchemy.url") or os.environ.get("YINDAO_DATABASE_URL")
+    given = context.get_x_argument(as_dictionary=True).get("url")
+    url = given or context.config.get_main_option("sqlalchemy.url")
+    url = url or os.environ.get("YINDAO_DATABASE_URL")
     if not url:
-        raise SystemExit("expected a database in YINDAO_DATABASE_URL, found none")
+        raise SystemExit("expected a database: -x url=... or YINDAO_DATABASE_URL; found none")
     return database_url(url).render_as_string(hide_password=False)
 
 
@@ -34,6 +36,7 @@ def _run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+    engine.dispose()
 
 
 _run()

@@ -38,7 +38,6 @@ _ROW_LABELS: Final = {_PUBLISHED: "published", "地域": "region", "采购人": 
 # The definition of the function has `size:1` too; only the call has the braces right behind it.
 _PAGER_CALL = re.compile(r"Pager\(\{\s*size\s*:\s*(\d+)")
 _WHITE = re.compile(r"\s+")
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 # The page of a notice.
 _BODY_BEGIN = re.compile(r"<div[^>]*class=[\"'][^\"']*\bvF_detail_content(?![\w-])[^>]*>")
@@ -160,10 +159,11 @@ def _labelled(row: HtmlElement) -> Iterator[tuple[str, str]]:
 
 
 def _row_day(published: str) -> date:
-    match = _DAY.match(published)
-    if match is None:
-        raise LayoutDrift("list row", expected=f"{_PUBLISHED}：YYYY-MM-DD", found=repr(published))
-    return date(*map(int, match.groups()))
+    try:
+        return date.fromisoformat(published[:10])
+    except ValueError as error:
+        expected = f"{_PUBLISHED}：YYYY-MM-DD"
+        raise LayoutDrift("list row", expected=expected, found=repr(published)) from error
 
 
 def read_detail(page: Page) -> Contents:

@@ -87,7 +87,7 @@ def test_zcy_award_without_the_ids_of_its_form() -> None:
     items = ("序号", "标项名称", "标的名称", "品牌", "规格型号", "数量", "单价（元）")
     body = (
         f"<p>一、项目编号：{field}</p><p>三、中标（成交）信息</p><p>1.中标结果：</p>"
-        + table(won, ("1", "甲有限公司", "清镇市1号", "总价形式报价:569800.00(元)", "-"))
+        + table(won, ("1", "甲有限公司", "样本市1号", "总价形式报价:569800.00(元)", "-"))
         + "<p>2.废标结果：</p>"
         + table(failed, ("2", "椅", "不足三家", "/"))
         + "<p>四、主要标的信息</p><p><span>"
@@ -113,12 +113,12 @@ def test_an_empty_table_of_failures_fails_nothing() -> None:
 
 def test_paragraphs_with_lots() -> None:
     text = (
-        "三、中标（成交）信息\n包号：1\n供应商名称：甲有限公司\n中标（成交）金额：586,885.50元\n"
-        "包号：2\n供应商名称：乙有限公司\n中标（成交）金额：单价：12.78元\n四、主要标的信息"
+        "三、中标（成交）信息\n包号：1\n供应商名称：甲有限公司\n中标（成交）金额：400,000.50元\n"
+        "包号：2\n供应商名称：乙有限公司\n中标（成交）金额：单价：12.50元\n四、主要标的信息"
     )
     awards = of(read(award_page(paragraphs(text)), "zbgg"), AwardRecord)
     assert [(a.native_id, a.price_kind, a.amount_minor) for a in awards] == [
-        ("26600001/award/1/1", "amount", 58_688_550),
+        ("26600001/award/1/1", "amount", 40_000_050),
         ("26600001/award/2/1", "unit_price", None),
     ]
 

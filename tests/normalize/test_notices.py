@@ -303,6 +303,15 @@ def test_method_disputed_between_channel_and_body() -> None:
     assert (found.method, found.quality_flags) == ("consultation", "method_disagrees")
 
 
+def test_a_page_asked_again_does_not_unlearn_its_region() -> None:
+    page = detail_page("", summary={"行政区域": "朝阳区"})
+    first = the(read(page, region="北京"), ProcurementNoticeRecord)
+    again = the(read(page, region=""), ProcurementNoticeRecord)
+    assert (first.region_code, first.weak) == ("110105", frozenset())
+    assert (again.region_code, again.doubts) == (None, ())
+    assert "region_code" in again.weak
+
+
 def test_without_a_number_there_is_no_project() -> None:
     records = read(detail_page(paragraphs("一、项目基本情况\n项目编号：/")))
     assert of(records, ProcurementProjectRecord) == []

@@ -95,6 +95,7 @@ def test_an_unknown_and_a_missing_label_are_odd() -> None:
     [
         (("发布日期", "2026-06-02 10:26"), ("地域", "云南"), ("采购人", "甲")),
         (("发布时间", "昨天"), ("地域", "云南"), ("采购人", "甲")),
+        (("发布时间", "2026-13-40 10:26"), ("地域", "云南"), ("采购人", "甲")),
     ],
 )
 def test_no_time_of_publication_is_a_drift(labels: tuple[tuple[str, str], ...]) -> None:

@@ -18,7 +18,7 @@ ifneq "$(shell cat $(STAMP) 2>/dev/null)" "$(CURDIR)"
 $(STAMP): FORCE
 endif
 
-.PHONY: help .venv sample test lint format lock clean FORCE
+.PHONY: help .venv sample test lint format docs lock clean FORCE
 
 help: ## show this list
 	@sed -n 's/^\([.a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -29,7 +29,7 @@ sample: $(STAMP) ## run the sample: real spiders over stored pages, no network
 	$(BIN)/yindao run --sample
 
 test: $(STAMP) ## run the tests; more: make test ARGS="-k money"
-	$(BIN)/python -m pytest -n logical --maxprocesses 4 $(ARGS)
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadgroup $(ARGS)
 
 lint: $(STAMP) ## check style and types
 	$(BIN)/ruff check
@@ -39,6 +39,9 @@ lint: $(STAMP) ## check style and types
 format: $(STAMP) ## put the code into the common form
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
+
+docs: $(STAMP) ## write the pages of docs/ that come from the code
+	$(BIN)/python -m yindao.docs
 
 lock: $(STAMP) ## write requirements.lock from pyproject.toml; newer versions: make lock ARGS=--upgrade
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras \

@@ -1,4 +1,4 @@
-"""Answers of a source and their place in the archive: documents, visits, observations, questions."""
+"""Answers of a source in the database: documents, visits, observations and questions."""
 
 from __future__ import annotations
 
@@ -74,8 +74,8 @@ def save_answers(
     """Write documents and visits; a body that is known already only gets a visit."""
     saved = Saved(_known_documents(connection, source_id, answers))
     latest = {(a.request_sha256, a.sha256): a for a in answers}
-    seen_again = [answer for key, answer in latest.items() if key in saved.ids]
     first = {(a.request_sha256, a.sha256): a for a in reversed(answers)}
+    seen_again = [a for key, a in latest.items() if key in saved.ids or a is not first[key]]
     new = [answer for key, answer in first.items() if key not in saved.ids]
     _insert_documents(connection, source_id, new, saved)
     _touch_documents(connection, seen_again, saved)
@@ -188,8 +188,7 @@ def save_questions(connection: Connection, source_id: str, written: Iterable[Wri
         if not each.new:
             changed.append(each)
     _settle(connection, changed)
-    insert_new(connection, _review, rows)
-    return len(rows)
+    return insert_new(connection, _review, rows) + _reopen(connection, rows)
 
 
 def save_page_questions(
@@ -208,8 +207,7 @@ def save_page_questions(
         for answer in answers
         for doubt in answer.doubts
     ]
-    insert_new(connection, _review, rows)
-    return len(rows)
+    return insert_new(connection, _review, rows)
 
 
 def save_orphans(connection: Connection, source_id: str, orphans: Iterable[Folded]) -> None:
@@ -259,3 +257,18 @@ def _settle(connection: Connection, changed: Sequence[Written]) -> None:
     ]
     if rows:
         connection.execute(statement, rows)
+
+
+def _reopen(connection: Connection, rows: Sequence[dict[str, Any]]) -> int:
+    """Ask again what the source had settled and put in doubt once more; their number."""
+    if not rows:
+        return 0
+    place = ("entity", "entity_id", "field", "reason", "raw_sha256")
+    statement = (
+        update(_review)
+        .where(*(_review.c[name] == bindparam(f"of_{name}") for name in place))
+        .where(_review.c.decision == "superseded")
+        .values(decision=None, decided_by=None, decided_at=None)
+    )
+    parameters = [{f"of_{name}": row[name] for name in place} for row in rows]
+    return connection.execute(statement, parameters).rowcount

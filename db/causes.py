@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from db.fold import Folded, fields_of
 from db.history import birth_causes, chunks
 from db.tables import Home, home_of, type_of
+from db.values import beijing_date
 
 LATE = timedelta(days=14)  # published longer ago than this when first seen: late_found
 
@@ -34,7 +35,7 @@ class Causes:
             return self._forced
         if parent in self._births:
             return self._births[parent]
-        late = thing.published and thing.at.date() - thing.published > LATE
+        late = thing.published and beijing_date(thing.at) - thing.published > LATE
         return "late_found" if late else "new"
 
     def of_change(self, place: Place, parent: Place | None) -> str:
@@ -62,7 +63,7 @@ class Causes:
                 self._births[entity, row_id] = cause
 
     def load_parents(self, places: Iterable[Place]) -> None:
-        """Parents whose own page hasn't been read to its end yet count as still coming in."""
+        """Parents of things on pages: one whose page hasn't been read to its end is coming in."""
         if self._forced:
             return
         unknown = {place for place in places if place not in self._births}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 
-from alembic import command
-from alembic.config import Config
 from db.views import create_views, drop_views
 
 _MIGRATIONS = Path(__file__).parent / "migrations"

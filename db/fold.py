@@ -71,6 +71,7 @@ class Folded:
     as_of: datetime | None = None
     published: date | None = None
     seen_at: datetime | None = None
+    from_page: bool = False  # said by a thing's own page, not only by a list
 
     @property
     def at(self) -> datetime:
@@ -98,10 +99,12 @@ class Folded:
         value = self.values.get(name)
         return value if isinstance(value, Link) else None
 
+    def is_newer_than(self, record: Record) -> bool:
+        """True where the record is an older answer, by the source's own time."""
+        return bool(record.as_of and self.as_of and record.as_of < self.as_of)
+
     def add(self, record: Record, document_id: int, seen_at: datetime) -> None:
-        """Lay a record over what is there, unless it is an older answer."""
-        if record.as_of and self.as_of and record.as_of < self.as_of:
-            return
+        """Lay a record over what is there."""
         for name in fields_of(self.type).all:
             value = getattr(record, name)
             if value is not UNSET:
@@ -116,8 +119,10 @@ class Folded:
     def _set(self, name: str, value: Any, *, weak: bool) -> None:
         if weak and self.values.get(name) is not None:
             return
+        # A gap that a better document made in this batch is filled for good: it overwrites.
+        fills_new_gap = weak and name in self.values and name not in self.weak
         self.values[name] = stored_form(value) if isinstance(value, Decimal) else value
-        if weak:
+        if weak and not fills_new_gap:
             self.weak.add(name)
         else:
             self.weak.discard(name)
@@ -136,37 +141,59 @@ class Fold:
 
     def __init__(self) -> None:
         self._things: dict[type[Record], dict[str, Folded]] = {}
-        self._children: dict[tuple[str, Link], set[str]] = {}
+        self._children: dict[Link, set[Link]] = {}
 
-    def add(self, records: Sequence[Record], document_id: int, seen_at: datetime) -> None:
-        """Take in what one document said."""
+    def add(
+        self,
+        records: Sequence[Record],
+        document_id: int,
+        seen_at: datetime,
+        *,
+        from_page: bool = False,
+    ) -> None:
+        """Take in what one document said; of an older answer nothing, nor its children."""
+        records = self._newest(records)
         for record in records:
             things = self._things.setdefault(type(record), {})
             thing = things.get(record.native_id)
             if thing is None:
                 thing = things[record.native_id] = Folded(type(record), record.native_id)
             thing.add(record, document_id, seen_at)
+            thing.from_page |= from_page
             for link in _links(record):
-                self._children.setdefault((record.entity, link), set()).add(record.native_id)
+                self._children.setdefault(link, set()).add(Link(record.entity, record.native_id))
         self._drop_unlisted(records)
+
+    def _newest(self, records: Sequence[Record]) -> Sequence[Record]:
+        older: set[Link] = set()
+        kept = []
+        for record in records:
+            thing = self._things.get(type(record), {}).get(record.native_id)
+            if (thing and thing.is_newer_than(record)) or not older.isdisjoint(_links(record)):
+                older.add(Link(record.entity, record.native_id))
+            else:
+                kept.append(record)
+        return kept
 
     def _drop_unlisted(self, records: Sequence[Record]) -> None:
         """A document that lists all children of a thing overrules an earlier one that had more."""
         if not any(record.whole for record in records):
             return
-        listed = {(record.entity, record.native_id) for record in records}
+        listed = {Link(record.entity, record.native_id) for record in records}
         for record in records:
-            for entity in record.whole:
-                link = Link(record.entity, record.native_id)
-                for native_id in list(self._children.get((entity, link), ())):
-                    if (entity, native_id) not in listed:
-                        self._drop(entity, link, native_id)
+            parent = Link(record.entity, record.native_id)
+            for child in list(self._children.get(parent, ())):
+                if child.entity in record.whole and child not in listed:
+                    self._drop(child, parent)
 
-    def _drop(self, entity: str, parent: Link, native_id: str) -> None:
-        self._children[entity, parent].discard(native_id)
+    def _drop(self, child: Link, parent: Link) -> None:
+        """What belongs to a thing that is dropped goes with it."""
+        self._children[parent].discard(child)
         for record_type, things in self._things.items():
-            if record_type.entity == entity:
-                things.pop(native_id, None)
+            if record_type.entity == child.entity:
+                things.pop(child.native_id, None)
+        for each in list(self._children.get(child, ())):
+            self._drop(each, child)
 
     def of(self, record_type: type[Record]) -> list[Folded]:
         """The things of one type, in the order in which they were first met."""

@@ -1,4 +1,4 @@
-"""One crawl per source at a time, wherever it runs: politeness holds across processes and machines."""
+"""One crawl per source at a time, wherever it runs: so politeness holds across machines."""
 
 from __future__ import annotations
 

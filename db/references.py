@@ -11,7 +11,7 @@ from db.history import chunks
 from db.models.organisations import Mention as MentionRow
 from db.resolve import RULE, Match, resolve
 from db.tables import home_of, type_of
-from db.upsert import insert_new
+from db.upsert import insert_or_update
 from normalize.records import Link, Mention
 
 _mention = MentionRow.__table__  # type: ignore[attr-defined]
@@ -98,4 +98,10 @@ class References:
             for name in fields_of(thing.type).mentions
             if (mention := thing.mention(name))
         ]
-        insert_new(self._connection, _mention, rows)
+        insert_or_update(
+            self._connection,
+            _mention,
+            rows,
+            key=("entity", "entity_id", "field", "name_raw"),
+            update=("organisation_id", "method", "rule", "document_id"),
+        )

@@ -144,7 +144,8 @@ def _learn(
     """Keep what the mention adds: a name, numbers, a code that was not known."""
     if organisation_id not in known.by_name.get(mention.key, set()):
         known.by_name.setdefault(mention.key, set()).add(organisation_id)
-        name = {"kind": "registered", "name": mention.name, "name_key": mention.key}
+        kind = "registered" if mention.full else "short"
+        name = {"kind": kind, "name": mention.name, "name_key": mention.key}
         _add(connection, _name, organisation_id, document_id, name)
     for scheme, number in mention.identifiers:
         if (scheme, number) not in known.by_identifier:

@@ -59,7 +59,7 @@ _SAYS_NOTHING = frozenset({"blocked", "failed", "empty"})  # of what is gone
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What became of a batch, counted in things that the source lists (funds, notices, projects)."""
+    """What became of a batch, counted in what the source lists: funds, notices, projects."""
 
     new: int = 0
     changed: int = 0
@@ -125,7 +125,7 @@ class Store:
             counts = self._save(connection, answers)
             keys = [
                 {"run_id": self.run_id, "entity": self._facts.entity, "native_id": native_id}
-                for native_id in sorted(set(listed))
+                for native_id in sorted(set(listed) if self._facts.full_list else ())
             ]
             insert_new(connection, _key, keys)
             added = {name: getattr(counts, name) for name in _COUNTED}
@@ -136,7 +136,8 @@ class Store:
         saved = save_answers(connection, self._facts.id, self.run_id, answers)
         fold = Fold()
         for answer in answers:
-            fold.add(answer.records, saved.document_of(answer), answer.at)
+            document_id, own = saved.document_of(answer), answer.native_id is not None
+            fold.add(answer.records, document_id, answer.at, from_page=own)
         counts, _ = self._write(connection, fold)
         asked = save_page_questions(connection, self._facts.id, answers, saved)
         return counts + Counts(review_items=asked)

@@ -9,13 +9,33 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 
-def insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert the rows that break no unique constraint; the others are there already.
+def insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> int:
+    """Insert the rows that break no unique constraint; the others are there already. The number
+    of new ones.
 
     Given as a list of parameters, not as one statement with all values: 7 to 10 times faster.
     """
     if not rows:
+        return 0
+    statement = _dialect(connection).insert(table).on_conflict_do_nothing()
+    return connection.execute(statement, list(rows)).rowcount
+
+
+def insert_or_update(
+    connection: Connection,
+    table: Table,
+    rows: Sequence[dict[str, Any]],
+    key: Sequence[str],
+    update: Sequence[str],
+) -> None:
+    """Insert rows; where one with the same `key` is there, give it the columns of `update`."""
+    if not rows:
         return
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).on_conflict_do_nothing()
+    statement = _dialect(connection).insert(table)
+    changed = {name: statement.excluded[name] for name in update}
+    statement = statement.on_conflict_do_update(index_elements=list(key), set_=changed)
     connection.execute(statement, list(rows))
+
+
+def _dialect(connection: Connection) -> Any:
+    return postgresql if connection.dialect.name == "postgresql" else sqlite

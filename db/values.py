@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
+
+
+_BEIJING = timezone(timedelta(hours=8))
+
+
+def beijing_date(moment: datetime) -> date:
+    """The day in Beijing, where our sources date from (data model, rule 8)."""
+    return moment.astimezone(_BEIJING).date()
 
 
 def as_text(value: Any) -> str | None:
@@ -14,7 +22,9 @@ def as_text(value: Any) -> str | None:
         return None
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")

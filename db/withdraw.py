@@ -62,7 +62,10 @@ def withdraw_missing(
     """Things that neither this complete run of a whole list nor the one before has seen."""
     before = connection.execute(
         select(func.max(_key.c.run_id)).where(
-            _key.c.run_id.in_(select(_run.c.id).where(_run.c.source_id == source_id)),
+            # A run that was killed leaves keys, too, and says nothing.
+            _key.c.run_id.in_(
+                select(_run.c.id).where(_run.c.source_id == source_id, _run.c.verdict == "complete")
+            ),
             _key.c.run_id < run_id,
             _key.c.entity == entity,
         )

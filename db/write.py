@@ -21,7 +21,6 @@ from db.references import References
 from db.tables import Home, home_of, type_of
 from normalize.records import RECORD_TYPES
 
-
 StoredRow: TypeAlias = Row[*tuple[Any, ...]]
 
 
@@ -228,7 +227,11 @@ class BatchWriter:
 
     def _parents(self, things: Sequence[Folded]) -> list[tuple[str, int] | None]:
         parents = [parent_of(thing, self._references.id_of) for thing in things]
-        self._causes.load_parents(parent for parent in parents if parent)
+        self._causes.load_parents(
+            parent
+            for thing, parent in zip(things, parents, strict=True)
+            if parent and thing.from_page
+        )
         return parents
 
     def _tell(self, home: Home, each: _Difference, cause: str) -> None:

@@ -49,10 +49,11 @@ _BROKEN = (
     r"中小⏎[企微型、]|小微⏎[企型]|[中小微]型⏎企|企⏎业|监狱⏎企",
     # a denial and what it denies
     r"[非不未]⏎(?:专|面向|中小|属于|接受|是|为|预留|适)|属于⏎(?:专|非|面向|中小|小微)",
-    r"(?<!是)[是为]⏎(?:专门|非专)",
+    r"(?<![是:☑□?\s/])[是为]⏎(?:专门|非专)",
     # a subject and its predicate
     r"(?:本项目|采购包|合同包|本标项|本标段|本包)⏎(?:[非不未专属为]|是专|是非|面向|整体|全部|[(\[]\s?[是否非不])",
     r"企业⏎(?:预留|的项目|采购(?!方式|人|包|需求|预算|标的|内容|数量|代理|编号|计划|品目|清单))",
+    r"[非不未][\])”]⏎(?:专|属|面)|[\])]⏎[\[(“]?[非不]",
     # a box and its words, brackets and what they hold, points, numbers and their percent sign
     r"[☑□(\[“]⏎|(?:\n|:)\?⏎|⏎[。,;:)\]%、”]",
     r"⏎(?:\d{1,3}(?:\.\d{1,2})?|/|_{1,9})[ \n]{0,9}%",
@@ -60,7 +61,7 @@ _BROKEN = (
 _BROKEN_AT = re.compile("|".join(_BROKEN))
 # Gaps worth the patterns: what may be broken stands at one of their edges.
 _GAP = re.compile(
-    r"(?<=[专面门本向中小微型企狱非不未于是为目包项段业☑□(\[“?])[ \n]{1,60}"
+    r"(?<=[专面门本向中小微型企狱非不未于是为目包项段业☑□(\[“?\])”])[ \n]{1,60}"
     r"|[ \n]{1,60}(?=[。,;:)\]%、”]|(?:\d{1,3}(?:\.\d{1,2})?|/|_{1,9})[ \n]{0,9}%)"
 )
 _BEFORE_GAP, _BEHIND_GAP = 4, 14  # as far as the patterns look
@@ -72,11 +73,11 @@ _CHOSEN = re.compile(
 )
 # A question and its answer in two cells or lines.
 _QUESTION_BREAK = re.compile(
-    r"(?:是否|[(\[]是[/、]否[)\]])[^\n。]{0,60}(?P<gap>\n)\s{0,9}"
+    r"(?:是否|[(\[]是[/、]否[)\]])[^\n。:?]{0,60}[:?]? ?(?P<gap>\n[ \n]{0,9})"
     r"[?:(\[]{0,2}(?:是|否|不是|非|不|属于|专门|无)(?!则|否)"
 )
 # The same with the question as a mere label, and the answer alone on its line.
-_LABEL_BREAK = re.compile(r"专门面向[^\n。:]{0,16}(?P<gap>\n)\s{0,9}(?:是|否)[ ]{0,3}(?=\n|\Z)")
+_LABEL_BREAK = re.compile(r"专门面向[^\n。:]{0,16}(?P<gap>\n[ \n]{0,9})(?:是|否)[ ]{0,3}(?=\n|\Z)")
 # Words set wide: "本 项 目 专 门 面 向".
 _WIDE = re.compile(r"(?:[\u4e00-\u9fff] {1,3}){4,60}[\u4e00-\u9fff]")
 _TITLE = re.compile(r"《(?P<inside>[^《》]{1,160})》")
@@ -150,4 +151,8 @@ def _masked(match: re.Match[str]) -> str:
 def _join_answers(traced: TracedText) -> TracedText:
     """A line break between a question and its answer becomes a colon."""
     breaks = chain(_QUESTION_BREAK.finditer(traced.text), _LABEL_BREAK.finditer(traced.text))
-    return traced.mark({match.start("gap"): ":" for match in breaks})
+    signs: dict[int, str] = {}
+    for match in breaks:
+        signs |= dict.fromkeys(range(*match.span("gap")), " ")
+        signs[match.start("gap")] = ":"
+    return traced.mark(signs)

@@ -154,6 +154,7 @@ def _notice(said: Said, read: _Read) -> ProcurementNoticeRecord:
         corrected_on=_on(facts.corrected),
         correction_subject_raw=facts.correction_subject or None,
         original_url=facts.original_url or None,
+        failure_reason=_failure(read),
         budget_minor=_stated(facts.budget),
         budget_raw=_raw(facts.budget),
         ceiling_minor=_stated(facts.ceiling),
@@ -167,6 +168,13 @@ def _notice(said: Said, read: _Read) -> ProcurementNoticeRecord:
         quality_flags=" ".join(sorted(flags_of(read.kind, facts, read.found))) or None,
         detail_version=version_of(said),
     )
+
+
+def _failure(read: _Read) -> str | None:
+    """Why a purchase as a whole was ended; where lots are named, the reason stands with them."""
+    if read.kind.stage != "termination" or read.found.lots:
+        return None
+    return str(read.facts.raw.get("body: reasons") or "") or None
 
 
 def _stated(amount: Amount | None) -> int | None:

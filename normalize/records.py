@@ -15,7 +15,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, ClassVar, TypeAlias
 
-from normalize.reading import Reading, Reason
+from normalize.reading import Reading
 
 
 class Unset(Enum):
@@ -25,13 +25,13 @@ class Unset(Enum):
 
 
 UNSET = Unset.UNSET
-Json: TypeAlias = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
-Text: TypeAlias = str | None | Unset
-Whole: TypeAlias = int | None | Unset
-Day: TypeAlias = date | None | Unset
-Moment: TypeAlias = datetime | None | Unset
-Flag: TypeAlias = bool | None | Unset
-Ratio: TypeAlias = Decimal | None | Unset
+Json: TypeAlias = str | int | float | bool | list["Json"] | dict[str, "Json"] | None
+Text: TypeAlias = str | Unset | None
+Whole: TypeAlias = int | Unset | None
+Day: TypeAlias = date | Unset | None
+Moment: TypeAlias = datetime | Unset | None
+Flag: TypeAlias = bool | Unset | None
+Ratio: TypeAlias = Decimal | Unset | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,8 @@ class Link:
     native_id: str
 
 
-MentionField: TypeAlias = Mention | None | Unset
-LinkField: TypeAlias = Link | None | Unset
+MentionField: TypeAlias = Mention | Unset | None
+LinkField: TypeAlias = Link | Unset | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -323,6 +323,7 @@ class ProcurementNoticeRecord(Record):
     corrected_on: Day = UNSET
     correction_subject_raw: Text = UNSET
     original_url: Text = UNSET
+    failure_reason: Text = UNSET  # terminations: the reason, where it names no lot
     budget_minor: Whole = UNSET
     budget_raw: Text = UNSET
     ceiling_minor: Whole = UNSET

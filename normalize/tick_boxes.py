@@ -53,7 +53,7 @@ _OUTER_OPEN = re.compile(
 _INNER = re.compile(
     r"□\s{0,3}(?:中小微?型?|小微型?|小型|微型|中型)(?:企业)?[、/\s]{0,3}(?=☑|□|企业)"
 )
-_OPEN_NO = re.compile(r"□\s{0,3}[是否](?![\u4e00-\u9fff:(])")
+_OPEN_NO = re.compile(r"□\s{0,3}[是否](?=\s{0,3}(?:[☑□/、,;)\]\n]|$))")
 # Up to the next box, the end of the line or the next numbered point on the same line.
 _OPEN_OPTION = re.compile(r"□(?:(?!。\s{0,3}[\d(一二三四五六七八九])[^☑□\n]){0,600}")
 _SIGNS = re.compile(r"☑")

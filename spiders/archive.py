@@ -12,15 +12,17 @@ Requests that aren't plain GETs have their own `request` record, because replay 
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import os
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from warcio.recordloader import ArcWarcRecord
@@ -30,6 +32,8 @@ from warcio.warcwriter import WARCWriter
 ROTATE_AT = 512 * 1024 * 1024
 _REMEMBERED = 10_000  # digests of this run; older ones are asked from the database
 _DROPPED = frozenset({"content-encoding", "transfer-encoding", "content-length", "set-cookie"})
+
+_DIGEST = "WARC-Payload-Digest"
 
 Headers = list[tuple[str, str]]
 Lookup = Callable[[str], tuple[str, int] | None]
@@ -106,8 +110,8 @@ class Archive:
     def _append(self, data: bytes) -> tuple[str, int]:
         file = self._open()
         offset = file.tell()
-        file.write(data)
-        file.flush()
+        if file.write(data) != len(data):  # a disk that is nearly full takes a part, and says nothing
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), self._name)
         return self._name, offset
 
     def _open(self) -> IO[bytes]:
@@ -183,14 +187,22 @@ def _writer() -> WARCWriter:
     return WARCWriter(io.BytesIO(), gzip=False)
 
 
+class _Headers(StatusAndHeaders):  # type: ignore[misc]  # warcio comes without types
+    """HTTP headers as they came: warcio would put %-signs into a Location in raw Chinese."""
+
+    def to_ascii_bytes(self, filter_func: Any = None) -> bytes:
+        encoded: bytes = self.to_bytes(filter_func, "latin-1")
+        return encoded
+
+
 def _http(exchange: Exchange) -> StatusAndHeaders:
     kept = [(name, value) for name, value in exchange.headers if name.lower() not in _DROPPED]
     kept.append(("Content-Length", str(len(exchange.body))))
-    return StatusAndHeaders(f"{exchange.status} -", kept, protocol="HTTP/1.1")
+    return _Headers(f"{exchange.status} -", kept, protocol="HTTP/1.1")
 
 
 def _stamps(exchange: Exchange, digest: str) -> dict[str, str]:
-    return {"WARC-Date": _date(exchange.at), "WARC-Payload-Digest": f"sha256:{digest}"}
+    return {"WARC-Date": _date(exchange.at), _DIGEST: f"sha256:{digest}"}
 
 
 def _date(at: datetime) -> str:
@@ -198,44 +210,58 @@ def _date(at: datetime) -> str:
 
 
 def read_at(root: Path, file: str, offset: int, sha256: str | None = None) -> Exchange:
-    """The answer at a place of the archive; a `revisit` is followed to its body.
+    """The answer at a place of the archive; a `revisit` has the body of the record that it names.
 
-    Raises ArchiveDamaged where there is no record, or its body has another digest.
+    Raises ArchiveDamaged where there is no whole answer, or its body has another digest.
     """
     with (root / file).open("rb") as stream:
         stream.seek(offset)
-        for record in ArchiveIterator(stream, parse_http=True):
-            if record.record_type == WarcRecordType.revisit:
-                return _first(record, root, file, sha256)
-            return _checked(_exchange(record), file, offset, sha256)
+        try:
+            for record in ArchiveIterator(stream, parse_http=True):
+                return _checked(_read(record, root, file), record, file, offset, sha256)
+        except (OSError, ValueError, KeyError) as error:  # bytes that are no record
+            found = f"{type(error).__name__}: {error}"
+            raise ArchiveDamaged(file, offset, expected="a record", found=found) from error
     raise ArchiveDamaged(file, offset, expected="a record", found="the end of the file")
 
 
-def _first(record: WarcRecord, root: Path, file: str, sha256: str | None) -> Exchange:
+def _read(record: WarcRecord, root: Path, file: str) -> Exchange:
+    if record.record_type == WarcRecordType.revisit:
+        return _exchange(record, _first(record, root, file).body)
+    if record.record_type != WarcRecordType.response or record.http_headers is None:
+        raise ValueError("no answer")
+    return _exchange(record, record.reader.read())
+
+
+def _first(record: WarcRecord, root: Path, file: str) -> Exchange:
     """The record that a revisit points to; also where files were moved, but kept together."""
     headers = record.headers
     named = str(headers["WARC-Refers-To-Filename"])
     beside = str(Path(file).with_name(Path(named).name))
     there = named if (root / named).exists() else beside
-    return read_at(root, there, int(headers["WARC-Refers-To-File-Offset"]), sha256)
+    return read_at(root, there, int(headers["WARC-Refers-To-File-Offset"]))
 
 
-def _checked(exchange: Exchange, file: str, offset: int, sha256: str | None) -> Exchange:
-    found = hashlib.sha256(exchange.body).hexdigest()
-    if sha256 is not None and found != sha256:
-        raise ArchiveDamaged(file, offset, expected=f"sha256 {sha256}", found=found)
+def _checked(
+    exchange: Exchange, record: WarcRecord, file: str, offset: int, sha256: str | None
+) -> Exchange:
+    found = f"sha256:{hashlib.sha256(exchange.body).hexdigest()}"
+    own = record.headers.get(_DIGEST) or ""
+    for expected in (f"sha256:{sha256}" if sha256 else found, own):
+        if expected.startswith("sha256:") and found != expected:
+            raise ArchiveDamaged(file, offset, expected=expected, found=found)
     return exchange
 
 
-def _exchange(record: WarcRecord, method: str = "GET", request_body: bytes = b"") -> Exchange:
+def _exchange(record: WarcRecord, body: bytes) -> Exchange:
     http = record.http_headers
     return Exchange(
-        method=method,
+        method="GET",
         url=record.headers["WARC-Target-URI"],
-        request_body=request_body,
+        request_body=b"",
         status=int(http.status_code or 0),
         headers=[(str(name), str(value)) for name, value in http.items()],
-        body=record.reader.read(),
+        body=body,
         at=_at(record.headers["WARC-Date"]),
     )
 
@@ -256,19 +282,52 @@ class Place:
 
 
 def places(files: list[Path]) -> Iterator[Place]:
-    """The response and revisit records of WARC files, in order."""
+    """The answers of WARC files, in order; a torn member at the end of a file is none.
+
+    Raises ArchiveDamaged where a file can't be read to its end.
+    """
     for file in files:
-        pending: tuple[str, str, int] | None = None
-        for record in ArchiveIterator(str(file), parse_http=True):
-            kind = record.record_type
-            if kind == WarcRecordType.request and pending is not None:
+        pending: Place | None = None
+        for record in _whole_records(file):
+            if record.record_type == WarcRecordType.request and pending is not None:
                 method = str(record.http_headers.status_line).split(" ", 1)[0]
-                yield Place(method, pending[1], record.reader.read(), file, pending[2])
+                yield replace(pending, method=method, request_body=record.reader.read())
                 pending = None
-            elif kind in (WarcRecordType.response, WarcRecordType.revisit):
+            elif record.record_type in (WarcRecordType.response, WarcRecordType.revisit):
                 if pending is not None:
-                    yield Place("GET", pending[1], b"", file, pending[2])
-                headers = record.headers
-                pending = (headers["WARC-Record-ID"], headers["WARC-Target-URI"], record.stream_pos)
+                    yield pending
+                url = record.headers["WARC-Target-URI"]
+                pending = Place("GET", url, b"", file, record.stream_pos)
         if pending is not None:
-            yield Place("GET", pending[1], b"", file, pending[2])
+            yield pending
+
+
+def _whole_records(file: Path) -> Iterator[WarcRecord]:
+    """All records of a file but a torn one, of which the digest can't be right."""
+    last = 0
+    try:
+        for record in ArchiveIterator(str(file), parse_http=True, verify_digests=True):
+            last = record.stream_pos
+            yield record
+    except OSError as error:
+        if not _is_torn(file, last):
+            raise ArchiveDamaged(
+                file.name, last, expected="whole records from here", found=str(error)
+            ) from error
+
+
+def _is_torn(file: Path, offset: int) -> bool:
+    """True where from `offset` on there are whole gzip members, and at the end a part of one."""
+    with file.open("rb") as stream:
+        stream.seek(offset)
+        rest = stream.read()
+    while rest:
+        member = zlib.decompressobj(wbits=31)
+        try:
+            member.decompress(rest)
+        except zlib.error:
+            return False
+        if not member.eof:
+            return True
+        rest = member.unused_data
+    return False

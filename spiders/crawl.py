@@ -73,7 +73,7 @@ def crawl(job: Job) -> RunResult:
 def _run(
     cls: type[SourceSpider], store: Store, archive: Archive, since: date, until: date, job: Job
 ) -> RunResult:
-    process = AsyncCrawlerProcess(scrapy_settings(cls.spec, job), install_root_handler=False)
+    process = AsyncCrawlerProcess(scrapy_settings(cls.spec, job))
     crawler = process.create_crawler(cls)
     process.crawl(crawler, store=store, archive=archive, since=since, until=until, **job.options)
     process.start()

@@ -1,7 +1,7 @@
 """Bytes to text: declared, then the source's own encoding, then gb18030, then an error.
 
-Servers declare wrong charsets, and a wrong guess turns Chinese into other Chinese without any error.
-So an encoding counts only if it leaves next to no replacement characters; UTF-8 comes before
+Servers declare wrong charsets, and a wrong guess turns Chinese into other Chinese without an
+error. So an encoding counts only if it leaves next to no replacement characters; UTF-8 comes before
 gb18030, because gb18030 accepts nearly every UTF-8 text and makes nonsense of it.
 """
 
@@ -16,6 +16,7 @@ _HEADER = re.compile(r"charset\s*=\s*[\"']?([a-zA-Z0-9_-]{3,20})", re.IGNORECASE
 _HEAD = 4096  # a meta element further down is not honoured by browsers either
 _FEW = 2  # replacement characters that even a short text may have: one cut at its end
 _SHARE = 0.001
+_SURELY = 8  # characters beyond ASCII that are no UTF-8 by chance: 1 of 500 three-character texts is
 
 
 class UnreadableEncoding(Exception):
@@ -47,17 +48,25 @@ def decode(body: bytes, content_type: str | None, own: str) -> Decoded:
     for charset in tried:
         text = body.decode(charset, errors="replace").removeprefix("\ufeff")
         replaced = text.count("\ufffd")
-        if replaced <= max(_FEW, int(len(text) * _SHARE)):
+        if not replaced or replaced <= _budget(text, replaced):
             return Decoded(text, charset)
         fewest = min(fewest or (replaced, len(text)), (replaced, len(text)))
     assert fewest is not None, "there is always a candidate"
     raise UnreadableEncoding(tried, *fewest)
 
 
+def _budget(text: str, replaced: int) -> int:
+    """Few, and no more than were readable: a page with three words in GBK isn't UTF-8 with six
+    unreadable characters."""
+    readable = len(text) - len(text.encode("ascii", "ignore")) - replaced
+    return min(max(_FEW, int(len(text) * _SHARE)), readable)
+
+
 def _candidates(body: bytes, content_type: str | None, own: str) -> tuple[str, ...]:
     declared = _HEADER.search(content_type or "")
     meta = _META.search(body[:_HEAD])
     names = [
+        "utf-8" if _is_surely_utf8(body) else None,
         declared.group(1) if declared else None,
         meta.group(1).decode("ascii") if meta else None,
         own,
@@ -66,10 +75,22 @@ def _candidates(body: bytes, content_type: str | None, own: str) -> tuple[str, .
     return tuple(dict.fromkeys(_codec(name) for name in names if name and _codec(name)))
 
 
+def _is_surely_utf8(body: bytes) -> bool:
+    """A mark at its start, or many characters and no error, but for one cut at its end."""
+    if body.startswith(codecs.BOM_UTF8):
+        return True
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(body)
+    except UnicodeDecodeError:
+        return False
+    return len(text) - len(text.encode("ascii", "ignore")) >= _SURELY
+
+
 def _codec(name: str) -> str:
-    """Python's name of an encoding, or "" for an unknown one. gb2312 and gbk are parts of gb18030."""
+    """Python's name of an encoding, "" for an unknown one. gb2312 and gbk are parts of gb18030."""
     try:
         found = codecs.lookup(name).name
-    except LookupError:
+        b"a".decode(found, "replace")  # "hex" and others are known, and read no text
+    except (LookupError, UnicodeError):
         return ""
     return "gb18030" if found in ("gb2312", "gbk", "hz") else found

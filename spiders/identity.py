@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import unquote_plus, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
 _NOISE = re.compile(
-    r"<script\b.*?</script\s*>|<style\b.*?</style\s*>|<!--.*?-->"
+    r"<script\b.*?(?:</script\s*>|\Z)|<style\b.*?(?:</style\s*>|\Z)|<!--.*?(?:-->|\Z)"
     r"|(?:浏览|阅读|点击|访问)(?:次数|量|数)\s*[:：]?\s*\d+",
     re.IGNORECASE | re.DOTALL,
 )
@@ -21,10 +21,13 @@ def canonical_url(url: str, volatile: Collection[str] = ()) -> str:
     """The URL without fragment and volatile parameters, parameters sorted, host in lower case."""
     parts = urlsplit(url)
     if volatile and parts.query:
+        # Not decoded and encoded again: values in GBK would all become the same.
         kept = [
-            (k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if k not in volatile
+            pair
+            for pair in parts.query.split("&")
+            if unquote_plus(pair.partition("=")[0]) not in volatile
         ]
-        parts = parts._replace(query=urlencode(kept))
+        parts = parts._replace(query="&".join(kept))
     return canonicalize_url(urlunsplit(parts))
 
 

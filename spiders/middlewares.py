@@ -1,4 +1,4 @@
-"""Between the spider and the network: archive first, stay on the source's hosts, wait when told to."""
+"""Between spider and network: archive first, stay on the source's hosts, wait when told to."""
 
 from __future__ import annotations
 
@@ -37,6 +37,13 @@ class SentHome(IgnoreRequest):
         super().__init__(f"redirected to the portal's home: {target}")
 
 
+class NotArchived(Exception):
+    """The disk doesn't take an answer. What isn't archived must not be read: the crawl ends."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(f"not archived: {error}")
+
+
 class ArchiveMiddleware:
     """Archives each answer before anything else looks at it.
 
@@ -56,19 +63,19 @@ class ArchiveMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Write the answer; later parts find its place in the request's meta."""
-        recorded = response.headers.pop(RECORDED_AT, None)
-        at = datetime.fromisoformat(recorded[0].decode()) if recorded else datetime.now(UTC)
-        request.meta["archived"] = self._archive.write(
-            Exchange(
-                method=request.method,
-                url=request.url,
-                request_body=request.body,
-                status=response.status,
-                headers=_headers(response),
-                body=response.body,
-                at=at,
-            )
+        exchange = Exchange(
+            method=request.method,
+            url=request.url,
+            request_body=request.body,
+            status=response.status,
+            headers=_headers(response),
+            body=response.body,
+            at=request.meta.pop(RECORDED_AT, None) or datetime.now(UTC),
         )
+        try:
+            request.meta["archived"] = self._archive.write(exchange)
+        except OSError as error:
+            raise NotArchived(error) from error
         return response
 
 
@@ -81,7 +88,7 @@ def _headers(response: Response) -> list[tuple[str, str]]:
 
 
 class OwnHostsRedirect(RedirectMiddleware):
-    """Follows redirects on the source's own hosts only, and tells a portal's home from a document."""
+    """Follows redirects on the source's own hosts only; a portal's home is no document."""
 
     def process_response(
         self, request: Request, response: Response, spider: Spider | None = None
@@ -145,11 +152,11 @@ class RetryAfterMiddleware:
 def retry_after(response: Response) -> float:
     """Seconds that the server asks to wait: 0 where it doesn't say, at most LONGEST_WAIT."""
     text = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
-    if text.isdigit():
+    if text.isdecimal():
         return min(float(text), LONGEST_WAIT)
     try:
         until = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return 0.0
     aware = until if until.tzinfo else until.replace(tzinfo=UTC)
     return min(max((aware - datetime.now(UTC)).total_seconds(), 0.0), LONGEST_WAIT)

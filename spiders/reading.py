@@ -6,7 +6,7 @@ Pure: bytes and context in, a `Read` out. Nothing is asked, stored or counted he
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -53,7 +53,7 @@ class Read:
 
     outcome: Outcome
     reason: str | None = None
-    contents: Contents = Contents()
+    contents: Contents = field(default_factory=Contents)
     charset: str | None = None
     text_sha256: str | None = None
 

@@ -1,4 +1,4 @@
-"""Reading the archive again by today's rules: a fix of a parser reaches all that was ever fetched."""
+"""Reading the archive again by today's rules: a parser's fix reaches all that was ever fetched."""
 
 from __future__ import annotations
 

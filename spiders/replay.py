@@ -19,7 +19,7 @@ from scrapy.responsetypes import responsetypes
 from spiders.archive import Exchange, places, read_at
 from spiders.identity import canonical_url
 
-RECORDED_AT = "X-Yindao-Recorded-At"  # when the answer was given in truth; see ArchiveMiddleware
+RECORDED_AT = "recorded_at"  # in the request's meta: when the answer was given in truth
 
 Key = tuple[str, str, str]
 
@@ -67,8 +67,10 @@ class ReplayHandler(BaseDownloadHandler):
             return Response(request.url, status=404, request=request)
         if self._most and len(exchange.body) > self._most:
             raise DownloadCancelledError(f"{len(exchange.body)} bytes, limit {self._most}")
-        headers = Headers(exchange.headers)
-        headers[RECORDED_AT] = exchange.at.isoformat()
+        request.meta[RECORDED_AT] = exchange.at
+        headers = Headers()
+        for name, value in exchange.headers:
+            headers.appendlist(name, value.encode("latin-1"))
         kind = responsetypes.from_args(headers=headers, url=request.url, body=exchange.body)
         return kind(
             request.url,

@@ -31,12 +31,14 @@ def parse(text: str) -> HtmlElement:
 
     Pages of Word origin nest whole documents: lxml flattens these, which is what a reader wants.
     """
+    # Without huge_tree everything below 255 nested elements is left out, and nobody is told.
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
-        root = html.document_fromstring(
-            text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8")
-        )
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise LayoutDrift("page", expected="an HTML document", found=str(error)) from error
+    if cut := parser.error_log.filter_from_fatals():
+        raise LayoutDrift("page", expected="a document that fits", found=cut[0].message)
     return root
 
 
@@ -88,16 +90,19 @@ def columns(
 ) -> Columns:
     """Read a table's head. `expected` maps labels to field names; `optional` labels may be missing.
 
-    A missing or renamed column is a drift; a new one is an oddity; another order is neither.
+    A missing, renamed or repeated column is a drift; a new one is an oddity; another order is
+    neither.
     """
     labels = [" ".join(label.split()) for label in head]
     missing = [label for label in expected if label not in labels and label not in set(optional)]
-    if missing:
+    if missing or any(labels.count(label) > 1 for label in expected):
         raise LayoutDrift(what, expected=" | ".join(expected), found=" | ".join(labels))
     new = tuple(
         Oddity(f"{what}: new column", label) for label in labels if label and label not in expected
     )
-    return Columns({expected[l]: i for i, l in enumerate(labels) if l in expected}, new)
+    return Columns(
+        {expected[label]: at for at, label in enumerate(labels) if label in expected}, new
+    )
 
 
 def require(

@@ -1,4 +1,4 @@
-"""How we behave on other people's servers, and what we let them do to us. Each value has its reason.
+"""How we behave on other people's servers, and what we let them do to us: values with reasons.
 
 Scrapy reads this module; a crawl lays the operator's own settings and the source's delay over it.
 """

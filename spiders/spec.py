@@ -1,4 +1,4 @@
-"""What is known of a source before it is asked: the facts that its crawl, its health and its docs share."""
+"""What is known of a source before it is asked: facts that its crawl and its docs share."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class SourceSpec:
     first_window  how far back the first crawl goes where nobody says
     full_list     True where one run sees the whole list, so that a missing row means something
     delay         seconds between two requests to one host
-    volatile      query parameters that change nothing (cache busters); no part of a document's identity
+    volatile      query parameters that change nothing (cache busters), no part of an identity
     spot_checks   how many known pages are asked again in a run, the longest unseen first
     recheck_after a page is not asked again before this
     access        open, restricted or retired

@@ -24,7 +24,7 @@ from db.store import Store
 from spiders.archive import Archive, Archived
 from spiders.drafts import Ask, Contents, Window
 from spiders.identity import request_sha256
-from spiders.middlewares import LeftHosts, SentHome
+from spiders.middlewares import LeftHosts, NotArchived, SentHome
 from spiders.reading import Outcome, Raw, Read, read_answer
 from spiders.source import Interpreter, Reader
 from spiders.spec import SourceSpec
@@ -154,6 +154,9 @@ class SourceSpider(scrapy.Spider):
             yield from self._take(request, error.response, read)
             return
         self.tally.requests += 1
+        if isinstance(error, NotArchived):
+            self.tally.failures.append(f"{request.url}: {error}")
+            raise CloseSpider("not_archived")
         self._note_failure(request.url, error or OSError("no answer"))
         yield from self._go_on(request, None)
 

@@ -35,12 +35,15 @@ class Walk:
         if self._repeats(number, contents):
             return None
         self._count_page(contents)
-        if number < (self._pages or 1) and not self._is_older(contents) and number < MOST_PAGES:
-            return number + 1
+        if number < (self._pages or 1) and not self._is_older(contents):
+            if number < MOST_PAGES:
+                return number + 1
+            self._broken = True
         return self._end()
 
     def _count_page(self, contents: Contents) -> None:
-        self._pages = contents.pages
+        if contents.pages is not None:  # a later page may not say it again
+            self._pages = contents.pages
         count = self._count
         count.pages += 1
         count.rows += contents.rows or 0
@@ -66,6 +69,7 @@ class Walk:
         if not self._broken and not self._count.adds_up and not self._again:
             self._again = True
             self._shown = frozenset()
+            self._count.rows = 0  # the floor is for rows of one walk
             return 1
         self._count.finished = not self._broken
         return None

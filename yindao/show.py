@@ -75,13 +75,10 @@ def _print_source(
     document = connection.execute(query).one()
     console.print("[bold]Read from[/]")
     console.print(f"  {escape(document.url)}", soft_wrap=True)
-    console.print(
-        f"  first seen {document.first_seen_at:%Y-%m-%d %H:%M} UTC, last {document.last_seen_at:%Y-%m-%d %H:%M} UTC"
-    )
-    console.print(
-        f"  archive {escape(document.archive_file)} at byte {document.archive_offset}, sha256 {document.sha256}",
-        soft_wrap=True,
-    )
+    first, last = document.first_seen_at, document.last_seen_at
+    console.print(f"  first seen {first:%Y-%m-%d %H:%M}, last {last:%Y-%m-%d %H:%M} (UTC)")
+    place = f"{document.archive_file} at byte {document.archive_offset}"
+    console.print(f"  archive {escape(place)}, sha256 {document.sha256}", soft_wrap=True)
     _print_words(connection, table, row["id"], document.id, console)
     _print_text(document, archive, console)
 

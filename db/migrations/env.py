@@ -1,10 +1,11 @@
-"""Alembic's entry: which database, which tables. The URL comes from the caller, never from a file."""
+"""Alembic's entry: which database, which tables. The URL comes from the caller, not a file."""
 
 from __future__ import annotations
 
 import os
 
 from alembic import context
+
 from db.engine import database_url, open_engine
 from db.models import metadata
 
@@ -36,6 +37,7 @@ def _run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+    engine.dispose()
     engine.dispose()
 
 

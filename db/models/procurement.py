@@ -54,6 +54,7 @@ class ProcurementNotice(DataRow, table=True):
     corrected_on: date | None = value("corrections: date of the correction (更正日期)")
     correction_subject_raw: str | None = text("corrections: what is corrected (更正事项)")
     original_url: str | None = text("corrections: address of the original")
+    failure_reason: str | None = text("terminations: the reason, where it names no lot")
     budget_minor: int | None = money("budget, minor units (预算金额)")
     budget_raw: str | None = text("budget as printed")
     ceiling_minor: int | None = money("ceiling price, minor units (最高限价)")

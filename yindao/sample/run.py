@@ -80,4 +80,3 @@ def _tell(engine: Engine, folder: Path, database: str, console: Console) -> None
         'ORDER BY name, first_on"',
         soft_wrap=True,
     )
-

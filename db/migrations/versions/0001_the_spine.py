@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises:
-Create Date: 2026-11-25 02:13:17.723482
+Create Date: 2026-11-25 02:31:18.384081
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 import sqlmodel
-
-import db.models.base
 from alembic import op
 
+import db.models.base
 
 revision: str = "0001"
 down_revision: str | Sequence[str] | None = None
@@ -3294,6 +3293,12 @@ def upgrade() -> None:
             sqlmodel.sql.sqltypes.AutoString(),
             nullable=True,
             comment="corrections: address of the original",
+        ),
+        sa.Column(
+            "failure_reason",
+            sqlmodel.sql.sqltypes.AutoString(),
+            nullable=True,
+            comment="terminations: the reason, where it names no lot",
         ),
         sa.Column(
             "budget_minor", sa.BigInteger(), nullable=True, comment="budget, minor units (预算金额)"

@@ -1,0 +1,202 @@
+"""`make sample` as a user meets it: both weeks lived through, and then nothing to do."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from db.engine import open_engine
+from tests.support.dumps import raw_data_of
+
+pytestmark = pytest.mark.xdist_group("sample")  # one worker makes the sample for all of these
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def yindao(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """The command line in a folder, with none of the caller's settings."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("YINDAO_")}
+    return subprocess.run(
+        [sys.executable, "-c", "from yindao.cli import main; main()", *arguments],
+        cwd=folder,
+        env={**kept, "PYTHONPATH": str(ROOT), "COLUMNS": "200", **env},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the sample has been run once."""
+    folder = tmp_path_factory.mktemp("sample")
+    done = yindao(folder, "run", "--sample")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Week 1" in done.stdout
+    assert "Week 2" in done.stdout
+    assert "sqlite:///data/sample/yindao.db" in done.stdout
+    assert "data/sample/archive" in done.stdout
+    return folder
+
+
+def _rows(sample: Path, query: str) -> list[tuple[object, ...]]:
+    engine = open_engine(f"sqlite:///{sample / 'data/sample/yindao.db'}", read_only=True)
+    with engine.connect() as connection:
+        rows = [tuple(row) for row in connection.execute(text(query))]
+    engine.dispose()
+    return rows
+
+
+def test_all_three_channels_have_rows_and_changes_between_the_weeks(sample: Path) -> None:
+    tables = ("fund", "procurement_notice", "award", "set_aside", "listing_application")
+    counts = {table: _rows(sample, f"SELECT COUNT(*) FROM {table}")[0][0] for table in tables}
+    assert counts["fund"] == 8
+    assert counts["procurement_notice"] == 12
+    assert counts["listing_application"] == 5
+    assert all(counts.values())
+    news = _rows(
+        sample, "SELECT entity, field, value_old, value_new, cause FROM v_change WHERE is_news"
+    )
+    assert ("fund", "status_raw", "正在运作", "提前清算", "source_changed") in news
+    assert ("procurement_notice", "*", None, "99000205", "new") in news
+    stages = ("listing_application", "stage", "inquiry", "terminated_withdrawn", "source_changed")
+    assert stages in news
+    assert ("procurement_notice", "*", "99000118", None, "gone") in news
+
+
+def test_the_verdicts_of_both_weeks(sample: Path) -> None:
+    runs = _rows(sample, "SELECT source_id, verdict FROM crawl_run ORDER BY id")
+    assert runs == [
+        ("amac_funds", "complete"),
+        ("ccgp_zygg", "complete"),
+        ("ccgp_dfgg", "complete"),
+        ("sse_listings", "complete"),
+        ("amac_funds", "drift"),
+        ("ccgp_zygg", "complete"),
+        ("ccgp_dfgg", "blocked"),
+        ("sse_listings", "complete"),
+    ]
+
+
+def test_firms_that_meet_in_two_channels(sample: Path) -> None:
+    rows = _rows(
+        sample,
+        "SELECT name FROM v_firm_channels WHERE role IN ('issuer', 'supplier', 'fund_manager') "
+        "GROUP BY organisation_id, name HAVING COUNT(DISTINCT channel) > 1 ORDER BY name",
+    )
+    assert rows == [
+        ("合肥岫云私募基金管理有限公司",),
+        ("合肥澜序量子仪器股份有限公司",),
+        ("成都穹域航空结构股份有限公司",),
+    ]
+
+
+def test_a_correction_knows_its_original(sample: Path) -> None:
+    ((url, project, original),) = _rows(
+        sample,
+        "SELECT n.original_url, n.project_id, o.project_id FROM procurement_notice n, "
+        "procurement_notice o WHERE n.native_id = '99000205' AND o.native_id = '99000101'",
+    )
+    assert str(url).endswith("t20261103_99000101.htm")
+    assert project == original
+
+
+def test_a_further_run_changes_no_row(sample: Path) -> None:
+    engine = open_engine(f"sqlite:///{sample / 'data/sample/yindao.db'}")
+    before = raw_data_of(engine)
+    again = yindao(sample, "run", "--sample")
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert "Week 1" not in again.stdout
+    after = raw_data_of(engine)
+    engine.dispose()
+    for name in before:
+        assert after[name] == before[name], name
+
+
+def test_status_tells_verdicts_and_reasons(sample: Path) -> None:
+    shown = yindao(sample, "status").stdout
+    assert "blocked" in shown
+    assert "verification" in shown
+    assert "drift" in shown
+    rows = json.loads(yindao(sample, "status", "--format", "json").stdout)
+    assert {row["source_id"]: row["last_verdict"] for row in rows}["ccgp_dfgg"] == "blocked"
+
+
+def test_sql_gives_tables_csv_and_json(sample: Path) -> None:
+    query = "SELECT native_id, issuer_raw FROM v_listing ORDER BY native_id LIMIT 2"
+    table = yindao(sample, "sql", query).stdout
+    assert "合肥澜序量子仪器股份有限公司" in table
+    rows = list(csv.reader(io.StringIO(yindao(sample, "sql", query, "--format", "csv").stdout)))
+    assert rows[0] == ["native_id", "issuer_raw"]
+    assert rows[1] == ["9101", "合肥澜序量子仪器股份有限公司"]
+    objects = json.loads(yindao(sample, "sql", query, "--format", "json").stdout)
+    assert [one["native_id"] for one in objects] == ["9101", "9102"]
+
+
+def test_csv_defuses_formulas(sample: Path) -> None:
+    query = """SELECT '=HYPERLINK("x")' AS a, '+1' AS b, '-5' AS c, -5 AS d, '@x' AS e"""
+    rows = list(csv.reader(io.StringIO(yindao(sample, "sql", query, "--format", "csv").stdout)))
+    assert rows[1] == ['\'=HYPERLINK("x")', "'+1", "'-5", "-5", "'@x"]
+
+
+@pytest.mark.parametrize(
+    "query", ["DELETE FROM fund", "UPDATE fund SET name = 'x'", "DROP TABLE fund"]
+)
+def test_sql_is_read_only(sample: Path, query: str) -> None:
+    done = yindao(sample, "sql", query)
+    assert done.returncode == 1
+    assert "readonly" in done.stderr.replace("-", "")
+    assert "Traceback" not in done.stderr
+    assert _rows(sample, "SELECT COUNT(*) FROM fund") == [(8,)]
+
+
+def test_show_prints_record_history_and_archived_text(sample: Path) -> None:
+    ((row_id,),) = _rows(sample, "SELECT id FROM listing_application WHERE native_id = '9103'")
+    shown = yindao(sample, "show", "listing_application", str(row_id)).stdout
+    assert "武汉屿川智能装备股份有限公司" in shown
+    assert "terminated_withdrawn" in shown
+    assert "https://query.sse.com.cn/commonSoaQuery.do" in shown
+    assert "sse_listings/sse_listings-" in shown
+    assert '"stockAuditNum"' in shown
+
+
+def test_show_reads_a_page_of_html_as_text(sample: Path) -> None:
+    ((row_id,),) = _rows(sample, "SELECT id FROM procurement_notice WHERE native_id = '99000101'")
+    shown = yindao(sample, "show", "procurement_notice", str(row_id)).stdout
+    assert "国家极地冰芯样品库" in shown
+    assert "<div" not in shown.split("The archived text")[1]
+
+
+def test_reparse_by_the_same_rules_changes_nothing(sample: Path) -> None:
+    for source in ("amac_funds", "ccgp_zygg", "ccgp_dfgg", "sse_listings"):
+        shown = yindao(sample, "reparse", source)
+        assert shown.returncode == 0, shown.stderr
+        assert " 0 fields would change" in shown.stdout, source + shown.stdout
+
+
+def test_every_row_leads_to_its_archived_answer(sample: Path) -> None:
+    from db.models import metadata
+    from spiders.archive import read_at
+
+    archive = sample / "data/sample/archive"
+    for name, table in metadata.tables.items():
+        if "native_id" not in table.c or "document_id" not in table.c or name == "visit":
+            continue
+        rows = _rows(
+            sample,
+            "SELECT d.url, d.first_seen_at, d.archive_file, d.archive_offset, d.sha256 "
+            f"FROM {name} x JOIN document d ON d.id = x.document_id",
+        )
+        assert len(rows) == _rows(sample, f"SELECT COUNT(*) FROM {name}")[0][0]
+        for url, seen, file, offset, sha256 in set(rows):
+            assert str(url).startswith("https://")
+            assert seen
+            assert read_at(archive, str(file), int(str(offset)), str(sha256)).body

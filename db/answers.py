@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from db.fold import Folded, fields_of
 from db.history import chunks
 from db.models.provenance import Document, Observation, ReviewItem, Visit
-from db.upsert import insert_new
+from db.upsert import insert_counted, insert_new
 from db.values import sha256_hex
 from db.write import Written
 from normalize.records import Doubt, Json, Record
@@ -76,7 +76,7 @@ def save_answers(
     latest = {(a.request_sha256, a.sha256): a for a in answers}
     first = {(a.request_sha256, a.sha256): a for a in reversed(answers)}
     seen_again = [a for key, a in latest.items() if key in saved.ids or a is not first[key]]
-    new = [answer for key, answer in first.items() if key not in saved.ids]
+    new = [first[key] for key in latest if key not in saved.ids]
     _insert_documents(connection, source_id, new, saved)
     _touch_documents(connection, seen_again, saved)
     if answers:
@@ -177,18 +177,22 @@ def save_observations(
 
 def save_questions(connection: Connection, source_id: str, written: Iterable[Written]) -> int:
     """Raise the doubts of things that were written; close those that the source has settled."""
-    rows, changed = [], []
-    for each in written:
-        rows += [
+    written = list(written)
+    asked = [
+        (
+            each,
             _question(
                 source_id, each.thing.entity, each.id, doubt, each.thing.document_id, each.thing.at
-            )
-            for doubt in each.thing.doubts.values()
-        ]
-        if not each.new:
-            changed.append(each)
-    _settle(connection, changed)
-    return insert_new(connection, _review, rows) + _reopen(connection, rows)
+            ),
+        )
+        for each in written
+        for doubt in each.thing.doubts.values()
+    ]
+    _settle(connection, [each for each in written if not each.new])
+    again = [row for each, row in asked if not each.new]
+    return insert_counted(connection, _review, [row for _, row in asked]) + _reopen(
+        connection, again
+    )
 
 
 def save_page_questions(
@@ -207,7 +211,7 @@ def save_page_questions(
         for answer in answers
         for doubt in answer.doubts
     ]
-    return insert_new(connection, _review, rows)
+    return insert_counted(connection, _review, rows)
 
 
 def save_orphans(connection: Connection, source_id: str, orphans: Iterable[Folded]) -> None:
@@ -261,8 +265,6 @@ def _settle(connection: Connection, changed: Sequence[Written]) -> None:
 
 def _reopen(connection: Connection, rows: Sequence[dict[str, Any]]) -> int:
     """Ask again what the source had settled and put in doubt once more; their number."""
-    if not rows:
-        return 0
     place = ("entity", "entity_id", "field", "reason", "raw_sha256")
     statement = (
         update(_review)
@@ -270,5 +272,5 @@ def _reopen(connection: Connection, rows: Sequence[dict[str, Any]]) -> int:
         .where(_review.c.decision == "superseded")
         .values(decision=None, decided_by=None, decided_at=None)
     )
-    parameters = [{f"of_{name}": row[name] for name in place} for row in rows]
-    return connection.execute(statement, parameters).rowcount
+    parameters = ({f"of_{name}": row[name] for name in place} for row in rows)
+    return sum(connection.execute(statement, each).rowcount for each in parameters)

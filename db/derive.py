@@ -49,16 +49,22 @@ class _Case:
 
 
 def derive_stages(
-    connection: Connection, written: Sequence[Written], changes: Sequence[FieldChange]
+    connection: Connection,
+    written: Sequence[Written],
+    changes: Sequence[FieldChange],
+    cause: str | None,
 ) -> list[FieldChange]:
-    """Set the stages of the applications that a batch touched, and retire provisional events."""
+    """Set the stages of the applications that a batch touched, and retire provisional events.
+
+    cause  of every change, where the run as a whole has one
+    """
     touched = _touched(connection, written)
     causes = {(c.entity, c.entity_id): c.cause for c in changes}
     derived: list[FieldChange] = []
     for case in _cases(connection, sorted(touched)):
         by = touched[case.application.id]
         place = (by.thing.entity, by.id)
-        derived += _move(connection, case, by, causes.get(place, "source_changed"))
+        derived += _move(connection, case, by, causes.get(place, cause or "source_changed"))
         if case.log_is_current:
             derived += [_retire(connection, event, by) for event in case.listed]
     return derived

@@ -40,6 +40,7 @@ __all__ = [
     "Answer",
     "Counts",
     "FieldChange",
+    "Known",
     "Reread",
     "RunResult",
     "SourceBusy",
@@ -55,6 +56,14 @@ _run = CrawlRun.__table__  # type: ignore[attr-defined]
 _key = RunKey.__table__  # type: ignore[attr-defined]
 
 _SAYS_NOTHING = frozenset({"blocked", "failed", "empty"})  # of what is gone
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A thing of an earlier run: which state of its own page was read last, and if it is gone."""
+
+    version: str | None
+    gone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +153,8 @@ class Store:
 
     def _write(self, connection: Connection, fold: Fold) -> tuple[Counts, list[FieldChange]]:
         outcome = BatchWriter(connection, self._facts.id, self._cause).write(fold)
-        derived = derive_stages(connection, outcome.written, outcome.changes)
+        touched = [*outcome.kept, *outcome.written]
+        derived = derive_stages(connection, touched, outcome.changes, self._cause)
         changes = outcome.changes + derived
         write_changes(connection, changes, self.run_id)
         save_people(connection, outcome.written)
@@ -185,8 +195,8 @@ class Store:
         new = {e.id for e in outcome.written if e.thing.entity == entity and e.new}
         changed = {e.id for e in outcome.written if e.thing.entity == entity}
         changed |= {change.entity_id for change in derived if change.entity == entity}
-        unchanged = outcome.unchanged[entity]
-        return Counts(len(new), len(changed - new), unchanged, len(outcome.orphans), asked)
+        unchanged = {row_id for kind, row_id in outcome.unchanged if kind == entity} - changed
+        return Counts(len(new), len(changed - new), len(unchanged), len(outcome.orphans), asked)
 
     def finish(self, result: RunResult) -> RunResult:
         """End the run: what is gone, what only the list knows, the verdict, the source's state."""
@@ -216,18 +226,17 @@ class Store:
 
     # what the crawl asks
 
-    def known_versions(self, native_ids: Sequence[str]) -> dict[str, str | None]:
-        """Which state of a thing's own page was read last; things that are gone are not known."""
+    def known(self, native_ids: Sequence[str]) -> dict[str, Known]:
+        """What is known of things that a list names; those never seen are not in it."""
         table = metadata.tables[self._facts.entity]
-        found: dict[str, str | None] = {}
+        found: dict[str, Known] = {}
         with self._plain.connect() as connection:
             for some in chunks(native_ids):
-                query = select(table.c.native_id, table.c.detail_version).where(
-                    table.c.source_id == self._facts.id,
-                    table.c.native_id.in_(some),
-                    table.c.gone_at.is_(None),
+                query = select(table.c.native_id, table.c.detail_version, table.c.gone_at).where(
+                    table.c.source_id == self._facts.id, table.c.native_id.in_(some)
                 )
-                found |= {row.native_id: row.detail_version for row in connection.execute(query)}
+                for row in connection.execute(query):
+                    found[row.native_id] = Known(row.detail_version, row.gone_at is not None)
         return found
 
     def archived(self, sha256: str) -> tuple[str, int] | None:

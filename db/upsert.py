@@ -9,16 +9,23 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 
-def insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> int:
-    """Insert the rows that break no unique constraint; the others are there already. The number
-    of new ones.
+def insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert the rows that break no unique constraint; the others are there already.
 
     Given as a list of parameters, not as one statement with all values: 7 to 10 times faster.
     """
     if not rows:
+        return
+    statement = _dialect(connection).insert(table).on_conflict_do_nothing()
+    connection.execute(statement, list(rows))
+
+
+def insert_counted(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> int:
+    """As `insert_new`, and how many were not there: no driver counts many rows by itself."""
+    if not rows:
         return 0
     statement = _dialect(connection).insert(table).on_conflict_do_nothing()
-    return connection.execute(statement, list(rows)).rowcount
+    return len(connection.execute(statement.returning(table.c.id), list(rows)).all())
 
 
 def insert_or_update(

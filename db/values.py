@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
-
 _BEIJING = timezone(timedelta(hours=8))
 
 

@@ -6,7 +6,6 @@ with its history; the store adds the words it was read from and its questions.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
@@ -35,12 +34,13 @@ class Written:
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of a batch."""
+    """What became of a batch. `kept`: things of which only the source's bookkeeping moved."""
 
     written: list[Written] = field(default_factory=list)
+    kept: list[Written] = field(default_factory=list)
     changes: list[FieldChange] = field(default_factory=list)
     orphans: list[Folded] = field(default_factory=list)
-    unchanged: Counter[str] = field(default_factory=Counter)
+    unchanged: set[tuple[str, int]] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,8 @@ class BatchWriter:
         for thing in things:
             targets = [(link.entity, link.native_id) for link in self._references.links(thing)]
             if any(target in self._older for target in targets):
-                self.outcome.unchanged[thing.entity] += 1
-            elif any(self._references.id_of(*target) is None for target in targets):
+                continue  # what an older answer says of a thing's children is older, too
+            if any(self._references.id_of(*target) is None for target in targets):
                 self.outcome.orphans.append(thing)
             else:
                 kept.append(thing)
@@ -137,12 +137,13 @@ class BatchWriter:
                 continue
             self._references.know(thing.entity, thing.native_id, row.id)
             same = pick is None or pick(row._mapping) == pick(thing.values)
-            if same and row.gone_at is None:
-                self.outcome.unchanged[thing.entity] += 1
-            elif difference := self._difference(home, plain, thing, row):
+            difference = None
+            if not same or row.gone_at is not None:
+                difference = self._difference(home, plain, thing, row)
+            if difference:
                 found.append(difference)
             else:
-                self.outcome.unchanged[thing.entity] += 1
+                self.outcome.unchanged.add((thing.entity, row.id))
         return found
 
     def _difference(
@@ -248,7 +249,8 @@ class BatchWriter:
         if told or each.back:
             self.outcome.written.append(Written(thing, row_id, new=False))
         else:
-            self.outcome.unchanged[thing.entity] += 1
+            self.outcome.kept.append(Written(thing, row_id, new=False))
+            self.outcome.unchanged.add((thing.entity, row_id))
 
     def _note(
         self, entity: str, entity_id: int, name: str, old: Any, new: Any, cause: str, by: Folded

@@ -110,7 +110,9 @@ class Archive:
     def _append(self, data: bytes) -> tuple[str, int]:
         file = self._open()
         offset = file.tell()
-        if file.write(data) != len(data):  # a disk that is nearly full takes a part, and says nothing
+        if file.write(data) != len(
+            data
+        ):  # a disk that is nearly full takes a part, and says nothing
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), self._name)
         return self._name, offset
 
@@ -260,7 +262,7 @@ def _exchange(record: WarcRecord, body: bytes) -> Exchange:
         url=record.headers["WARC-Target-URI"],
         request_body=b"",
         status=int(http.status_code or 0),
-        headers=[(str(name), str(value)) for name, value in http.items()],
+        headers=[(n.decode("latin-1"), v.decode("latin-1")) for n, v in http.items_bytes()],
         body=body,
         at=_at(record.headers["WARC-Date"]),
     )

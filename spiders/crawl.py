@@ -62,9 +62,13 @@ def crawl(job: Job) -> RunResult:
     archive = Archive(job.archive, job.source_id, store.archived)
     try:
         with store.lock():
-            since, until = window(cls.spec, store.register(), job)
+            state = store.register()
+            since, until = window(cls.spec, state, job)
             store.begin(since, until)
-            return _run(cls, store, archive, since, until, job)
+            spider, ended = _run(cls, store, archive, since, until, job)
+            if cls.spec.capped and state.observed_from:
+                _note_gap(spider)
+            return store.finish(result_of(spider, ended, _floor(cls.spec, job)))
     finally:
         archive.close()
         store.close()
@@ -72,7 +76,8 @@ def crawl(job: Job) -> RunResult:
 
 def _run(
     cls: type[SourceSpider], store: Store, archive: Archive, since: date, until: date, job: Job
-) -> RunResult:
+) -> tuple[SourceSpider, str]:
+    """The spider after its crawl, and why Scrapy ended it."""
     process = AsyncCrawlerProcess(scrapy_settings(cls.spec, job))
     crawler = process.create_crawler(cls)
     process.crawl(crawler, store=store, archive=archive, since=since, until=until, **job.options)
@@ -81,9 +86,19 @@ def _run(
     if not isinstance(spider, SourceSpider):
         raise RuntimeError(f"{job.source_id}: the spider could not be made; the log says why")
     stats = crawler.stats
-    floor = job.floor if job.floor is not None else cls.spec.floor
-    ended = str(stats.get_value("finish_reason")) if stats else ""
-    return store.finish(result_of(spider, ended, floor))
+    return spider, str(stats.get_value("finish_reason")) if stats else ""
+
+
+def _floor(spec: SourceSpec, job: Job) -> int:
+    return spec.floor if job.floor is None else job.floor
+
+
+def _note_gap(spider: SourceSpider) -> None:
+    """A list of the newest rows only, walked to its end without meeting a single row that an
+    earlier run had seen: what stood between the two is lost to us, and has to be said."""
+    tally = spider.tally
+    if tally.exhausted and tally.rows and not tally.known_rows:
+        tally.gap = "no row of the list was known: rows may have passed since the last run unseen"
 
 
 def window(spec: SourceSpec, state: SourceState, job: Job) -> tuple[date, date]:

@@ -10,13 +10,27 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from operator import itemgetter
 
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([a-zA-Z0-9_-]{3,20})", re.IGNORECASE)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?([a-zA-Z0-9_-]{3,20})", re.IGNORECASE)
 _HEAD = 4096  # a meta element further down is not honoured by browsers either
 _FEW = 2  # replacement characters that even a short text may have: one cut at its end
 _SHARE = 0.001
-_SURELY = 8  # characters beyond ASCII that are no UTF-8 by chance: 1 of 500 three-character texts is
+_SURELY = 8  # so many characters beyond ASCII without any error aren't UTF-8 by chance
+# In which Chinese is written. Others say nothing: a server that doesn't know declares Latin-1.
+_CODECS = {
+    "utf-8": "utf-8",
+    "utf-8-sig": "utf-8",
+    "utf-16": "utf-16",
+    "utf-16-le": "utf-16-le",
+    "utf-16-be": "utf-16-be",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "gb18030": "gb18030",
+    "big5": "big5hkscs",
+    "big5hkscs": "big5hkscs",
+}
 
 
 class UnreadableEncoding(Exception):
@@ -43,23 +57,28 @@ def decode(body: bytes, content_type: str | None, own: str) -> Decoded:
 
     Raises UnreadableEncoding.
     """
-    fewest: tuple[int, int] | None = None
     tried = _candidates(body, content_type, own)
+    poor: list[tuple[int, Decoded]] = []
     for charset in tried:
         text = body.decode(charset, errors="replace").removeprefix("\ufeff")
         replaced = text.count("\ufffd")
-        if not replaced or replaced <= _budget(text, replaced):
+        if replaced <= min(_budget(text), _readable(text)):
             return Decoded(text, charset)
-        fewest = min(fewest or (replaced, len(text)), (replaced, len(text)))
-    assert fewest is not None, "there is always a candidate"
-    raise UnreadableEncoding(tried, *fewest)
+        poor.append((replaced, Decoded(text, charset)))
+    replaced, best = min(poor, key=itemgetter(0))
+    if replaced <= _budget(best.text):
+        return best
+    raise UnreadableEncoding(tried, replaced, len(best.text))
 
 
-def _budget(text: str, replaced: int) -> int:
-    """Few, and no more than were readable: a page with three words in GBK isn't UTF-8 with six
-    unreadable characters."""
-    readable = len(text) - len(text.encode("ascii", "ignore")) - replaced
-    return min(max(_FEW, int(len(text) * _SHARE)), readable)
+def _budget(text: str) -> int:
+    return max(_FEW, int(len(text) * _SHARE))
+
+
+def _readable(text: str) -> int:
+    """How many characters beyond ASCII were read: a page with three characters in GBK isn't one in
+    UTF-8 with six unreadable ones."""
+    return len(text) - len(text.encode("ascii", "ignore")) - text.count("\ufffd")
 
 
 def _candidates(body: bytes, content_type: str | None, own: str) -> tuple[str, ...]:
@@ -76,21 +95,21 @@ def _candidates(body: bytes, content_type: str | None, own: str) -> tuple[str, .
 
 
 def _is_surely_utf8(body: bytes) -> bool:
-    """A mark at its start, or many characters and no error, but for one cut at its end."""
+    """A mark at its start, or many characters and no error, but for one cut at its end. It counts
+    more than what is declared, for gb18030 would read it, too."""
     if body.startswith(codecs.BOM_UTF8):
         return True
     try:
         text = codecs.getincrementaldecoder("utf-8")().decode(body)
     except UnicodeDecodeError:
         return False
-    return len(text) - len(text.encode("ascii", "ignore")) >= _SURELY
+    return _readable(text) >= _SURELY
 
 
 def _codec(name: str) -> str:
-    """Python's name of an encoding, "" for an unknown one. gb2312 and gbk are parts of gb18030."""
+    """Python's name of an encoding, or "" for one that says nothing. gb2312 and gbk are parts of
+    gb18030."""
     try:
-        found = codecs.lookup(name).name
-        b"a".decode(found, "replace")  # "hex" and others are known, and read no text
-    except (LookupError, UnicodeError):
+        return _CODECS.get(codecs.lookup(name).name, "")
+    except LookupError:
         return ""
-    return "gb18030" if found in ("gb2312", "gbk", "hz") else found

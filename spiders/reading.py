@@ -64,14 +64,17 @@ def read_answer(source: type[Source], raw: Raw) -> Read:
         return Read(outcome=Outcome.GONE, reason=f"{raw.url} answered {raw.status}")
     if raw.status in BLOCKING_STATUS:
         return Read(outcome=Outcome.BLOCKED, reason=f"{raw.url} answered {raw.status}")
+    is_good = 200 <= raw.status < 300
     try:
         decoded = decode(raw.body, raw.content_type, source.spec.encoding)
     except UnreadableEncoding as error:
+        if not is_good:  # what a server in trouble sends along says nothing of ours
+            return Read(outcome=Outcome.ERROR, reason=f"{raw.url} answered {raw.status}")
         return Read(outcome=Outcome.UNREADABLE, reason=f"{raw.url}: {error}")
-    block = blocked_by(decoded.text, readable=200 <= raw.status < 300)
+    block = blocked_by(decoded.text, readable=is_good)
     if block:
         return Read(outcome=Outcome.BLOCKED, reason=f"{raw.url}: {block}", charset=decoded.charset)
-    if not 200 <= raw.status < 300:
+    if not is_good:
         return Read(outcome=Outcome.ERROR, reason=f"{raw.url} answered {raw.status}")
     return _read_text(source, raw, decoded.text, decoded.charset)
 
@@ -85,6 +88,13 @@ def _read_text(source: type[Source], raw: Raw, text: str, charset: str) -> Read:
         block = blocked_by(text, readable=False)
         outcome = Outcome.BLOCKED if block else Outcome.DRIFT
         reason = f"{raw.url}: {block or drift}"
+        return Read(outcome=outcome, reason=reason, charset=charset, text_sha256=digest)
+    except (
+        Exception
+    ) as error:  # the boundary around readers: the page is kept, and the walk goes on
+        logger.exception("{} {}: {}", source.spec.id, raw.url, error)
+        reason = f"{raw.url}: the reader failed: {type(error).__name__}: {error}"[:500]
+        outcome = Outcome.UNREADABLE
         return Read(outcome=outcome, reason=reason, charset=charset, text_sha256=digest)
     return Read(outcome=Outcome.READ, contents=contents, charset=charset, text_sha256=digest)
 

@@ -23,6 +23,7 @@ class SourceSpec:
     overlap       how far before the watermark a crawl begins again, because entries come late
     first_window  how far back the first crawl goes where nobody says
     full_list     True where one run sees the whole list, so that a missing row means something
+    capped        True where the list holds its newest rows only, so that rows can be missed
     delay         seconds between two requests to one host
     volatile      query parameters that change nothing (cache busters), no part of an identity
     spot_checks   how many known pages are asked again in a run, the longest unseen first
@@ -49,6 +50,7 @@ class SourceSpec:
     overlap: timedelta = timedelta(days=3)
     first_window: timedelta = timedelta(days=30)
     full_list: bool = False
+    capped: bool = False
     delay: float = 2.0
     volatile: frozenset[str] = frozenset()
     spot_checks: int = 0

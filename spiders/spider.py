@@ -223,12 +223,14 @@ class SourceSpider(scrapy.Spider):
     def _follow(self, asks: Iterable[Ask]) -> Iterator[Request]:
         """Pages that a list names, unless the state it shows has been read."""
         fresh = [ask for ask in asks if (ask.native_id or ask.url) not in self._asked]
-        known = self.store.known_versions([ask.native_id for ask in fresh if ask.native_id])
+        known = self.store.known([ask.native_id for ask in fresh if ask.native_id])
+        self.tally.known_rows += len(known)
         for ask in fresh:
             seen = known.get(ask.native_id or "")
-            if ask.version is None or seen != ask.version:
+            if seen is None or seen.gone or seen.version != ask.version or ask.version is None:
                 self._asked.add(ask.native_id or ask.url)
-                yield self._request(_versioned(ask), known=seen is not None)
+                read_before = seen is not None and seen.version is not None
+                yield self._request(_versioned(ask), known=read_before)
 
     def _next_part(self, request: Request, *, whole: bool) -> Iterator[Request]:
         """The next of several pages of one thing; after a failed one the rest has no version."""

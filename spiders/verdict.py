@@ -59,6 +59,9 @@ class Tally:
     missing: list[str] = field(default_factory=list)  # pages named by a list that did not come
     skipped: list[str] = field(default_factory=list)
     stopped: str | None = None
+    known_rows: int = 0  # rows of list pages that an earlier run had seen
+    exhausted: bool = False  # a list ended before it was older than the window
+    gap: str | None = None
     gone: dict[str, tuple[str, str]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
 
@@ -113,6 +116,8 @@ def _incomplete(tally: Tally) -> list[str]:
     ]
     if short:
         found.append(_told(short))
+    if tally.gap:
+        found.append(tally.gap)
     if tally.stopped:
         found.append(tally.stopped)
     return found

@@ -39,6 +39,7 @@ class Walk:
             if number < MOST_PAGES:
                 return number + 1
             self._broken = True
+        self._tally.exhausted |= not self._is_older(contents)
         return self._end()
 
     def _count_page(self, contents: Contents) -> None:

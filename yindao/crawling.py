@@ -72,6 +72,7 @@ def _progress(console: Console) -> Progress:
         TextColumn("{task.fields[told]}"),
         console=console,
         transient=True,
+        disable=not console.is_terminal,  # a log file wants the outcome, not the way
     )
 
 

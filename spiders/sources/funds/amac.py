@@ -264,6 +264,7 @@ class AmacFunds(SourceSpider):
         url=_HOME,
         hosts=frozenset({"gs.amac.org.cn"}),
         homes=frozenset({f"{_SITE}/", "https://www.amac.org.cn/"}),
+        floor=1,  # the keywords alone find hundreds
         # A fund's state, manager or custodian changes in the weeks after it is registered: six
         # of 406 did within six days. The month before is therefore always read again.
         overlap=timedelta(days=35),

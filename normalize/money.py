@@ -83,6 +83,7 @@ _ABSENT: Final = {
     **dict.fromkeys(("保密", "不公开", "涉密"), Reason.WITHHELD),
     "不适用": Reason.NOT_APPLICABLE,
 }
+_BRACKETED_SIGN = re.compile(r"[(（]\s*([%％‰])\s*[)）]")
 _RATE = re.compile(r"(?<![0-9.])(?P<n>-?[0-9]{1,12}(?:\.[0-9]{1,20})?)\s?(?P<mark>%|‰|折)?")
 _RATE_RANGE = re.compile(r"[0-9.]\s?%?\s?[-~—至]\s?[0-9.]+\s?[%‰]")
 
@@ -140,7 +141,7 @@ def read_rate(text: str, unit: str | None = None) -> Reading[Decimal]:
     Whether it is a discount, a deduction or a fee is for the label to say. A number without a
     sign is `no_unit` ("费率0.85" may be 0.85 % or 85 %), unless `unit` has one.
     """
-    folded = prepare(text)
+    folded = _BRACKETED_SIGN.sub(r"\1", prepare(text))  # forms print "0.80(%)"
     rates = list(_RATE.finditer(folded))
     if len(rates) != 1 or _RATE_RANGE.search(folded):
         absent = _ABSENT.get(folded.strip(), Reason.UNREADABLE)

@@ -22,7 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-out = Console()
+out = Console(width=None if sys.stdout.isatty() else 200)  # a pipe has no width of its own
 err = Console(stderr=True)
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]

@@ -378,3 +378,8 @@ def test_find_money_in_captured_sentences(captures: Path) -> None:
     ]
     assert len(wanted) > 50
     assert missed == []
+
+
+@pytest.mark.parametrize("text", ["年费率报价:0.80(%)", "0.80（%）", "0.80 %"])
+def test_a_rate_with_its_sign_in_brackets(text: str) -> None:
+    assert read_rate(text).value == Decimal("0.008")

@@ -75,7 +75,7 @@ def _tell(engine: Engine, folder: Path, database: str, console: Console) -> None
     console.print(f"Database: {database}")
     console.print(f"Archive:  {folder / 'archive'}")
     console.print(
-        "Next:     yindao status; yindao show listing_application 1;\n"
+        "Next:     . .venv/bin/activate; yindao status; yindao show listing_application 1;\n"
         '          yindao sql "SELECT name, channel, role, first_on FROM v_firm_channels '
         'ORDER BY name, first_on"',
         soft_wrap=True,

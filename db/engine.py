@@ -5,14 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 
-from db.views import create_views, drop_views
-
-_MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_MS = 30_000  # an analyst's long read must not make a crawl lose its batch
 
 
@@ -67,23 +62,3 @@ def _sqlite(url: URL, read_only: bool) -> Engine:
 def writing(engine: Engine) -> Engine:
     """The same engine, whose transactions are going to write."""
     return engine.execution_options(writes=True)
-
-
-def migrate(url: str, revision: str = "head") -> None:
-    """Bring a database to the given revision of the schema, and renew its views."""
-    engine = writing(open_engine(url))
-    with engine.begin() as connection:
-        drop_views(connection)
-    command.upgrade(alembic_config(url), revision)
-    with engine.begin() as connection:
-        create_views(connection)
-    engine.dispose()
-
-
-def alembic_config(url: str) -> Config:
-    """Alembic's configuration for one database, wherever the caller stands."""
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    target = database_url(url).render_as_string(hide_password=False)
-    config.set_main_option("sqlalchemy.url", target.replace("%", "%%"))
-    return config

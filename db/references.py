@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, select
 
@@ -82,8 +82,11 @@ class References:
                 found[f"{name}_id"] = self._ids[link.entity, link.native_id] if link else None
         return found
 
-    def note_mentions(self, thing: Folded, row_id: int) -> None:
-        """Keep how each name was taken, so that it can be looked at and undone."""
+    def note_mentions(self, written: Iterable[tuple[Folded, int]]) -> None:
+        """Keep how each name was taken, so that it can be looked at and undone.
+
+        written  things with the numbers of their rows: many at once, as each statement costs
+        """
         rows = [
             {
                 "entity": thing.entity,
@@ -95,6 +98,7 @@ class References:
                 "rule": RULE,
                 "document_id": thing.document_id,
             }
+            for thing, row_id in written
             for name in fields_of(thing.type).mentions
             if (mention := thing.mention(name))
         ]

@@ -185,7 +185,7 @@ class BatchWriter:
             self._causes.born((thing.entity, new_id), cause)
             self._note(thing.entity, new_id, RECORD, None, thing.native_id, cause, thing)
             self.outcome.written.append(Written(thing, new_id, new=True))
-            self._references.note_mentions(thing, new_id)
+        self._references.note_mentions(zip(things, ids, strict=True))
 
     def _new_row(self, home: Home, names: tuple[str, ...], thing: Folded) -> dict[str, Any]:
         plain = fields_of(home.type).plain
@@ -211,7 +211,7 @@ class BatchWriter:
             if each.back:
                 values["gone_at"] = None
             rows.setdefault(tuple(sorted(values)), []).append({**values, "row_id": each.row.id})
-            self._references.note_mentions(each.thing, each.row.id)
+        self._references.note_mentions((each.thing, each.row.id) for each in differing)
         for columns, parameters in rows.items():
             statement = update(home.table).where(home.table.c.id == bindparam("row_id"))
             changed: dict[str, Any] = {column: bindparam(column) for column in columns}

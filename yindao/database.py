@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Engine, func, select
 
-from db.engine import migrate, open_engine
+from db.engine import open_engine
 from db.models.reference import Region as RegionRow
 from db.reference import load_regions
+from db.schema import migrate
 from normalize.region_table import all_regions
 
 _LEVELS = {"country": 0, "province": 1, "prefecture": 2, "county": 3}

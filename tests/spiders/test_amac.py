@@ -11,9 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from spiders.drafts import Ask, Contents, Oddity, Page, Window
-from spiders.select import LayoutDrift
-from spiders.sources.funds.amac import (
-    AmacFunds,
+from spiders.platforms.amac import (
     ask_fund,
     body_of,
     keyword_window,
@@ -22,6 +20,8 @@ from spiders.sources.funds.amac import (
     read_list,
     row_version,
 )
+from spiders.select import LayoutDrift
+from spiders.sources.funds.amac import AmacFunds
 from tests.support import amac_answers as amac
 
 NOW = datetime(2026, 5, 19, 12, 0, tzinfo=UTC)

@@ -13,7 +13,7 @@ import pytest
 from normalize.fund_pages import fund_page
 from normalize.records import UNSET, FundDisclosureRecord, FundRecord, RelationRecord
 from spiders.drafts import Contents, Page
-from spiders.sources.funds.amac import read_fund_page, read_list
+from spiders.platforms.amac import read_fund_page, read_list
 from tests.support import amac_answers as amac
 
 NOW = datetime(2026, 5, 19, 12, 0, tzinfo=UTC)

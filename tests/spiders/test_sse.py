@@ -11,9 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from spiders.drafts import Ask, Contents, Oddity, Page
-from spiders.select import LayoutDrift
-from spiders.sources.listings.sse import (
-    SseListings,
+from spiders.platforms.sse import (
     ask_detail,
     ask_page,
     read_info,
@@ -23,6 +21,8 @@ from spiders.sources.listings.sse import (
     read_result,
     read_status,
 )
+from spiders.select import LayoutDrift
+from spiders.sources.listings.sse import SseListings
 from tests.support import sse_answers as sse
 
 NOW = datetime(2024, 3, 5, 12, 0, tzinfo=UTC)

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from spiders.drafts import Ask, Page
-from spiders.sources.listings.sse import SseListings, ask_page, read_list, read_status
+from spiders.platforms.sse import ask_page, read_list, read_status
+from spiders.sources.listings.sse import SseListings
 from tests.support import sse_answers as sse
 
 NOW = datetime(2026, 8, 19, 12, 0, tzinfo=UTC)

@@ -1,9 +1,9 @@
-"""A network that a test writes, and crawls of it in child processes: the real spiders, no socket."""
+"""A network that a test writes, and its crawl in a child process: real spiders, no socket."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from yindao.sample.world import answers
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 NOW = datetime(2026, 11, 8, 12, tzinfo=UTC)  # when everything is fetched, unless said otherwise
+TODAY = NOW.date()
 
 
 class Network:
@@ -83,7 +84,7 @@ def crawl(
     files: Iterable[Path],
     *,
     since: date | None = SINCE,
-    until: date | None = NOW.date(),
+    until: date | None = TODAY,
     floor: int | None = 1,
     **options: str,
 ) -> CrawlEnd:

@@ -12,7 +12,7 @@ from typing import Any
 
 from spiders.drafts import Ask
 from spiders.platforms.json_api import keys
-from spiders.sources.listings.sse import ask_detail, ask_page
+from spiders.platforms.sse import ask_detail, ask_page
 
 Row = dict[str, Any]
 Exchange = tuple[Ask, str]  # what was asked, and the body of the answer

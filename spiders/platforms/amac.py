@@ -1,0 +1,301 @@
+"""The register of private funds of AMAC, where guidance funds and their sub-funds have to appear.
+
+Domain: gs.amac.org.cn. The register has some 240,000 funds, shifts while it is paged through, and
+carries no mark of government money. It is therefore asked in windows that add up by themselves:
+equity and venture funds month by month, and all funds for each of a list of keywords.
+
+Spider argument: keywords, a comma-separated list that narrows the keywords (none where empty).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from calendar import monthrange
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any, ClassVar
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from lxml.html import HtmlElement
+
+from normalize.fund_pages import fund_page
+from normalize.funds import fund_row, guidance_by_name, plain, row_managers, rules
+from normalize.records import Json
+from normalize.said import text_in
+from spiders.drafts import Ask, Contents, Draft, Oddity, Page, Window
+from spiders.platforms.json_api import (
+    check_keys,
+    count,
+    distinct,
+    jsonable,
+    keys,
+    objects,
+    read_json,
+)
+from spiders.select import LayoutDrift, maybe, parse, require, some, text_of
+from spiders.source import Interpreter, Reader
+from spiders.spider import SourceSpider
+
+SITE = "https://gs.amac.org.cn"
+HOME = f"{SITE}/amac-infodisc/res/pof/fund/index.html"
+_API = f"{SITE}/amac-infodisc/api/pof/fund"
+_PAGE = f"{SITE}/amac-infodisc/res/pof/fund/{{}}.html"
+_PAGE_SIZE = 100  # older clients asked for 100,000 rows; today more than 100 is refused
+_HEADERS = {
+    "Content-Type": "application/json;charset=UTF-8",
+    "Accept": "application/json, text/javascript, */*; q=0.01",
+    "X-Requested-With": "XMLHttpRequest",
+    "Origin": SITE,
+    "Referer": HOME,
+}
+_ENVELOPE = keys("content totalElements totalPages number numberOfElements")
+_ENVELOPE_USUAL = keys("last first size sort")
+# Exactly these stood in all of 4,632 rows.
+_ROW = keys(
+    "id fundNo fundName managerName managerType workingState putOnRecordDate establishDate "
+    "lastQuarterUpdate isDeputeManage url managerUrl mandatorName managersInfo"
+)
+_MANAGER = keys("managerId managerUrl managerName")
+_VALUE = "following-sibling::td[not(contains(@class,'qr-code'))]"
+_TITLES = "//td[contains(concat(' ',normalize-space(@class),' '),' title ')]"
+
+Row = dict[str, Json]
+
+
+# --- the list ----------------------------------------------------------------------------------
+
+
+def read_list(page: Page) -> Contents:
+    """A page of a window: a draft for each row, and the pages of funds that may be guidance funds.
+
+    `newest` stays unset: every window is counted, and so is read to its end.
+    """
+    envelope, odd = check_keys(read_json(page), _ENVELOPE, "answer", _ENVELOPE_USUAL)
+    rows = list(objects(envelope["content"], "content"))
+    _check_page(page, envelope, len(rows))
+    for row in rows:
+        odd += require(row, _ROW, "fund row")[1]
+        for manager in objects(row["managersInfo"] or [], "managersInfo"):
+            odd += require(manager, _MANAGER, "managersInfo")[1]
+    found_by_keyword = "keyword" in page.context
+    return Contents(
+        drafts=tuple(_draft(page, row, f"content[{n}]") for n, row in enumerate(rows)),
+        rows=len(rows),
+        total=count(envelope, "totalElements", "answer"),
+        pages=count(envelope, "totalPages", "answer"),
+        follow=tuple(ask_fund(row) for row in rows if found_by_keyword or _marked(row)),
+        oddities=distinct(odd),
+    )
+
+
+def _check_page(page: Page, envelope: Row, rows: int) -> None:
+    """The answer is whole, and is the page that was asked for."""
+    stated = count(envelope, "numberOfElements", "answer")
+    if stated != rows:
+        raise LayoutDrift("answer", expected=f"{stated} rows, as it says", found=str(rows))
+    asked = parse_qs(urlsplit(page.url).query).get("page", [])
+    number = count(envelope, "number", "answer")
+    if asked != [str(number)]:
+        raise LayoutDrift("answer", expected=f"page {', '.join(asked)}", found=f"page {number}")
+
+
+def _draft(page: Page, row: Row, place: str) -> Draft:
+    fields = {key: jsonable(value) for key, value in row.items()}
+    return Draft("fund_row", text_in(row, "fundNo"), fields, place, page.context)
+
+
+def _marked(row: Row) -> bool:
+    """True where the name rule fires. Asking the pages of all 240,000 funds would be rude, and
+    what they add (place, reports) is only wanted of guidance funds."""
+    return guidance_by_name(plain(text_in(row, "fundName"))) is not None
+
+
+def ask_fund(row: Row) -> Ask:
+    """A fund's own page, for this state of its row."""
+    number = text_in(row, "fundNo")
+    return Ask(
+        url=_PAGE.format(text_in(row, "id")),
+        kind="fund_page",
+        context={"native_id": number},
+        native_id=number,
+        version=row_version(row),
+    )
+
+
+def row_version(row: Row) -> str:
+    """A digest of what in a row, if it changes, makes its page worth reading again."""
+    facts = [
+        plain(text_in(row, "fundName")),
+        *(text_in(row, key) for key in ("workingState", "putOnRecordDate", "establishDate")),
+        plain(text_in(row, "mandatorName")),
+        sorted(row_managers(row)),
+    ]
+    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+# --- a fund's page -----------------------------------------------------------------------------
+
+
+def read_fund_page(page: Page) -> Contents:
+    """Labels and values of a fund's page, its managers with their numbers, hints about these."""
+    if "</html>" not in page.text.lower():
+        found = repr(page.text.rstrip()[-60:])
+        raise LayoutDrift("fund page", expected="a page with its end, </html>", found=found)
+    root = parse(page.text)
+    values = _values(root)
+    odd = _check_labels(values)
+    texts: Row = {label: text_of(cell) for label, cell in values.items()}
+    names = rules()["labels"]
+    number = text_in(texts, names["number"])
+    if number != page.context.get("native_id", number):
+        expected = f"fund {page.context['native_id']}"
+        raise LayoutDrift("fund page", expected=expected, found=f"fund {number}")
+    fields: Row = {
+        "labels": texts,
+        "managers": _managers(values[names["managers"]]),
+        "hints": _hints(root),
+        "page_id": urlsplit(page.url).path.rpartition("/")[2].removesuffix(".html"),
+    }
+    draft = Draft("fund_page", number, fields, "div.info-body", page.context)
+    return Contents(drafts=(draft,), oddities=odd)
+
+
+def _values(root: HtmlElement) -> dict[str, HtmlElement]:
+    """Label to value cell: the next one, but for those that hold a print button or a code."""
+    values: dict[str, HtmlElement] = {}
+    for title in some(root, _TITLES, "labels"):
+        label = text_of(title).rstrip(":：").rstrip()
+        if label in values:
+            raise LayoutDrift("labels", expected=f"{label} once", found="twice")
+        values[label] = some(title, _VALUE, f"value of {label}")[0]
+    return values
+
+
+def _check_labels(values: Mapping[str, Any]) -> tuple[Oddity, ...]:
+    names = rules()["labels"]
+    required = [names[name] for name in rules()["page"]["required"]]
+    if missing := [label for label in required if label not in values]:
+        raise LayoutDrift("labels", expected=" | ".join(missing), found=" | ".join(values))
+    new = sorted(values.keys() - set(names.values()))
+    return tuple(Oddity("fund page: new label", label) for label in new)
+
+
+def _managers(cell: HtmlElement) -> list[Json]:
+    """Name and number of each manager; one without a link has a name alone."""
+    links = some(cell, ".//a[@href]", "managers", 0)
+    if not links:
+        name = text_of(cell)
+        return [{"id": "", "name": name}] if name else []
+    return [{"id": _stem(link.get("href") or ""), "name": text_of(link)} for link in links]
+
+
+def _stem(href: str) -> str:
+    stem = href.rpartition("/")[2].removesuffix(".html")
+    return stem if stem.isdecimal() else ""
+
+
+def _hints(root: HtmlElement) -> dict[str, Json]:
+    """What the register says against the manager, by heading: label and explanation."""
+    hints: dict[str, Json] = {}
+    for heading in rules()["page"]["hints"]:
+        cell = maybe(root, f"//td[normalize-space()='{heading}']/following-sibling::td[1]", heading)
+        rows = some(cell, ".//tr", heading, 0) if cell is not None else []
+        hints[heading] = [" ".join(text_of(td) for td in some(tr, "./td", heading)) for tr in rows]
+    return hints
+
+
+# --- requests ----------------------------------------------------------------------------------
+
+
+def month_windows(since: date, until: date) -> Iterator[Window]:
+    """Whole months of each kind of fund: their rows add up, and their requests stay the same."""
+    for kind in rules()["types"]:
+        first = since.replace(day=1)
+        while first <= until:
+            last = first.replace(day=monthrange(first.year, first.month)[1])
+            yield Window(
+                key=f"{kind}/{first:%Y-%m}",
+                since=first,
+                until=last,
+                counted=True,
+                context={"fund_type": kind},
+            )
+            first = last + timedelta(days=1)
+
+
+def keyword_window(keyword: str, since: date, until: date) -> Window:
+    """All funds that the register finds for a keyword, of whatever date."""
+    return Window(
+        key=f"keyword/{keyword}",
+        since=since,
+        until=until,
+        counted=True,
+        context={"keyword": keyword},
+    )
+
+
+def body_of(window: Window) -> str:
+    """The filter of a window, always written in the same way: it is part of the page's identity."""
+    if "keyword" in window.context:
+        asked: dict[str, object] = {"keyword": window.context["keyword"]}
+    else:
+        days = {"from": window.since.isoformat(), "to": window.until.isoformat()}
+        asked = {"fundType": window.context["fund_type"], "putOnRecordDate": days}
+    return json.dumps(asked, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+class AmacSpider(SourceSpider):
+    """The register of private funds: months of registration by kind of fund, then keywords."""
+
+    readers: ClassVar[Mapping[str, Reader]] = {"list": read_list, "fund_page": read_fund_page}
+    interpreters: ClassVar[Mapping[str, Interpreter]] = {
+        "fund_row": fund_row,
+        "fund_page": fund_page,
+    }
+
+    def __init__(self, keywords: str | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.keywords = _narrowed(keywords)
+
+    def windows(self, since: date, until: date) -> Iterator[Window]:
+        """Months by kind of fund, then the keywords."""
+        yield from month_windows(since, until)
+        for keyword in self.keywords:
+            yield keyword_window(keyword, since, until)
+
+    def ask_list(self, window: Window, number: int) -> Ask:
+        """The page of a window; the register counts pages from 0."""
+        params = {
+            "page": number - 1,
+            "size": _PAGE_SIZE,
+            "sort": "putOnRecordDate,desc",
+            "rand": f"{random.random():.16f}",
+        }
+        return Ask(
+            url=f"{_API}?{urlencode(params, safe=',')}",
+            kind="list",
+            method="POST",
+            body=body_of(window),
+            headers=_HEADERS,
+            context=window.context,
+        )
+
+    def ask_again(self, native_id: str, url: str) -> Ask | None:
+        """A fund's page has its own address; a row of the register can't be asked for alone."""
+        if not url.startswith(_PAGE.partition("{}")[0]):
+            return None
+        return Ask(url=url, kind="fund_page", context={"native_id": native_id}, native_id=native_id)
+
+
+def _narrowed(keywords: str | None) -> tuple[str, ...]:
+    """The keywords asked for, which must be known: a slip would look like a keyword of no funds."""
+    known = tuple(rules()["guidance"]["keywords"])
+    if keywords is None:
+        return known
+    asked = tuple(filter(None, (word.strip() for word in keywords.split(","))))
+    if unknown := [word for word in asked if word not in known]:
+        raise ValueError(f"unknown keywords: {', '.join(unknown)}")
+    return asked

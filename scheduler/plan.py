@@ -65,9 +65,9 @@ def wait_after(source: SourceClock) -> timedelta:
     """How long a source is left alone after its last run."""
     doublings = min(max(source.in_a_row - 1, 0), MOST_DOUBLINGS)
     if source.verdict in _BACKS_OFF:
-        return max(min(source.cadence * 2 ** (doublings + 1), LONGEST_WAIT), source.cadence)
+        return max(min(source.cadence * (2 << doublings), LONGEST_WAIT), source.cadence)
     if source.verdict in _TRIES_AGAIN or source.verdict is None:
-        return min(FIRST_RETRY * 2**doublings, source.cadence)
+        return min(FIRST_RETRY * (1 << doublings), source.cadence)
     return source.cadence * (1 + JITTER * _lot(source))
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from db.history import RECORD, FieldChange, chunks
 from db.models.listings import ListingApplication, ListingEvent
-from db.write import Written
+from db.write import Outcome, Written
 
 _application = ListingApplication.__table__  # type: ignore[attr-defined]
 _event = ListingEvent.__table__  # type: ignore[attr-defined]
@@ -50,16 +50,16 @@ class _Case:
 
 def derive_stages(
     connection: Connection,
-    written: Sequence[Written],
-    changes: Sequence[FieldChange],
+    outcome: Outcome,
     cause: str | None,
 ) -> list[FieldChange]:
     """Set the stages of the applications that a batch touched, and retire provisional events.
 
     cause  of every change, where the run as a whole has one
     """
-    touched = _touched(connection, written)
-    causes = {(c.entity, c.entity_id): c.cause for c in changes}
+    # What the list's codes mean is bookkeeping, and yet a stage may hang on it.
+    touched = _applications(outcome.kept) | _touched(connection, outcome.written)
+    causes = {(c.entity, c.entity_id): c.cause for c in outcome.changes}
     derived: list[FieldChange] = []
     for case in _cases(connection, sorted(touched)):
         by = touched[case.application.id]
@@ -86,14 +86,18 @@ def add_provisional_events(
     return changes
 
 
-def _touched(connection: Connection, written: Iterable[Written]) -> dict[int, Written]:
+def _applications(written: Iterable[Written]) -> dict[int, Written]:
+    return {each.id: each for each in written if each.thing.entity == "listing_application"}
+
+
+def _touched(connection: Connection, written: Sequence[Written]) -> dict[int, Written]:
     """Applications by id, with what was written of them or of their events."""
     events = {each.id: each for each in written if each.thing.entity == "listing_event"}
     found: dict[int, Written] = {}
     for some in chunks(sorted(events)):
         query = select(_event.c.id, _event.c.application_id).where(_event.c.id.in_(some))
         found |= {int(r.application_id): events[r.id] for r in connection.execute(query)}
-    return found | {e.id: e for e in written if e.thing.entity == "listing_application"}
+    return found | _applications(written)
 
 
 def _cases(connection: Connection, applications: Sequence[int]) -> Iterable[_Case]:

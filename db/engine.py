@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError
 
 _BUSY_MS = 30_000  # an analyst's long read must not make a crawl lose its batch
 
@@ -16,7 +17,10 @@ def database_url(text: str) -> URL:
 
     Raises ValueError naming what was expected for anything that is neither SQLite nor PostgreSQL.
     """
-    url = make_url(text)
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise ValueError(f"expected a sqlite:/// or postgresql:// URL, found {text!r}") from error
     if url.get_backend_name() == "postgresql":
         return url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() == "sqlite":

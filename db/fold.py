@@ -71,6 +71,7 @@ class Folded:
     as_of: datetime | None = None
     published: date | None = None
     seen_at: datetime | None = None
+    read_from: int | None = None
     from_page: bool = False  # said by a thing's own page, not only by a list
 
     @property
@@ -86,8 +87,8 @@ class Folded:
 
     @property
     def document_id(self) -> int:
-        """The document that spoke last."""
-        return self.said[-1][0]
+        """The last document that said anything new of the thing."""
+        return self.said[-1][0] if self.read_from is None else self.read_from
 
     def mention(self, name: str) -> Mention | None:
         """The organisation in a field."""
@@ -107,8 +108,8 @@ class Folded:
         """Lay a record over what is there."""
         for name in fields_of(self.type).all:
             value = getattr(record, name)
-            if value is not UNSET:
-                self._set(name, value, weak=name in record.weak)
+            if value is not UNSET and self._set(name, value, weak=name in record.weak):
+                self.read_from = document_id
         self._settle_doubts(record)
         self.said.append((document_id, record.raw))
         self.whole |= record.whole
@@ -116,16 +117,19 @@ class Folded:
         self.published = record.published or self.published
         self.seen_at = seen_at
 
-    def _set(self, name: str, value: Any, *, weak: bool) -> None:
+    def _set(self, name: str, value: Any, *, weak: bool) -> bool:
+        """True where the value is new."""
         if weak and self.values.get(name) is not None:
-            return
+            return False
         # A gap that a better document made in this batch is filled for good: it overwrites.
         fills_new_gap = weak and name in self.values and name not in self.weak
+        before = self.values.get(name, UNSET)
         self.values[name] = stored_form(value) if isinstance(value, Decimal) else value
         if weak and not fills_new_gap:
             self.weak.add(name)
         else:
             self.weak.discard(name)
+        return _differs(self.values[name], before)
 
     def _settle_doubts(self, record: Record) -> None:
         if self.doubts:
@@ -134,6 +138,13 @@ class Folded:
                     self.doubts.pop(name, None)
         for doubt in record.doubts:
             self.doubts[doubt.field] = doubt
+
+
+def _differs(value: Any, before: Any) -> bool:
+    """Whether a value says anything else; of an organisation its name counts."""
+    if isinstance(value, Mention) and isinstance(before, Mention):
+        return value.name != before.name
+    return bool(value != before)
 
 
 class Fold:

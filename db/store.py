@@ -153,8 +153,7 @@ class Store:
 
     def _write(self, connection: Connection, fold: Fold) -> tuple[Counts, list[FieldChange]]:
         outcome = BatchWriter(connection, self._facts.id, self._cause).write(fold)
-        touched = [*outcome.kept, *outcome.written]
-        derived = derive_stages(connection, touched, outcome.changes, self._cause)
+        derived = derive_stages(connection, outcome, self._cause)
         changes = outcome.changes + derived
         write_changes(connection, changes, self.run_id)
         save_people(connection, outcome.written)

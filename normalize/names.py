@@ -51,8 +51,12 @@ _FORMS: Final = (
     ("public_institution", re.compile(rf"(?:{_INSTITUTION})$")),
 )
 
-# 某, * and … stand for what was left out; 本 and 该 refer to another name.
-_NO_NAME = re.compile(r"[某*×…?□]|xx|暂定|^(?:本|该|我|贵|其|省|市|区|县|州|镇|乡|上述)")
+# 某, * and … stand for what was left out; 本公司 and 该基金 refer to another name. 贵州, 镇江, 本溪
+# and firms such as 贵研铂业 are names.
+_NO_NAME = re.compile(
+    r"[某*×…?□]|xx|暂定|^(?:上述|其[他中]|省|市|区|县|州|镇(?![江海平安巴坪康沅雄赉原宁远])|乡(?![宁城])"
+    r"|(?!贵州)[本该我贵其](?:[省市区县州镇乡院校所行会局厅部]|公司|单位|企业|机构|基金|集团|项目|中心|全资|控股|子公司|下属))"
+)
 _TAIL_OF_FORM = re.compile(r"(?:股份|集团|有限|责任|总|合伙|企业|公司|\([^()]*\))+$")
 _SHORTEST_CORE: Final = 4  # 北京 and two more characters
 _SHORTEST_AGENCY: Final = 6  # 江苏省财政厅; 市财政局 could be any city's

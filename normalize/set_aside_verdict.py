@@ -35,7 +35,7 @@ def weigh(candidates: Iterable[Candidate], lots: LotMap) -> Verdict:
     found = list(candidates)
     lots = lots.knowing(one.lot_ref for one in found if one.lot_ref)
     on_reservation = [one for one in found if one.kind in _ON_RESERVATION]
-    kept = _by_ways(_by_answer(_by_inference(on_reservation, lots), lots), lots)
+    kept = _by_ways(_by_answer(_by_inference(on_reservation), lots), lots)
     kept, contradictory = _by_rank(kept, lots)
     kept = _as_packages(_one_whole(kept, lots), lots)
     others = [one for one in found if one.kind not in _ON_RESERVATION]
@@ -59,12 +59,12 @@ def _without(
     ]
 
 
-def _by_inference(candidates: list[Candidate], lots: LotMap) -> list[Candidate]:
+def _by_inference(candidates: list[Candidate]) -> list[Candidate]:
     """A declaration asked of bidders implies nothing where the notice speaks for itself."""
 
     def beaten(one: Candidate, other: Candidate) -> bool:
         implied = one.kind is _K.SME_IMPLIED and other.kind is not _K.SME_IMPLIED
-        return implied and (other.lot_ref is None or _same_lot(one, other, lots))
+        return implied and (None in (one.lot_ref, other.lot_ref) or one.lot_ref == other.lot_ref)
 
     return _without(candidates, beaten)
 

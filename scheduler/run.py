@@ -66,15 +66,16 @@ def run_crawl(order: CrawlOrder, on_progress: Callable[[Event], None] = lambda _
         env={**os.environ, "PYTHONPATH": _python_path(), "PYTHONUTF8": "1"},
     )
     last: dict[str, Event] = {}
-    try:
-        for event in _events(process):
-            last[str(event.get("event"))] = event
-            if event.get("event") == "progress":
-                on_progress(event)
-        code = process.wait()
-    except KeyboardInterrupt:
-        _stop(process)
-        raise
+    with process:  # closes the pipe
+        try:
+            for event in _events(process):
+                last[str(event.get("event"))] = event
+                if event.get("event") == "progress":
+                    on_progress(event)
+            code = process.wait()
+        except KeyboardInterrupt:
+            _stop(process)
+            raise
     return _end(order.source_id, last, code)
 
 

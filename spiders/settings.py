@@ -10,6 +10,7 @@ SPIDER_MODULES = ["spiders.sources"]
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "yindao"
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_REQUESTS = 1  # what waits for its host would still be sent after the host has blocked us
 DOWNLOAD_DELAY = 2.0  # a source's spec may ask for more or, where it is known to be fine, for less
 AUTOTHROTTLE_ENABLED = True  # slows down when the server does
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0

@@ -66,6 +66,7 @@ class SourceSpider(scrapy.Spider):
         self.allowed_domains = sorted(self.spec.hosts)
         self._walks: dict[str, Walk] = {}
         self._asked: set[str] = set()
+        self._rechecked: set[str] = set()  # known from earlier runs, and asked again in this one
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> SourceSpider:
@@ -101,6 +102,7 @@ class SourceSpider(scrapy.Spider):
             if ask is not None:
                 self.tally.asked_again += 1
                 self._asked.add(native_id)
+                self._rechecked.add(native_id)
                 yield self._request(ask, priority=_LAST, known=True)
 
     def _due(self) -> dict[str, str]:
@@ -222,9 +224,11 @@ class SourceSpider(scrapy.Spider):
 
     def _follow(self, asks: Iterable[Ask]) -> Iterator[Request]:
         """Pages that a list names, unless the state it shows has been read."""
-        fresh = [ask for ask in asks if (ask.native_id or ask.url) not in self._asked]
+        named = list(asks)
+        fresh = [ask for ask in named if (ask.native_id or ask.url) not in self._asked]
         known = self.store.known([ask.native_id for ask in fresh if ask.native_id])
         self.tally.known_rows += len(known)
+        self.tally.known_rows += sum(ask.native_id in self._rechecked for ask in named)
         for ask in fresh:
             seen = known.get(ask.native_id or "")
             if seen is None or seen.gone or seen.version != ask.version or ask.version is None:

@@ -31,7 +31,7 @@ class Walk:
         """
         if contents is None:
             self._broken = True
-            return number + 1 if self._pages and number < self._pages else None
+            return number + 1 if number < min(self._pages or 0, MOST_PAGES) else None
         if self._repeats(number, contents):
             return None
         self._count_page(contents)

@@ -12,7 +12,7 @@ SELECT
     x.last_on,
     x.amount_yuan,
     x.observed_via,
-    s.observed_from,
+    {beijing:s.observed_from} AS observed_from,
     CASE WHEN x.first_on < {beijing_date:s.observed_from} THEN 1 ELSE 0 END AS left_censored,
     x.document_id
 FROM (
@@ -37,7 +37,7 @@ FROM (
     FROM award_supplier AS w
     JOIN award AS a ON a.id = w.award_id
     JOIN procurement_notice AS n ON n.id = a.notice_id
-    WHERE w.gone_at IS NULL
+    WHERE w.gone_at IS NULL AND a.gone_at IS NULL
     UNION ALL
     SELECT
         n.buyer_id, 'procurement', 'buyer', 'procurement_notice', n.id,

@@ -1,5 +1,6 @@
 -- version: 1
--- Each source with its last run: what came of it, and since when something is missing.
+-- Each source with its last run: what came of it, and since when something is missing. Reading the
+-- archive again is no run of a source: it has no window.
 SELECT
     s.id AS source_id,
     s.title,
@@ -22,5 +23,7 @@ SELECT
         WHERE q.source_id = s.id AND q.decision IS NULL) AS open_questions
 FROM source AS s
 LEFT JOIN crawl_run AS u ON u.id = (
-    SELECT x.id FROM crawl_run AS x WHERE x.source_id = s.id ORDER BY x.id DESC LIMIT 1
+    SELECT x.id FROM crawl_run AS x
+    WHERE x.source_id = s.id AND x.window_from IS NOT NULL
+    ORDER BY x.id DESC LIMIT 1
 )

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from db import store as store_module
-from db.store import Counts
+from db.store import Counts, Known
 from normalize.records import (
     AwardRecord,
     AwardSupplierRecord,
@@ -721,17 +721,21 @@ def test_counts_add_up() -> None:
 # --- what the crawl asks
 
 
-def test_known_versions_are_those_of_things_still_there(notices: Desk) -> None:
+def test_the_store_knows_which_state_of_a_page_was_read(notices: Desk) -> None:
     notices.say(notice(1, detail_version="v1"), notice(2), notice(3, detail_version="v3"))
     notices.end(gone={"3": 1}, asked_again=1)
 
-    assert notices.store.known_versions(["1", "2", "3", "4"]) == {"1": "v1", "2": None}
+    assert notices.store.known(["1", "2", "3", "4"]) == {
+        "1": Known("v1", gone=False),
+        "2": Known(None, gone=False),
+        "3": Known("v3", gone=True),
+    }
 
 
 def test_pages_long_unseen_are_due_first(notices: Desk) -> None:
     for number, at in ((1, 3), (2, 1), (3, 2), (4, 9)):
-        page = {"native_id": str(number), "page": f"page-{number}", "at": day(at)}
-        notices.say(notice(number, detail_version="v"), **page)
+        said = notice(number, detail_version="v")
+        notices.say(said, native_id=str(number), page=f"page-{number}", at=day(at))
     notices.say(notice(5), native_id="5", page="page-5", at=day(0))  # its page was never read
 
     due = notices.store.due_for_another_look(day(5), limit=2)

@@ -1,0 +1,219 @@
+"""The schema: up, down and up again on both databases, and the same as the models say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.util import CommandError
+from sqlalchemy import BigInteger, Engine, Enum, inspect, text
+
+from db.engine import open_engine, writing
+from db.models import DataRow, metadata
+from db.schema import alembic_config, migrate
+from db.tables import home_of
+from db.views import all_views, drop_views
+from normalize.records import RECORD_TYPES, own_fields
+from tests.db.conftest import Desk, facts, fund
+
+TABLES = set(metadata.tables)
+DATA_TABLES = sorted(str(each.__tablename__) for each in DataRow.__subclasses__())
+MONEY = [
+    (table.name, column.name)
+    for table in metadata.sorted_tables
+    for column in table.columns
+    if column.name.endswith("_minor")
+]
+
+
+@pytest.fixture
+def bare(database_url: str) -> Iterator[Engine]:
+    """An empty database, which a test migrates."""
+    engine = open_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+def downgrade(url: str, engine: Engine) -> None:
+    """Back to nothing. A table under a view can't be dropped, so the views go first."""
+    with writing(engine).begin() as connection:
+        drop_views(connection)
+    command.downgrade(alembic_config(url), "base")
+
+
+def tables(engine: Engine) -> set[str]:
+    """Our tables that are there."""
+    return set(inspect(engine).get_table_names()) - {"alembic_version"}
+
+
+def test_up_and_down_and_up_again(database_url: str, bare: Engine) -> None:
+    migrate(database_url)
+    assert tables(bare) == TABLES
+
+    downgrade(database_url, bare)
+    assert tables(bare) == set()
+    assert inspect(bare).get_view_names() == []
+
+    migrate(database_url)
+    assert tables(bare) == TABLES
+    desk = Desk(database_url, bare, facts()).observed()
+    assert desk.say(fund(1)).new == 1
+    desk.store.close()
+
+
+def test_migrating_again_changes_nothing_and_keeps_the_data(
+    database_url: str, bare: Engine
+) -> None:
+    migrate(database_url)
+    desk = Desk(database_url, bare, facts()).observed()
+    desk.say(fund(1))
+    before = desk.dump(all_tables=True)
+
+    migrate(database_url)
+
+    assert desk.dump(all_tables=True) == before
+    assert set(inspect(bare).get_view_names()) == {view.name for view in all_views()}
+    desk.store.close()
+
+
+def test_the_schema_is_that_of_the_models(migrated_url: str) -> None:
+    """A model that was changed without a migration fails here: write one with alembic."""
+    command.check(alembic_config(migrated_url))
+
+
+def test_a_column_too_many_is_noticed(database_url: str, bare: Engine) -> None:
+    migrate(database_url)
+    with writing(bare).begin() as connection:
+        connection.execute(text("ALTER TABLE region ADD COLUMN unheard_of TEXT"))
+
+    with pytest.raises(CommandError, match="unheard_of"):
+        command.check(alembic_config(database_url))
+
+
+def test_the_tables_of_the_queue_are_its_own(database_url: str, bare: Engine) -> None:
+    migrate(database_url)
+    with writing(bare).begin() as connection:
+        connection.execute(text("CREATE TABLE procrastinate_jobs (id INTEGER)"))
+
+    command.check(alembic_config(database_url))
+
+
+def test_without_an_address_nothing_is_migrated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("YINDAO_DATABASE_URL", raising=False)
+    config = alembic_config("sqlite://")
+    config.set_main_option("sqlalchemy.url", "")
+
+    with pytest.raises(SystemExit, match="YINDAO_DATABASE_URL"):
+        command.upgrade(config, "head")
+
+
+# --- kinds of columns
+
+
+def test_there_are_no_native_enums(postgresql: Engine) -> None:
+    """Alembic doesn't see a new member of one."""
+    columns = [column for table in metadata.sorted_tables for column in table.columns]
+    assert [column for column in columns if isinstance(column.type, Enum)] == []
+    with postgresql.connect() as connection:
+        found = connection.execute(text("SELECT typname FROM pg_type WHERE typtype = 'e'"))
+        assert found.all() == []
+
+
+def test_money_has_64_bits(engine: Engine) -> None:
+    inspector = inspect(engine)
+    narrow = [
+        (table, column["name"], str(column["type"]))
+        for table in sorted({table for table, _ in MONEY})
+        for column in inspector.get_columns(table)
+        if column["name"].endswith("_minor") and not isinstance(column["type"], BigInteger)
+    ]
+    assert narrow == []
+    assert ("procurement_notice", "budget_minor") in MONEY
+    assert ("listing_application", "planned_raise_minor") in MONEY
+
+
+def test_numbers_of_rows_have_64_bits(postgresql: Engine) -> None:
+    """As SQLite's INTEGER has where it is the key."""
+    inspector = inspect(postgresql)
+    narrow = [
+        (table, column["name"])
+        for table in sorted(TABLES)
+        for column in inspector.get_columns(table)
+        if (column["name"] == "id" or column["name"].endswith("_id"))
+        and str(column["type"]) == "INTEGER"
+    ]
+    assert narrow == []
+
+
+def test_times_know_their_zone(postgresql: Engine) -> None:
+    inspector = inspect(postgresql)
+    times: list[tuple[str, Any]] = [
+        (f"{table}.{column['name']}", column["type"])
+        for table in sorted(TABLES)
+        for column in inspector.get_columns(table)
+        if column["name"].endswith("_at") or column["name"] == "at"
+    ]
+    assert [name for name, kind in times if not getattr(kind, "timezone", False)] == []
+    assert len(times) > 20
+
+
+# --- models and records
+
+
+def test_every_field_of_a_record_has_its_column() -> None:
+    missing = []
+    for record_type in RECORD_TYPES:
+        home = home_of(record_type)
+        for name in own_fields(record_type):
+            try:
+                home.column(name)
+            except KeyError:
+                missing.append(f"{record_type.entity}.{name}")
+    assert missing == []
+
+
+def test_what_is_shared_is_so_in_record_and_table() -> None:
+    shared = {str(each.__tablename__) for each in DataRow.__subclasses__() if each.shared}
+
+    assert {each.entity for each in RECORD_TYPES if each.shared} == shared
+
+
+def test_children_whose_absence_counts_know_their_parent() -> None:
+    pairs = [
+        ("procurement_lot", "procurement_notice"),
+        ("award_supplier", "award"),
+        ("set_aside", "set_aside_reading"),
+        ("listing_party", "listing_application"),
+        ("relation", "fund"),
+        ("relation", "listing_application"),
+    ]
+    by_entity = {each.entity: each for each in RECORD_TYPES}
+    for child, parent in pairs:
+        column = home_of(by_entity[child]).parent_column(parent)
+        assert column is not None
+        assert {key.column.table.name for key in column.foreign_keys} == {parent}
+
+
+@pytest.mark.parametrize("table", DATA_TABLES)
+def test_a_data_row_cannot_be_without_its_origin(table: str) -> None:
+    columns = metadata.tables[table].columns
+    for name, target in (("document_id", "document"), ("source_id", "source")):
+        (key,) = columns[name].foreign_keys
+        assert key.column.table.name == target
+        assert not columns[name].nullable
+    assert not columns["native_id"].nullable
+
+
+def test_tables_and_columns_are_described(postgresql: Engine) -> None:
+    """In the database itself; SQLite keeps no comments."""
+    inspector = inspect(postgresql)
+    silent = [
+        f"{table}.{column['name']}"
+        for table in DATA_TABLES
+        for column in inspector.get_columns(table)
+        if not column["comment"]
+    ]
+    assert silent == []
+    assert [t for t in DATA_TABLES if not inspector.get_table_comment(t)["text"]] == []

@@ -1,0 +1,412 @@
+"""The analysts' views: the same on both databases, described, pinned, and with their origin."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, inspect, text
+
+from db.engine import open_engine, writing
+from db.models import DataRow
+from db.views import View, _read, all_views
+from normalize.records import (
+    RECORD_TYPES,
+    AwardRecord,
+    AwardSupplierRecord,
+    Doubt,
+    FundDisclosureRecord,
+    FundEvidenceRecord,
+    Link,
+    ListingDocumentRecord,
+    ProcurementAttachmentRecord,
+    ProcurementItemRecord,
+    ProcurementProjectRecord,
+    RelationRecord,
+    SetAsideReadingRecord,
+    SetAsideRecord,
+)
+from tests.db.conftest import (
+    Desk,
+    Row,
+    application,
+    day,
+    empty,
+    event,
+    facts,
+    firm,
+    fund,
+    lot,
+    notice,
+    party,
+)
+
+PINNED = Path(__file__).with_name("views.tsv")
+FIRM, SCHOOL = "青禾样例科技股份有限公司", "青禾市样本中学"
+MANAGER = "青禾样例私募基金管理有限公司"
+CODE = "91310000MA1FL00001"
+
+
+# --- a world in which every view has something to show
+
+
+def fill(url: str) -> None:
+    """Three sources, each with all that it can say."""
+    engine = open_engine(url)
+    for desk, said in (
+        (Desk(url, engine, facts("fund")), _funds()),
+        (Desk(url, engine, facts("listing_application")), _listings()),
+        (Desk(url, engine, facts("procurement_notice", full_list=False)), _notices()),
+    ):
+        desk.observed()
+        desk.say(*said, at=day(1), native_id="1")
+        desk.end(at=day(2), windows={"all": (3, 2)})
+        desk.store.close()
+    with writing(engine).begin() as connection:
+        connection.execute(text("UPDATE crawl_run SET started_at = finished_at"))
+        connection.execute(
+            text(
+                "INSERT INTO region (code, name, kind, level)"
+                " VALUES ('330000', '浙江省', 'division', 1)"
+            )
+        )
+    engine.dispose()
+
+
+def _funds() -> list[Any]:
+    link = Link("fund", "1")
+    vehicle = firm("青禾市产业引导基金合伙企业（有限合伙）", "fund")
+    return [
+        fund(
+            1,
+            organisation=vehicle,
+            region_code="330000",
+            established_on=date(2026, 4, 17),
+            registered_on=date(2026, 5, 18),
+            inclusion_tier="D",
+            detail_version="v",
+        ),
+        FundEvidenceRecord(native_id="1/evidence/1", fund=link, tier="D", rule="name-1"),
+        FundDisclosureRecord(
+            native_id="1/disclosure/1", fund=link, last_update_on=date(2026, 6, 1), yearly_due=1
+        ),
+        RelationRecord(
+            native_id="1/manager/1",
+            kind="fund_manager",
+            subject=firm(MANAGER),
+            object=vehicle,
+            observed_via="registration",
+            fund=link,
+        ),
+    ]
+
+
+def _listings() -> list[Any]:
+    link = Link("listing_application", "1")
+    return [
+        application(
+            1,
+            issuer=firm(FIRM, uscc=CODE),
+            issuer_raw=FIRM,
+            stage_raw="5/1",
+            stage_listed="registered",
+            region_code="330000",
+            accepted_on=date(2020, 4, 9),
+            planned_raise_minor=60_058_000_033,
+            source_updated_at=day(0),
+            detail_version="v",
+        ),
+        event(1, "a", seq=1, stage="suspended", stage_raw="7/", is_repeat=False),
+        event(1, "b", seq=2, stage="suspended", stage_raw="7/", is_repeat=True),
+        event(
+            1,
+            "c",
+            seq=3,
+            stage="registered",
+            stage_raw="5/1",
+            happened_at=day(0),
+            published_on=date(2026, 5, 31),
+            provisional=False,
+        ),
+        party(1, "a", organisation=firm("样例证券股份有限公司"), role="sponsor"),
+        party(1, "b", organisation=firm(FIRM), role="chairman", person_name="甲一"),
+        ListingDocumentRecord(native_id="1/doc/1", application=link, title="招股说明书"),
+    ]
+
+
+def _notices() -> list[Any]:
+    link = Link("procurement_notice", "1")
+    reading = Link("set_aside_reading", "1/reading")
+    return [
+        ProcurementProjectRecord(native_id="P-1|x", project_no="P-1", legal_regime="bidding_law"),
+        notice(
+            1,
+            project=Link("procurement_project", "P-1|x"),
+            buyer=firm(SCHOOL, "agency"),
+            buyer_raw=SCHOOL,
+            region_code="330000",
+            published_at=datetime.fromisoformat("2026-05-31T23:30:00+00:00"),  # June in Beijing
+            budget_minor=123_45,
+            detail_version="v",
+            doubts=(Doubt("deadline_at", "近日", "vague"),),
+        ),
+        lot(1, 1),
+        ProcurementItemRecord(native_id="1/item/1", notice=link, quantity=Decimal("1.5")),
+        ProcurementAttachmentRecord(native_id="1/file/1", notice=link, title="a.pdf"),
+        AwardRecord(
+            native_id="1/award/1", notice=link, amount_minor=99, rate_percent=Decimal("97.35")
+        ),
+        AwardSupplierRecord(
+            native_id="1/award/1/1",
+            award=Link("award", "1/award/1"),
+            organisation=firm(FIRM, uscc=CODE),
+            organisation_raw=FIRM,
+            role="sole",
+        ),
+        SetAsideReadingRecord(native_id="1/reading", notice=link, outcome="stated"),
+        SetAsideRecord(
+            native_id="1/reading/1", reading=reading, percent=Decimal("40"), negated=False
+        ),
+    ]
+
+
+@pytest.fixture
+def world(migrated_url: str) -> Iterator[Engine]:
+    """The world on each database."""
+    fill(migrated_url)
+    engine = open_engine(migrated_url)
+    yield engine
+    engine.dispose()
+
+
+def show(engine: Engine, query: str) -> list[Row]:
+    """The rows of a query."""
+    with engine.connect() as connection:
+        return [dict(row._mapping) for row in connection.execute(text(query))]
+
+
+def plain(value: Any) -> Any:
+    """A value without what the two drivers make of it."""
+    if isinstance(value, Decimal | bool):
+        return float(value)
+    if isinstance(value, int):
+        return float(value)
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+# --- the same on both databases
+
+
+@pytest.fixture(scope="module")
+def both(
+    sqlite_template: Path,
+    postgres_migrated: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Engine, Engine]]:
+    """The same world on SQLite and on PostgreSQL."""
+    path = tmp_path_factory.mktemp("both") / "yindao.sqlite"
+    shutil.copyfile(sqlite_template, path)
+    engines = open_engine(f"sqlite:///{path}"), open_engine(postgres_migrated)
+    yield engines
+    for engine in engines:
+        engine.dispose()
+
+
+@pytest.fixture
+def filled(both: tuple[Engine, Engine]) -> tuple[Engine, Engine]:
+    """The same world on both, whatever another test left there."""
+    for engine in both:
+        empty(engine)
+        fill(engine.url.render_as_string(hide_password=False))
+    return both
+
+
+def test_every_view_shows_the_same_on_both(filled: tuple[Engine, Engine]) -> None:
+    for view in all_views():
+        shown = [
+            sorted(
+                [
+                    {k: plain(v) for k, v in row.items()}
+                    for row in show(engine, f"SELECT * FROM {view.name}")
+                ],
+                key=repr,
+            )
+            for engine in filled
+        ]
+        assert shown[0] == shown[1], view.name
+        assert shown[0], f"{view.name} shows nothing of a world in which it has something to show"
+
+
+# --- what is promised
+
+
+def test_the_columns_of_the_views_are_pinned(world: Engine) -> None:
+    """Analysts' queries hang on them."""
+    with PINNED.open(encoding="utf-8", newline="") as lines:
+        pinned = {row["view"]: row for row in csv.DictReader(lines, delimiter="\t")}
+    found = {
+        view.name: {
+            "view": view.name,
+            "version": str(view.version),
+            "columns": " ".join(column["name"] for column in inspect(world).get_columns(view.name)),
+        }
+        for view in all_views()
+    }
+    assert found == pinned, (
+        f"The columns of a view have changed. Raise its `-- version:` and put the new line into "
+        f"{PINNED.name}:\n"
+        + "\n".join("\t".join(row.values()) for row in found.values() if row not in pinned.values())
+    )
+
+
+@pytest.mark.parametrize("view", all_views(), ids=lambda view: view.name)
+def test_a_view_is_described(view: View) -> None:
+    assert view.version >= 1
+    assert len(view.description) > 40
+    assert view.description.endswith(".")
+    assert "{" not in view.sql("sqlite") + view.sql("postgresql")
+
+
+def test_descriptions_are_in_the_database(postgresql: Engine) -> None:
+    """Where they can be: SQLite keeps no comments."""
+    found = {
+        row["relname"]: row["said"]
+        for row in show(
+            postgresql,
+            "SELECT relname, obj_description(oid) AS said FROM pg_class"
+            " WHERE relkind = 'v' AND relname LIKE 'v\\_%'",
+        )
+    }
+    assert found == {view.name: view.description for view in all_views()}
+
+
+def test_a_view_without_its_version_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "v_x.sql"
+    path.write_text("-- What it shows.\nSELECT 1 AS one\n", encoding="utf-8")
+
+    with pytest.raises(ValueError, match=r"v_x\.sql: expected '-- version: N' in line 1"):
+        _read(path)
+
+
+# --- what they show
+
+
+def test_a_firm_in_two_channels(world: Engine) -> None:
+    rows = show(world, f"SELECT * FROM v_firm_channels WHERE name = '{FIRM}' ORDER BY channel")
+
+    assert [(row["channel"], row["role"], row["entity"]) for row in rows] == [
+        ("listing", "issuer", "listing_application"),
+        ("procurement", "supplier", "award_supplier"),
+    ]
+    assert {row["organisation_id"] for row in rows} == {rows[0]["organisation_id"]}
+    assert [float(row["amount_yuan"]) for row in rows] == [600_580_000.33, 0.99]
+    assert [(row["first_on"], row["left_censored"]) for row in rows] == [
+        ("2020-04-09", 1),  # long before we looked
+        ("2026-06-01", 0),
+    ]
+    assert {row["observed_from"] for row in rows} == {"2026-05-02 09:00:00"}
+
+
+def test_people_are_no_firms(world: Engine) -> None:
+    roles = {row["role"] for row in show(world, "SELECT role FROM v_firm_channels")}
+
+    assert roles == {"issuer", "sponsor", "supplier", "buyer", "fund", "fund_manager"}
+
+
+def test_what_is_gone_is_in_no_channel(open_desk: Callable[..., Desk], engine: Engine) -> None:
+    desk = open_desk("procurement_notice").observed()
+    award = AwardRecord(native_id="1/award/1", notice=Link("procurement_notice", "1"))
+    supplier = AwardSupplierRecord(
+        native_id="1/award/1/1", award=Link("award", "1/award/1"), organisation=firm(FIRM)
+    )
+    desk.say(notice(1, whole=frozenset({"award"})), award, supplier)
+    assert len(show(engine, "SELECT * FROM v_firm_channels")) == 1
+
+    desk.say(notice(1, whole=frozenset({"award"})))  # the award was withdrawn
+
+    assert show(engine, "SELECT * FROM v_firm_channels") == []
+    assert show(engine, "SELECT * FROM v_award") == []
+
+
+def test_a_listing_with_its_days(world: Engine) -> None:
+    (row,) = show(world, "SELECT * FROM v_listing")
+
+    assert (row["stage"], row["suspensions"]) == ("registered", 1)  # a repeat is none
+    assert plain(row["registered_on"]) == "2026-05-31"
+    assert (row["region_name"], row["source_updated_at"]) == ("浙江省", "2026-06-01 09:00:00")
+    assert float(row["planned_raise_yuan"]) == 600_580_000.33
+
+
+def test_a_notice_in_beijing_time_and_yuan(world: Engine) -> None:
+    (row,) = show(world, "SELECT * FROM v_procurement")
+
+    assert row["published_at"] == "2026-06-01 07:30:00"
+    assert (float(row["budget_yuan"]), row["set_aside_outcome"]) == (123.45, "stated")
+    assert (bool(row["page_was_read"]), row["project_no"]) == (True, "P-1")
+
+
+def test_a_notice_that_was_read_and_says_nothing_has_its_row(world: Engine) -> None:
+    assert [row["percent"] for row in show(world, "SELECT * FROM v_set_aside")] == [40.0]
+    with writing(world).begin() as connection:
+        connection.execute(text("UPDATE set_aside SET gone_at = first_seen_at"))
+
+    (row,) = show(world, "SELECT * FROM v_set_aside")
+    assert (row["outcome"], row["percent"]) == ("stated", None)
+
+
+def test_changes_say_whether_they_are_news(world: Engine) -> None:
+    with writing(world).begin() as connection:
+        connection.execute(text("UPDATE change SET cause = 'reparse' WHERE entity = 'fund'"))
+
+    shown = show(world, "SELECT DISTINCT entity, is_news FROM v_change WHERE field = '*'")
+    news = {row["entity"]: bool(row["is_news"]) for row in shown}
+    assert news["fund"] is False
+    assert news["listing_application"] is True
+
+
+def test_reading_the_archive_again_is_no_sign_of_health(open_desk: Callable[..., Desk]) -> None:
+    desk = open_desk().observed()
+    desk.say(fund(1))
+    desk.end("blocked", windows={"all": (10, 7)})
+
+    desk.reparse(fund(1, status="operating"), document=1, at=day(0))
+
+    (health,) = show(desk.engine, "SELECT * FROM v_source_health")
+    assert (health["last_verdict"], health["new"]) == ("blocked", 1)
+    (coverage,) = show(desk.engine, "SELECT * FROM v_coverage")
+    assert (coverage["expected"], coverage["got"], coverage["missing"]) == (10, 7, 3)
+
+
+# --- where everything came from
+
+
+def test_from_any_row_one_query_leads_to_its_document(world: Engine) -> None:
+    tables = sorted(str(each.__tablename__) for each in DataRow.__subclasses__())
+    filled = []
+    for table in tables:
+        rows = show(
+            world,
+            f"SELECT t.id, d.url, d.first_seen_at, d.archive_file, d.archive_offset"
+            f" FROM {table} AS t LEFT JOIN document AS d ON d.id = t.document_id",
+        )
+        assert all(value is not None for row in rows for value in row.values()), table
+        filled += [table] if rows else []
+    assert filled == sorted(each.entity for each in RECORD_TYPES)
+
+
+@pytest.mark.parametrize(
+    "view",
+    [view for view in all_views() if view.name not in ("v_coverage", "v_source_health")],
+    ids=lambda view: view.name,
+)
+def test_a_row_of_a_view_names_its_document(world: Engine, view: View) -> None:
+    rows = show(world, f"SELECT document_id FROM {view.name}")
+
+    documents = {row["id"] for row in show(world, "SELECT id FROM document")}
+    assert {row["document_id"] for row in rows} <= documents

@@ -108,4 +108,5 @@ class References:
             rows,
             key=("entity", "entity_id", "field", "name_raw"),
             update=("organisation_id", "method", "rule", "document_id"),
+            unless_same="organisation_id",  # how it was taken first is what can be undone
         )

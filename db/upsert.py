@@ -34,13 +34,18 @@ def insert_or_update(
     rows: Sequence[dict[str, Any]],
     key: Sequence[str],
     update: Sequence[str],
+    unless_same: str,
 ) -> None:
-    """Insert rows; where one with the same `key` is there, give it the columns of `update`."""
+    """Insert rows; where one with the same `key` is there, give it the columns of `update`, unless
+    its column `unless_same` is what it would become."""
     if not rows:
         return
     statement = _dialect(connection).insert(table)
     changed = {name: statement.excluded[name] for name in update}
-    statement = statement.on_conflict_do_update(index_elements=list(key), set_=changed)
+    differs = table.c[unless_same].is_distinct_from(statement.excluded[unless_same])
+    statement = statement.on_conflict_do_update(
+        index_elements=list(key), set_=changed, where=differs
+    )
     connection.execute(statement, list(rows))
 
 

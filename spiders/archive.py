@@ -110,9 +110,8 @@ class Archive:
     def _append(self, data: bytes) -> tuple[str, int]:
         file = self._open()
         offset = file.tell()
-        if file.write(data) != len(
-            data
-        ):  # a disk that is nearly full takes a part, and says nothing
+        taken = file.write(data)
+        if taken != len(data):  # a disk that is nearly full takes a part, and says nothing
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), self._name)
         return self._name, offset
 

@@ -89,9 +89,7 @@ def _read_text(source: type[Source], raw: Raw, text: str, charset: str) -> Read:
         outcome = Outcome.BLOCKED if block else Outcome.DRIFT
         reason = f"{raw.url}: {block or drift}"
         return Read(outcome=outcome, reason=reason, charset=charset, text_sha256=digest)
-    except (
-        Exception
-    ) as error:  # the boundary around readers: the page is kept, and the walk goes on
+    except Exception as error:  # the boundary around readers: the page is kept, the walk goes on
         logger.exception("{} {}: {}", source.spec.id, raw.url, error)
         reason = f"{raw.url}: the reader failed: {type(error).__name__}: {error}"[:500]
         outcome = Outcome.UNREADABLE

@@ -356,6 +356,18 @@ def test_a_child_comes_in_with_its_parent(notices: Desk) -> None:
     assert notices.causes("procurement_lot") == ["late_found", "late_found"]
 
 
+def test_parts_of_a_page_that_is_not_read_to_its_end_belong_to_the_birth(projects: Desk) -> None:
+    """A list that names a new child of such a thing tells news all the same."""
+    projects.say(application(1, published=date(2020, 1, 1)))
+    projects.next_run()
+
+    projects.say(event(1, "a"), native_id="1", page="detail")
+    projects.say(party(1, "b"), page="list")
+
+    assert projects.causes("listing_event") == ["late_found"]
+    assert projects.causes("listing_party") == ["new"]
+
+
 def test_a_new_child_of_a_parent_that_was_read_is_news(projects: Desk) -> None:
     projects.say(application(1, published=date(2020, 1, 1), detail_version="v1"), event(1, "a"))
     projects.next_run()

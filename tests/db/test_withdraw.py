@@ -225,6 +225,17 @@ def test_many_pages_that_answer_404_at_once_are_doubted(open_desk: OpenDesk) -> 
     assert gone(desk, "procurement_notice") == numbers[:MANY]
 
 
+def test_a_small_share_of_many_pages_that_answer_404_is_believed(open_desk: OpenDesk) -> None:
+    desk = open_desk("procurement_notice").observed()
+    numbers = [str(number) for number in range(MANY + 1)]
+    desk.say(*(notice(number, detail_version="v") for number in numbers))
+
+    desk.end(gone=dict.fromkeys(numbers, 1), asked_again=5 * (MANY + 1))
+
+    assert gone(desk, "procurement_notice") == numbers
+    assert desk.rows("review_item") == []
+
+
 # --- the keys of runs
 
 

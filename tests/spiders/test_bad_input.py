@@ -393,10 +393,6 @@ def test_a_broken_answer(after: After, tmp_path: Path, name: str) -> None:
     document = place.says_nothing(sent, case.status)
     found = place.new()
     assert found == case.new
-    if case.verdict == "blocked":
-        came = place.archived()
-        last = max(n for n, (_, digest) in enumerate(came) if digest == sha256(sent))
-        assert len(came) - 1 - last <= 1, "who is blocked goes away: one request may be on its way"
     assert case.unread & found <= place.things("detail_version IS NULL")
     if case.verdict in ("drift", "failed") and case.status == 200:
         asked = place.rows("SELECT reason, raw FROM review_item WHERE document_id = ?", document)
@@ -673,24 +669,12 @@ def test_a_known_page_that_answers_404_is_gone_and_only_it(after: After, tmp_pat
 def test_many_known_pages_that_lead_home_at_once_are_doubted(tmp_path: Path) -> None:
     """The portal more likely broke than withdrew all its notices: a person is asked."""
     network = Network.of_week(tmp_path, 1, "ccgp_zygg")
-    (known,) = (answer for answer in answers(1) if "99000118" in answer.url)
-    list_page = answer_of("ccgp_zygg", LIST, week=1)
-    text = list_page.content.decode()
-    begin = text.index("<li>", text.index("99000127"))
-    row = text[begin : text.index("</li>", begin) + len("</li>")]
-    numbers = [str(99000301 + n) for n in range(4)]
-    rows = "\n".join(row.replace("99000118", number) for number in numbers)
-    instead(network, list_page, text[:begin] + rows + text[begin:])
-    urls = [known.url.replace("99000118", number) for number in numbers]
-    for url, number in zip(urls, numbers, strict=True):
-        network.add(url, known.content.decode().replace("ZHY-26-X-0093", f"ZHY-26-X-{number}"))
+    urls = more_notices(network, 4)
     place = empty(tmp_path, "ccgp_zygg")
     assert place.crawl(network.files(), week=1).verdict == "complete"
     assert len(place.things()) == 9
+    urls += [a.url for a in answers(1) if a.source == "ccgp_zygg" and "index" not in a.url]
     home = {"Content-Type": "text/html", "Location": "https://www.ccgp.gov.cn/"}
-    for answer in answers(1):
-        if answer.source == "ccgp_zygg" and "index" not in answer.url:
-            urls.append(answer.url)
     for url in urls:
         network.add(url, status=302, headers=home)
     end = place.crawl(network.files())
@@ -703,6 +687,35 @@ def test_many_known_pages_that_lead_home_at_once_are_doubted(tmp_path: Path) -> 
     assert [each[:2] for each in asked] == [("procurement_notice", "9 of 9 pages asked again")]
     assert set(json.loads(asked[0][2])) == place.things()
     assert place.rows("SELECT * FROM change WHERE cause = 'gone'") == []
+
+
+def more_notices(network: Network, number: int) -> list[str]:
+    """So many more notices on the first week's list, all like one of it; their addresses."""
+    (like,) = (answer for answer in answers(1) if "99000118" in answer.url)
+    text = answer_of("ccgp_zygg", LIST, week=1).content.decode()
+    begin = text.rindex("<li>", 0, text.index("99000118"))
+    row = text[begin : text.index("</li>", begin) + len("</li>")]
+    numbers = [str(99000301 + n) for n in range(number)]
+    rows = "\n".join(row.replace("99000118", each) for each in numbers)
+    network.add(f"{ZYGG}index.htm", text[:begin] + rows + text[begin:])
+    for each in numbers:
+        page = like.content.decode().replace("ZHY-26-X-0093", f"ZHY-26-X-{each}")
+        network.add(like.url.replace("99000118", each), page)
+    return [like.url.replace("99000118", each) for each in numbers]
+
+
+def test_who_is_blocked_asks_no_more(tmp_path: Path) -> None:
+    """Not even for what already waited for its turn; one request may be on its way."""
+    network = Network.of_week(tmp_path, 1, "ccgp_zygg")
+    urls = more_notices(network, 30)
+    for url in urls:
+        network.add(url, BUSY)
+    place = empty(tmp_path, "ccgp_zygg")
+    end = place.crawl(network.files(), week=1)
+    assert end.verdict == "blocked"
+    came = [digest for _, digest in place.archived()]
+    assert len(came) - 1 - came.index(sha256(BUSY)) <= 1
+    assert len(place.new()) == 35
 
 
 # Rules that stumble

@@ -115,10 +115,23 @@ def _touch_documents(connection: Connection, answers: Sequence[Answer], saved: S
     statement = (
         update(_document)
         .where(_document.c.id == bindparam("row_id"))
-        .values(last_seen_at=bindparam("at"), context=bindparam("ctx"), kind=bindparam("what"))
+        .values(
+            last_seen_at=bindparam("at"),
+            context=bindparam("ctx"),
+            kind=bindparam("what"),
+            archive_file=bindparam("file"),  # another one where the first was lost
+            archive_offset=bindparam("offset"),
+        )
     )
     rows = [
-        {"row_id": saved.document_of(a), "at": a.at, "ctx": dict(a.context), "what": a.kind}
+        {
+            "row_id": saved.document_of(a),
+            "at": a.at,
+            "ctx": dict(a.context),
+            "what": a.kind,
+            "file": a.archive_file,
+            "offset": a.archive_offset,
+        }
         for a in answers
     ]
     connection.execute(statement, rows)
@@ -257,7 +270,9 @@ def _settle(connection: Connection, changed: Sequence[Written]) -> None:
         {"of_entity": each.thing.entity, "of_id": each.id, "of_field": name, "at": each.thing.at}
         for each in changed
         for name in fields_of(each.thing.type).all
-        if each.thing.values.get(name) is not None and name not in each.thing.doubts
+        if each.thing.values.get(name) is not None
+        and name not in each.thing.doubts
+        and name not in each.thing.weak
     ]
     if rows:
         connection.execute(statement, rows)

@@ -157,11 +157,9 @@ def _add(connection: Connection, application: Any, cause: str, at: datetime) -> 
         "happened_at": seen,
         "provisional": True,
     }
-    key = connection.execute(insert(_event).values(values)).inserted_primary_key
-    assert key is not None  # an insert of one row always has its key
     return FieldChange(
         "listing_event",
-        int(key[0]),
+        _insert_or_revive(connection, values),
         RECORD,
         None,
         str(values["native_id"]),
@@ -169,3 +167,15 @@ def _add(connection: Connection, application: Any, cause: str, at: datetime) -> 
         application.document_id,
         at,
     )
+
+
+def _insert_or_revive(connection: Connection, values: dict[str, Any]) -> int:
+    """The row of a provisional event; one that was retired, and is true once more, comes back."""
+    same = (_event.c.source_id == values["source_id"]) & (_event.c.native_id == values["native_id"])
+    row = connection.execute(select(_event.c.id).where(same)).first()
+    if row is not None:
+        connection.execute(update(_event).where(same).values(gone_at=None))
+        return int(row.id)
+    key = connection.execute(insert(_event).values(values)).inserted_primary_key
+    assert key is not None  # an insert of one row always has its key
+    return int(key[0])

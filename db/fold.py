@@ -6,7 +6,7 @@ Folding first means that the database is compared once, with the final state.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,6 +23,8 @@ from normalize.records import (
     Record,
     own_fields,
 )
+
+_MOST = 2**63 - 1  # of a whole number in either database
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +108,16 @@ class Folded:
 
     def add(self, record: Record, document_id: int, seen_at: datetime) -> None:
         """Lay a record over what is there."""
+        too_large: dict[str, Doubt] = {}
         for name in fields_of(self.type).all:
             value = getattr(record, name)
+            if isinstance(value, int) and not -_MOST - 1 <= value <= _MOST:
+                too_large[name] = Doubt(name, str(value)[:100], "out_of_range")
+                value = None
             if value is not UNSET and self._set(name, value, weak=name in record.weak):
                 self.read_from = document_id
         self._settle_doubts(record)
+        self.doubts |= too_large
         self.said.append((document_id, record.raw))
         self.whole |= record.whole
         self.as_of = record.as_of or self.as_of
@@ -205,6 +212,13 @@ class Fold:
                 things.pop(child.native_id, None)
         for each in list(self._children.get(child, ())):
             self._drop(each, child)
+
+    def keep(self, documents: Collection[int]) -> None:
+        """Leave out the things that none of these documents speaks of."""
+        for things in self._things.values():
+            for native_id, thing in list(things.items()):
+                if not any(document in documents for document, _ in thing.said):
+                    del things[native_id]
 
     def of(self, record_type: type[Record]) -> list[Folded]:
         """The things of one type, in the order in which they were first met."""

@@ -9,22 +9,55 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 
 from db.engine import database_url, open_engine, writing
-from db.views import create_views, drop_views
+from db.views import create_views, drop_views, views_are_current
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def migrate(url: str, revision: str = "head") -> None:
-    """Bring a database to the given revision of the schema, and renew its views."""
+    """Bring a database to the given revision of the schema, and renew its views.
+
+    A database that is there already is left alone: a view can't be made anew while somebody reads.
+    """
     engine = writing(open_engine(url))
     with engine.begin() as connection:
+        _refuse_unknown(connection)
+        if revision == "head" and _is_current(connection) and views_are_current(connection):
+            engine.dispose()
+            return
         drop_views(connection)
     command.upgrade(alembic_config(url), revision)
     with engine.begin() as connection:
         create_views(connection)
     engine.dispose()
+
+
+class NewerDatabase(ValueError):
+    """The database was written by a newer version of the program."""
+
+
+def _refuse_unknown(connection: Connection) -> None:
+    """Raise NewerDatabase before anything is touched."""
+    known = {script.revision for script in ScriptDirectory(str(_MIGRATIONS)).walk_revisions()}
+    unknown = set(MigrationContext.configure(connection).get_current_heads()) - known
+    if unknown:
+        found = ", ".join(sorted(unknown))
+        raise NewerDatabase(
+            f"database: expected a revision up to {max(known)}, found {found}; "
+            "a newer Yindao wrote it: update the program"
+        )
+
+
+def _is_current(connection: Connection) -> bool:
+    """True where the tables are those of the newest migration."""
+    held = MigrationContext.configure(connection).get_current_heads()
+    newest = ScriptDirectory(str(_MIGRATIONS)).get_heads()
+    return set(held) == set(newest)
 
 
 def alembic_config(url: str) -> Config:

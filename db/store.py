@@ -8,11 +8,11 @@ killed leaves nothing half said, and a second run finds what is missing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, func, or_, select
 
 from db.answers import (
     Answer,
@@ -54,8 +54,6 @@ _document = Document.__table__  # type: ignore[attr-defined]
 _visit = Visit.__table__  # type: ignore[attr-defined]
 _run = CrawlRun.__table__  # type: ignore[attr-defined]
 _key = RunKey.__table__  # type: ignore[attr-defined]
-
-_SAYS_NOTHING = frozenset({"blocked", "failed", "empty"})  # of what is gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +99,13 @@ class Store:
         return self._run_id
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Hold the source; raises SourceBusy where another crawl does."""
-        with source_lock(self._plain, self._facts.id):
+    def lock(self, hosts: Iterable[str] = ()) -> Iterator[None]:
+        """Hold the source, and hosts that it shares with other sources: one request at a time is
+        a promise to a host. Raises SourceBusy where another crawl holds one of them."""
+        with ExitStack() as held:
+            held.enter_context(source_lock(self._plain, self._facts.id))
+            for host in sorted(hosts):
+                held.enter_context(source_lock(self._plain, f"host-{host}"))
             yield
 
     def register(self) -> SourceState:
@@ -158,19 +160,33 @@ class Store:
         write_changes(connection, changes, self.run_id)
         save_people(connection, outcome.written)
         save_observations(connection, outcome.written, self._code_version)
-        asked = save_questions(connection, self._facts.id, outcome.written)
+        examined = [*outcome.written, *outcome.kept]
+        asked = save_questions(connection, self._facts.id, examined)
         save_orphans(connection, self._facts.id, outcome.orphans)
         return self._count(outcome, derived, asked), changes
 
-    def reparse(self, readings: Iterable[Reread], *, apply: bool) -> list[FieldChange]:
+    def reparse(
+        self,
+        readings: Iterable[Reread],
+        *,
+        apply: bool,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> list[FieldChange]:
         """What reading archived documents again would change; written only with `apply`.
 
-        All documents are folded first, so that only the last word of each is compared, and all is
-        one transaction: a reparse is whole or absent. Its changes are never news.
+        readings      of all documents, oldest first, so that only the last word on each thing is
+                      compared: an old page never overrules what a later one says
+        since, until  only things are compared that a document of this period speaks of
+
+        All is one transaction: a reparse is whole or absent. Its changes are never news.
         """
-        fold = Fold()
+        fold, within = Fold(), set()
         for reading in readings:
             fold.add(reading.records, reading.document_id, reading.at)
+            if (not since or reading.at >= since) and (not until or reading.at <= until):
+                within.add(reading.document_id)
+        fold.keep(within)
         with self._engine.connect() as connection, connection.begin() as transaction:
             self._cause = "reparse"
             now = datetime.now(UTC)
@@ -208,10 +224,18 @@ class Store:
             end_run(connection, self._facts.id, self.run_id, result)
         return result
 
+    def abandon(self, reason: str) -> None:
+        """End the run without a crawl: it could not be made, or broke off."""
+        now = datetime.now(UTC)
+        with self._engine.begin() as connection:
+            drop_keys(connection, self.run_id)
+            result = RunResult(verdict="failed", reason=reason, finished_at=now, lists_done=False)
+            end_run(connection, self._facts.id, self.run_id, result)
+
     def _withdraw(self, connection: Connection, result: RunResult) -> list[FieldChange]:
         source, entity, at = self._facts.id, self._facts.entity, result.finished_at
         changes: list[FieldChange] = []
-        if result.verdict not in _SAYS_NOTHING:
+        if result.verdict == "complete":
             asked = result.asked_again
             changes += withdraw_answered(connection, source, entity, result.gone, asked, at).changes
         if not self._facts.full_list:
@@ -250,22 +274,24 @@ class Store:
         return None if row is None else (row.archive_file, row.archive_offset)
 
     def due_for_another_look(self, before: datetime, limit: int) -> dict[str, str]:
-        """Native ids and addresses of pages not seen since `before`, the longest unseen first."""
+        """Native ids and addresses of pages to be asked for once more: first those that answered
+        and could not be read, then those not seen since `before`, the longest unseen first."""
         table = metadata.tables[self._facts.entity]
-        at = func.max(_visit.c.at)
+        last = (
+            select(_visit.c.native_id, func.max(_visit.c.id).label("id"))
+            .join(_run, _run.c.id == _visit.c.run_id)
+            .where(_run.c.source_id == self._facts.id, _visit.c.native_id.is_not(None))
+            .group_by(_visit.c.native_id)
+            .subquery()
+        )
+        unread = table.c.detail_version.is_(None)
         query = (
             select(table.c.native_id, _visit.c.url)
-            .join(_visit, _visit.c.native_id == table.c.native_id)
-            .join(_run, _run.c.id == _visit.c.run_id)
-            .where(
-                table.c.source_id == self._facts.id,
-                _run.c.source_id == self._facts.id,
-                table.c.gone_at.is_(None),
-                table.c.detail_version.is_not(None),
-            )
-            .group_by(table.c.native_id, _visit.c.url)
-            .having(at < before)
-            .order_by(at, table.c.native_id)
+            .join(last, last.c.native_id == table.c.native_id)
+            .join(_visit, _visit.c.id == last.c.id)
+            .where(table.c.source_id == self._facts.id, table.c.gone_at.is_(None))
+            .where(or_(unread, _visit.c.at < before))
+            .order_by(unread.desc(), _visit.c.at, table.c.native_id)
             .limit(limit)
         )
         with self._plain.connect() as connection:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, text, update
 
 from db.causes import Causes, parent_of
 from db.fold import Fold, Folded, fields_of
@@ -21,6 +21,9 @@ from db.tables import Home, home_of, type_of
 from normalize.records import RECORD_TYPES
 
 StoredRow: TypeAlias = Row[*tuple[Any, ...]]
+
+
+SHARED_LOCK = 7_305_111  # of rows that several sources write
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,8 @@ class Written:
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of a batch. `kept`: things of which only the source's bookkeeping moved."""
+    """What became of a batch. `kept`: things without a change that have questions, or of which
+    only the source's bookkeeping moved."""
 
     written: list[Written] = field(default_factory=list)
     kept: list[Written] = field(default_factory=list)
@@ -78,8 +82,14 @@ class BatchWriter:
 
     def _write_group(self, home: Home, names: tuple[str, ...], things: Sequence[Folded]) -> None:
         """Things of one type that speak of the same fields."""
+        if home.type.shared and self._connection.dialect.name == "postgresql":
+            # Two sources may bring the same thing at once; the second finds the first one's row.
+            key = {"key": SHARED_LOCK}
+            self._connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), key)
         things = self._attached(home, things)
         stored = self._stored(home, names, things)
+        if self._rereads:  # better rules may also see another tie, not only another value
+            self._references.match(things)
         fresh = [thing for thing in things if thing.native_id not in stored]
         differing = self._differing(home, names, things, stored)
         self._references.match([*fresh, *(each.thing for each in differing)])
@@ -138,12 +148,14 @@ class BatchWriter:
             self._references.know(thing.entity, thing.native_id, row.id)
             same = pick is None or pick(row._mapping) == pick(thing.values)
             difference = None
-            if not same or row.gone_at is not None:
+            if not same or row.gone_at is not None or self._rereads:
                 difference = self._difference(home, plain, thing, row)
             if difference:
                 found.append(difference)
             else:
                 self.outcome.unchanged.add((thing.entity, row.id))
+                if thing.doubts or self._rereads:  # its questions may be new, or settled
+                    self.outcome.kept.append(Written(thing, row.id, new=False))
         return found
 
     def _difference(
@@ -154,14 +166,20 @@ class BatchWriter:
         if thing.as_of is not None and known is not None and thing.as_of < known:
             self._older.add((thing.entity, thing.native_id))  # an older answer moves nothing
             return None
+        # What a thing's own page left open a list must not fill: there is a question about it.
+        was_read = home.has_pages and before["detail_version"] is not None
         differs = {
             name: thing.values[name]
             for name in plain
             if before[name] != thing.values[name]
-            and not (name in thing.weak and before[name] is not None)
+            and not (name in thing.weak and (was_read or before[name] is not None))
         }
         back = row.gone_at is not None and self._may_revive(home, thing)
-        return _Difference(thing, row, differs, back) if differs or back else None
+        moved = self._rereads and any(
+            before[column.removesuffix("_id")] != row_id
+            for column, row_id in self._references.columns(thing).items()
+        )
+        return _Difference(thing, row, differs, back) if differs or back or moved else None
 
     def _may_revive(self, home: Home, thing: Folded) -> bool:
         """A list may go on naming what its own page no longer shows: only the page brings it back.

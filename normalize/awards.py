@@ -20,16 +20,23 @@ _WINNER: Final = r"(?:供应商|(?:中标|成交|中选)(?:\((?:成交|中标)\)
 _SUPPLIER = re.compile(rf"{_WINNER}(?:名称|全称)?")
 _ADDRESS = re.compile(rf"{_WINNER}(?:联系|注册)?地址")
 _AMOUNT = re.compile(
-    r"(?:中标|成交|中选)(?:\((?:成交|中标)\))?(?:总)?(?:金额|价格?|报价)|中标(?:成交)?总价"
+    r"(?:(?:中标|成交|中选)(?:\((?:成交|中标)\))?(?:总)?(?:金额|价格?|报价)|中标(?:成交)?总价)"
+    r"(?:\([^()]*\)[/每][人年月日天次件台套份个]{1,2})?"
 )
 _FEE = re.compile(
     r"(?:本项目)?(?:采购|招标)?代理(?:服务)?(?:收)?费(?:用)?(?:总)?(?:收费)?金额|代理费收费金额"
 )
 # What a bidder is called inside a consortium; the words are no part of the name.
+_BEFORE: Final = (
+    r"(?:联合体)?(?P<before>牵头|主办|主体|成员|参加)(?:人|方|单位|企业|公司)?"
+    r"(?:[（(](?:联合体)?(?:\d|[一二三四五]|牵头人|成员)?[）)])?[\d一二三四五]?\s*[：:]\s*"
+)
 _ROLE = re.compile(
     r"\s*[（(](?:联合体)?(?P<role>牵头|主办|主体|主|成员|参加|副|联合)(?:人|方|单位|体)?(?:单位|方)?[）)]"
-    r"|^(?:联合体)?(?P<before>牵头|主办|成员)(?:人|方|单位)\d?\s*[：:]\s*"
+    rf"|^{_BEFORE}"
 )
+# "甲公司（联合体成员：乙公司）" holds two names.
+_INSIDE = re.compile(rf"[（(](?={_BEFORE})([^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*)[）)]")
 _LEADING: Final = frozenset({"牵头", "主办", "主体", "主"})
 _NOBODY = re.compile(r"废标|流标|终止|失败|无|/|-|—+|…|.*候选人.*")  # a candidate hasn't won yet
 _NO_LOT: Final = "-"
@@ -116,18 +123,30 @@ def suppliers_of(cell: str) -> tuple[Supplier, ...]:
 
     Nobody is made a leader for standing first: `leader` only where the notice says so.
     """
-    names = [part for part in split_names(cell) if _ROLE.sub("", part).strip()]
-    return tuple(
-        Supplier(_ROLE.sub("", part).strip(), part, _role(part, len(names))) for part in names
-    )
+    named: list[tuple[str, str, str]] = []
+    above = ""  # the role on a line of its own, over the name
+    for part in _parts(cell):
+        name, role = _ROLE.sub("", part).strip(), _said(part) or above
+        above = "" if name else role
+        named += [(name, part, role)] if name else []
+    other = "member" if len(named) > 1 else "sole"
+    return tuple(Supplier(name, part, role or other) for name, part, role in named)
 
 
-def _role(part: str, count: int) -> str:
-    if count == 1:
-        return "sole"
+def _parts(cell: str) -> list[str]:
+    """The names of a cell, also those that stand behind a role in brackets."""
+    return [
+        name
+        for part in split_names(_INSIDE.sub(r"；\g<0>；", cell))
+        for name in (split_names(_INSIDE.sub(r"\2", part)) if _INSIDE.fullmatch(part) else [part])
+    ]
+
+
+def _said(part: str) -> str:
+    """The role that is said of a supplier; a lone one may be the leader of others unnamed."""
     match = _ROLE.search(part)
     said = (match["role"] or match["before"]) if match else ""
-    return "leader" if said in _LEADING else "member"
+    return said and ("leader" if said in _LEADING else "member")
 
 
 def award_records(notice_id: str, awards: Iterable[Award]) -> Iterator[Record]:
@@ -139,7 +158,15 @@ def award_records(notice_id: str, awards: Iterable[Award]) -> Iterator[Record]:
         yield from _records(notice_id, f"{notice_id}/award/{lot}/{counts[lot]}", award)
 
 
+def _why_not(price: Price) -> str | None:
+    """Why sums leave an award out; None where they take it (data model, rule 9)."""
+    if price.kind != "amount":
+        return price.kind
+    return None if price.minor else "unreadable" if price.raw else "not_stated"
+
+
 def _records(notice_id: str, native_id: str, award: Award) -> Iterator[Record]:
+    why_not = _why_not(award.price)
     yield AwardRecord(
         native_id=native_id,
         raw={
@@ -156,6 +183,8 @@ def _records(notice_id: str, native_id: str, award: Award) -> Iterator[Record]:
         amount_raw=award.price.raw or None,
         rate_percent=award.price.rate_percent,
         currency=award.price.currency,
+        recommended_for_aggregates=why_not is None,
+        why_not=why_not,
     )
     alone = len(award.suppliers) == 1
     uscc = read_uscc(award.uscc) if award.uscc and alone else None

@@ -19,6 +19,7 @@ from normalize.money_figures import EXACT, Doubt, Figure, ends_of, figure_of, he
 from normalize.money_words import (
     RATE_WORD,
     Token,
+    is_per_one,
     names_in,
     parse_unit,
     power_of,
@@ -92,8 +93,9 @@ def read_money(text: str, unit: str | None = None) -> Reading[Money]:
     """The one amount that a cell or value states.
 
     `unit` is the column head, label or page line that may name a unit ("万元", "预算金额（元）");
-    a unit in the value wins. "¥" names the currency, not the scale: it stands for 元 only where
-    no unit is given at all; 人民币 does not even then.
+    a unit in the value wins, but under "元/年" and "（元）/人" no value is a total. "¥" names the
+    currency, not the scale: it stands for 元 only where no unit is given at all; 人民币 does not
+    even then.
 
     Reasons: `no_unit`; `ambiguous` (several amounts, see the candidates); `contradictory`
     (capitals and figures, or value and head, disagree); `out_of_range` (negative, or above
@@ -222,7 +224,7 @@ def _says_same(one: Token, other: Token) -> bool:
 
 def _read_token(token: Token, head: str | None) -> Money:
     """The token's amount; `head` gives the unit where it has none. Raises `Doubt`."""
-    if token.is_no_total:
+    if token.is_no_total or is_per_one(head):
         raise Doubt(Reason.UNREADABLE)
     figures = token.match[0]
     if minus := token.minus:  # after a letter it may as well be a dash

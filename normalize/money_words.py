@@ -105,6 +105,13 @@ _LABEL_UNIT = re.compile(
 _SCALED_UNIT = re.compile(
     rf"(?<![0-9.{_HAN}/元圆])(?P<scale>{_SCALE})(?P<money>{_NAME}|[元圆])(?P<per>/(?![万亿元])[^\s()/]{{1,6}})?"
 )
+# Units of which a price is per one. 费率, % and 标项 behind a slash are another column's name.
+_MEASURE = (
+    "(?:人[次天日月年]?|[年月日天周次件个台套份吨亩户辆车箱盒瓶袋桶支张床块根把株棵只例页场节班期米]"
+    "|季度|学年|学期|小时|课时|车次|户次|公斤|千克|公里|平米|平方米|立方米|㎡|m2|m3|km|kg)"
+)
+_PER_BEHIND = re.compile(rf"[元圆金币]\s?\)\s?(?P<per>(?:/|每)\s?{_MEASURE})(?![\w%])")
+_PER_ONE = re.compile(rf"[^/每]+(?:/|每){_MEASURE}")
 RATE_WORD: Final = re.compile(r"折扣|费率|[下上]浮率?|优惠率|[%‰]|[0-9]\s?折")
 _PLAIN_NAMES: Final = {code: name for name, code in reversed(CURRENCIES.items())}
 
@@ -249,17 +256,24 @@ def body_parts(body: str) -> list[tuple[str, int | None]]:
 def unit_in(label: str) -> str | None:
     """The unit that a column head, label or page line names: "预算金额（元）" gives "元".
 
-    Foreign money comes as "美元", "万港元"; a price per something as "元/年"; a rate as "%".
-    None where it names no unit, or two. Also accepts a unit by itself.
+    Foreign money comes as "美元", "万港元"; a price per something as "元/年", also of
+    "金额（元）/年"; a rate as "%". None where it names no unit, or two. Also accepts a unit
+    by itself.
     """
     folded = nfkc(label)
     pieces = [*_BRACKETED.findall(folded), folded, *re.findall(r"单位\s?[:为]?\s?(\S+)", folded)]
     whole = [_LABEL_UNIT.fullmatch(_NOISE.sub("", piece)) for piece in pieces]
     found = {_canonical(m) for m in (*whole, *_SCALED_UNIT.finditer(folded)) if m and m[0]}
-    units = found - {None}
+    units = {unit for unit in found if unit}
     if len(units) == 1:
-        return units.pop()
+        unit, per = units.pop(), _PER_BEHIND.search(folded)
+        return unit + "".join(per["per"].split()) if per and not is_per_one(unit) else unit
     return "%" if not units and RATE_WORD.search(folded) else None
+
+
+def is_per_one(unit: str | None) -> bool:
+    """True for the unit of a price per year, head or piece: what stands under it is no total."""
+    return _PER_ONE.fullmatch(unit or "") is not None
 
 
 def _canonical(match: re.Match[str]) -> str | None:

@@ -10,6 +10,8 @@ import re
 from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 
+from normalize.region_table import Level, table
+from normalize.regions import read_region
 from normalize.text import CJK, fold_brackets, nfkc, squeeze
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")  # search results mark the words found with <em>
@@ -25,7 +27,8 @@ _LAST_BRACKET = re.compile(r"\([^()]*\)$")
 
 # The end of a name says what it is. The first form that fits counts, so the longer and the
 # more special stand first: a branch is no company, a limited partnership may be called 中心.
-_BRANCH = "分公司|分行|支行|分理处|营业部|经营部|分店|办事处|代表处|项目部|门市部|服务部|俱乐部"
+_OFFICE = "分公司|分行|支行|分理处|营业部|办事处|代表处|项目部"  # of a firm that stands before it
+_BRANCH = rf"{_OFFICE}|经营部|分店|门市部|服务部|俱乐部"
 _COMMITTEE_OF_CITIZENS = "居民委员会|村民委员会|村委会|居委会|业主委员会|筹备委员会|职工委员会"
 _OTHER = (
     "合伙企业|专业合作社|合作社|联合社|个人独资企业|厂|商行|商店|经销处|事务所|协会|学会|基金会"
@@ -59,10 +62,41 @@ _NO_NAME = re.compile(
 )
 _TAIL_OF_FORM = re.compile(r"(?:股份|集团|有限|责任|总|合伙|企业|公司|\([^()]*\))+$")
 _SHORTEST_CORE: Final = 4  # 北京 and two more characters
-_SHORTEST_AGENCY: Final = 6  # 江苏省财政厅; 市财政局 could be any city's
-# 财政部, 北京大学, 祁县水利局
-_SHORT_BUT_WHOLE = re.compile(rf"{_MINISTRY.pattern}|^..+大学$|^.{{1,2}}[省市县区州旗].{{2,}}")
+
+# Bodies that every city has: their name alone is no name. Firms and funds aren't among them.
+_PUBLIC_BODY = re.compile(
+    r"(?:委员会|村委会|居委会|街道办事处|协会|学会|商会|联合会|促进会|总会|工会|供销合作社|经济合作社"
+    r"|联合社|合作联社)$"
+)
+_OF_A_PARENT = re.compile(rf"(?P<parent>.*?)(?:{_OFFICE})$")
+_PARENT = re.compile("公司|银行|信用社|联社|合伙|事务所|集团")
+# A party, an authority over all places: whose body it is follows behind it.
+_OVER_ALL = re.compile(
+    r"^(?:中华人民共和国|中国共产党|中国人民政治协商会议|中国共产主义青年团|中共|共青团|国家税务总局)(?=.)"
+)
+_CENTRAL = re.compile(
+    r"^(?:中国|中华|中央(?!商务|公园|广场)|全国|国务院|最高人民(?:法院|检察院)|海关总署|审计署"
+    r"|国家(?!级|高新|经济技术|农业科技|税务局|粮食储备|.{2,4}公园)"
+    r"|(?:外交|国防|教育|科学?技术?|工业和信息化|公安|民政|司法|财政|人力资源和社会保障|自然资源|生态环境"
+    r"|住房和城乡建设|交通运输|水利|农业农村|商务|文化和旅游|退役军人事务|应急管理"
+    r"|铁道|国土资源|环境保护|农业|文化|卫生|监察|人事|信息产业)部)"
+)
+# Of a university the name itself is enough, unless it only says what is taught, or to whom.
+_UNIVERSITY = re.compile(r"^(?P<core>[^()]{2,}?)大学")
+_ANY_UNIVERSITY = re.compile(
+    "(?:医科?|药科?|中医药?|师范|农业?|林业?|理工|科技|工[业程商]|交通|财[经贸]|经[济贸]|政法|民族|外国语|海洋"
+    "|石油|矿业|体育|艺术|音乐|传媒|开放|广播|电视|网络|老年|职工|干部|成人|业余|社区|人民|职业|技术|应用|综合|第.)+"
+)
+# Places whose bare name is also given to parks and hospitals elsewhere.
+_NOT_ONLY_A_PLACE: Final = frozenset({"中山", "安康", "大同", "北海"})
+_ANY_BODY = re.compile("局|厅|总署|部|中心|委员会|办公[室厅]|[总支大]队|实验室|管理[处所站]|服务站")
+_LONGEST_PLACE: Final = 20
 _SEPARATORS: Final = frozenset("、；;，\n\r")
+# White space and "/" also stand inside names: they cut only between two complete ones.
+_SPACE_OR_SLASH = re.compile(r"\s*/\s*|\s+")
+_LEGAL_END = re.compile(
+    r"(?<!分)公司$|公司.*分公司$|合伙企业$|事务所$|合作社$|个人独资企业$|\([^()]*合伙[^()]*\)$"
+)
 _OPEN, _CLOSE = "(（[［【〔", ")）]］】〕"
 
 
@@ -115,7 +149,8 @@ def is_full_name(name: str) -> bool:
     """True for a full registered name, good enough to look for the same organisation.
 
     False for short names, names cut off or masked (某公司, 张**), several names in one, and
-    agencies without their place (市财政局).
+    agencies and public institutions without their place: 市财政局 and 第一人民医院 could be any
+    city's, 鼓楼区水利局 that of several. A central body and a university need no place.
     """
     key = name_key(name)
     form = legal_form(name)
@@ -123,14 +158,48 @@ def is_full_name(name: str) -> bool:
         return False
     if key.count("(") != key.count(")"):
         return False
-    if form in ("state_agency", "public_institution"):
-        return len(key) >= _SHORTEST_AGENCY or bool(_SHORT_BUT_WHOLE.search(key))
+    if form in ("state_agency", "public_institution") or _PUBLIC_BODY.search(key):
+        return _is_of_a_place(key)
+    branch = _OF_A_PARENT.search(key)
+    if branch and not _PARENT.search(branch["parent"]):
+        return False
     return len(_TAIL_OF_FORM.sub("", key)) >= _SHORTEST_CORE
+
+
+def _is_of_a_place(key: str) -> bool:
+    """True for a public body that its name tells from those of other places."""
+    local = _OVER_ALL.sub("", key)
+    university = _UNIVERSITY.search(local)
+    if university and not _ANY_UNIVERSITY.fullmatch(university["core"]):
+        return True
+    if _CENTRAL.search(local):
+        return True
+    place = _place_before(local)
+    return bool(place) and not _ANY_BODY.fullmatch(local[len(place) :])
+
+
+def _place_before(key: str) -> str:
+    """The longest name of a region that the key begins with, if it means just one region.
+
+    Without its kind (昆明) only a province or a prefecture is so well known.
+    """
+    for end in range(min(len(key) - 1, _LONGEST_PLACE), 1, -1):
+        name = key[:end]
+        complete = name in table().full
+        if not complete and (name not in table().bare or name in _NOT_ONLY_A_PLACE):
+            continue
+        place = read_region(name).value
+        if place and (complete or place.level in (Level.PROVINCE, Level.PREFECTURE)):
+            return name
+        return ""
+    return ""
 
 
 def split_names(text: str) -> list[str]:
     """The names in one cell, cleaned; cut at 、；;， and line ends, never inside brackets.
 
+    White space and "/" cut between two complete names of firms ("甲有限公司 乙有限公司"), "/"
+    also beside another body; "北京 甲科技有限公司" and "甲有限公司 北京分公司" stay whole.
     An ASCII comma cuts only beside a Chinese character, so "Foo Co., Ltd." stays whole. After
     a bracket that is never closed nothing is cut.
     """
@@ -141,7 +210,52 @@ def split_names(text: str) -> list[str]:
             parts.append("")
         else:
             parts[-1] += char
-    return [name for part in parts if (name := clean_name(part))]
+    return [name for part in parts for whole in _firms(part) if (name := clean_name(whole))]
+
+
+def _firms(text: str) -> list[str]:
+    """A part cut at white space and "/" where complete names stand on both sides."""
+    pieces, gaps = _pieces(text)
+    firms = pieces[:1]
+    for at, gap in enumerate(gaps, start=1):
+        # What follows may itself be written with spaces: 乙 科技有限公司.
+        follows = pieces[at]
+        for piece in pieces[at + 1 :]:
+            if _is_whole(follows, gap):
+                break
+            follows += piece
+        if _is_whole(firms[-1], gap) and _is_whole(follows, gap):
+            firms.append(pieces[at])
+        else:
+            firms[-1] += gap + pieces[at]
+    return firms
+
+
+def _pieces(text: str) -> tuple[list[str], list[str]]:
+    """The text around its white space and slashes outside brackets, and what these are."""
+    pieces, gaps, at, depth = [""], list[str](), 0, 0
+    while at < len(text):
+        gap = _SPACE_OR_SLASH.match(text, at)
+        if gap and not depth:
+            pieces.append("")
+            gaps.append(gap[0])
+            at = gap.end()
+            continue
+        depth = max(0, depth + (text[at] in _OPEN) - (text[at] in _CLOSE))
+        pieces[-1] += text[at]
+        at += 1
+    return pieces, gaps
+
+
+def _is_whole(name: str, gap: str) -> bool:
+    """True for a name that ends in its legal form and has more than that, without a remark."""
+    key = fold_brackets(name_key(name))
+    bare = key if _LEGAL_END.search(key) else _LAST_BRACKET.sub("", key)
+    if not _TAIL_OF_FORM.sub("", bare):
+        return False
+    if "/" in gap and not re.search(rf"(?:{_BRANCH})$", bare) and legal_form(bare) is not None:
+        return True
+    return _LEGAL_END.search(bare) is not None
 
 
 def _cuts(text: str, position: int) -> bool:

@@ -13,7 +13,8 @@ from decimal import Decimal
 from typing import Final
 
 from normalize.lot_refs import lots_in
-from normalize.money import Money, read_money, read_rate
+from normalize.money import Money, read_money, read_rate, unit_in
+from normalize.money_words import is_per_one
 from normalize.notice_labels import fold_label
 from normalize.reading import Reading, Reason
 from normalize.records import Doubt
@@ -55,6 +56,12 @@ def amount_of(raw: str, label: str = "") -> Amount:
     return Amount(raw, exact, money.currency if money is not None else None, reading)
 
 
+def unit_price_of(raw: str, label: str = "") -> Amount:
+    """The price of one piece: here a head in 元/件 says no more than one in 元."""
+    unit = unit_in(label) if label else None
+    return amount_of(raw, re.split("[/每]", unit)[0] if unit and is_per_one(unit) else label)
+
+
 def ceiling_of(raw: str, label: str = "") -> Amount:
     """The amount of a ceiling: "不超过100万元" states it as exactly as "100万元" does."""
     amount = amount_of(raw, label)
@@ -80,7 +87,8 @@ def price_of(raw: str, head: str = "") -> Price:
     """A total, a rate or a price per unit, told apart by value and head."""
     label = fold_label(head)
     amount = amount_of(raw, head)
-    per_unit = _PER_UNIT.search(raw) or "单价" in label  # "单价：12.78元" has an amount, too
+    # "单价：12.78元" has an amount, too.
+    per_unit = _PER_UNIT.search(raw) or "单价" in label or is_per_one(unit_in(head))
     if amount.minor is not None and not _RATE_HEAD.search(label) and not per_unit:
         return Price(raw, "amount", amount.minor, amount.currency)
     if amount.reading.reason is Reason.NOT_APPLICABLE or _RATE_HEAD.search(label):

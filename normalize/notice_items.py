@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from normalize.notice_amounts import Amount, amount_of
+from normalize.notice_amounts import Amount, amount_of, unit_price_of
 from normalize.notice_tables import HeadedTable, Row, lot_in_cell
 from normalize.records import Link, ProcurementItemRecord
 
@@ -94,7 +94,7 @@ def _item(native_id: str, lot: str | None, row: Row) -> Item:
         lot,
         row,
         _quantity(row.text("quantity")),
-        amount_of(row.text("unit_price"), row.heads.get("unit_price", "")),
+        unit_price_of(row.text("unit_price"), row.heads.get("unit_price", "")),
         amount_of(row.text("total"), row.heads.get("total", "")),
     )
 

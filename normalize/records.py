@@ -400,6 +400,8 @@ class AwardRecord(Record):
     amount_raw: Text = UNSET
     rate_percent: Ratio = UNSET
     currency: Text = UNSET
+    recommended_for_aggregates: Flag = UNSET
+    why_not: Text = UNSET  # why sums leave it out: rate, unit_price, unreadable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from typing import Any
 
 Event = dict[str, Any]
 _ROOT = Path(__file__).parent.parent
+DATABASE = "YINDAO_CHILD_DATABASE"  # a URL may hold a password, and arguments are seen by all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,12 @@ def run_crawl(order: CrawlOrder, on_progress: Callable[[Event], None] = lambda _
         text=True,
         encoding="utf-8",
         start_new_session=True,
-        env={**os.environ, "PYTHONPATH": _python_path(), "PYTHONUTF8": "1"},
+        env={
+            **os.environ,
+            DATABASE: order.database,
+            "PYTHONPATH": _python_path(),
+            "PYTHONUTF8": "1",
+        },
     )
     last: dict[str, Event] = {}
     with process:  # closes the pipe
@@ -114,7 +120,7 @@ def _events(process: subprocess.Popen[str]) -> Iterator[Event]:
 
 def _command(order: CrawlOrder) -> list[str]:
     command = [sys.executable, "-m", "spiders", order.source_id]
-    command += ["--database", order.database, "--archive", str(order.archive)]
+    command += ["--archive", str(order.archive)]
     command += ["--log-level", order.log_level]
     optional: dict[str, Any] = {
         "--since": order.since,
@@ -132,6 +138,11 @@ def _command(order: CrawlOrder) -> list[str]:
     if order.replay:
         command += ["--replay", *map(str, order.replay)]
     return command
+
+
+def _environment(order: CrawlOrder) -> dict[str, str]:
+    ours = {DATABASE: order.database, "PYTHONPATH": _python_path(), "PYTHONUTF8": "1"}
+    return {**os.environ, **ours}
 
 
 def _python_path() -> str:

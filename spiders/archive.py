@@ -89,6 +89,8 @@ class Archive:
         """Keep an answer. Raises OSError where the disk doesn't take it: the crawl has to end."""
         digest = hashlib.sha256(exchange.body).hexdigest()
         first = self._recent.get(digest) or self._lookup(digest)
+        if first and not (self._root / first[0]).exists():
+            first = None  # the archive was moved or lost: the body is worth keeping again
         record = _revisit(exchange, digest, first) if first else _response(exchange, digest)
         file, offset = self._append(_members(record, exchange))
         first = first or (file, offset)

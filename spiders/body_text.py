@@ -11,10 +11,13 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, NamedTuple
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from spiders.select import LayoutDrift
 
 # fmt: off
 _BLOCKS: Final = frozenset((
@@ -41,6 +44,9 @@ _WIDE_GAP = re.compile(r"[ \u3000]{2,}")
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _TABLE_MARK: Final = "\x00"  # HTML can't carry it: where a table begins in the text
 _WIDEST_SPAN: Final = 50  # a cell that claims to span more is an editor's mistake
+# Spanning cells multiply: a small page with a few of them could fill the memory.
+_MOST_CELLS: Final = 20_000
+_MOST_CHARACTERS: Final = 4_000_000
 
 
 class Link(NamedTuple):
@@ -80,7 +86,8 @@ def read_body(fragment: str) -> Body:
         _remove(node)
     tables = [table for table in root.iter("table") if table.find(".//table") is None]
     lines, places = _lines(root, set(tables))
-    grids = (tuple(_grid(table)) for table in tables)
+    size = _Size()
+    grids = (tuple(_grid(table, size)) for table in tables)
     read = tuple(Table(at, rows) for at, rows in zip(places, grids, strict=True) if rows)
     return Body(lines, read, tuple(_links(root)), marks)
 
@@ -153,23 +160,42 @@ def _clean(line: str) -> str:
     return _WIDE_GAP.sub("  ", _ZERO_WIDTH.sub("", line).replace("\xa0", " ")).strip()
 
 
-def _grid(table: HtmlElement) -> Iterator[tuple[str, ...]]:
+class _Size:
+    """How large the tables of a page have grown, spanning cells as often as they are repeated."""
+
+    def __init__(self) -> None:
+        self.cells = self.characters = 0
+
+    def add(self, text: str) -> None:
+        """One more cell; a page with too many is a drift before it fills the memory."""
+        self.cells += 1
+        self.characters += len(text)
+        if self.cells > _MOST_CELLS or self.characters > _MOST_CHARACTERS:
+            raise LayoutDrift(
+                "tables of the body",
+                expected=f"at most {_MOST_CELLS} cells and {_MOST_CHARACTERS} characters",
+                found=f"{self.cells} cells, {self.characters} characters and more",
+            )
+
+
+def _grid(table: HtmlElement, size: _Size) -> Iterator[tuple[str, ...]]:
     """The rows of a table, `colspan` and `rowspan` filled in; rows without text are left out."""
     hanging: dict[int, tuple[str, int]] = {}  # column: text, and how many rows it still covers
     for cells in _rows(table):
-        row, hanging = _row(cells, hanging)
+        row, hanging = _row(cells, hanging, size)
         if any(row):
             yield tuple(row)
 
 
 def _row(
-    cells: list[HtmlElement], due: dict[int, tuple[str, int]]
+    cells: list[HtmlElement], due: dict[int, tuple[str, int]], size: _Size
 ) -> tuple[list[str], dict[int, tuple[str, int]]]:
     """A row with what hangs down into it, and what hangs down from it."""
     row: list[str] = []
     hanging: dict[int, tuple[str, int]] = {}
 
     def put(text: str, high: int) -> None:
+        size.add(text)
         if high > 1:
             hanging[len(row)] = (text, high - 1)
         row.append(text)
@@ -177,8 +203,9 @@ def _row(
     for cell in cells:
         while len(row) in due:
             put(*due[len(row)])
+        text, high = block_text(cell), _span(cell, "rowspan")
         for _ in range(_span(cell, "colspan")):
-            put(block_text(cell), _span(cell, "rowspan"))
+            put(text, high)
     while len(row) in due:
         put(*due[len(row)])
     return row, hanging
@@ -213,10 +240,24 @@ def block_text(cell: HtmlElement) -> str:
 
 
 def _links(root: HtmlElement) -> Iterator[Link]:
+    listed = {link for node in root.iter("ul", "p", "div") if _is_file_list(node) for link in node}
     for link in root.iter("a"):
-        title, href = block_text(link).replace("\n", " "), str(link.get("href") or "").strip()
+        href = str(link.get("href") or "").strip()
         if href:
-            yield Link(title, href, any(_is_file_list(above) for above in link.iterancestors()))
+            yield Link(_title(link), href, _is_listed(link, listed))
+
+
+def _title(link: HtmlElement) -> str:
+    """The link's text; of one that holds another only what stands before that, because pages may
+    nest links as deep as they like."""
+    inner = next(link.iterdescendants("a"), None)
+    return (str(link.text or "") if inner is not None else block_text(link)).replace("\n", " ")
+
+
+def _is_listed(link: HtmlElement, listed: set[HtmlElement]) -> bool:
+    """True for a link in a list of files, or one step below one of its entries."""
+    near = [link, *islice(link.iterancestors(), 3)]
+    return any(node in listed or _is_file_list(node) for node in near)
 
 
 def _is_file_list(node: HtmlElement) -> bool:

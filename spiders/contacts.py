@@ -8,28 +8,54 @@ stay true. Names of buyers, agencies and suppliers are kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
+
+from normalize.records import Json
 
 HIDDEN: Final = "…"
 
-_LABEL_WORD = (
+_PANEL = (
+    r"(?:(?:评审|评标|谈判|磋商|询价|竞价|评议|论证)(?:小组|委员会|专家组?)|专家组|评委会?|小组)"
+    r"(?:成员|人员|专家)?(?:名单|组成)?"
+)
+_CONTACT_WORD = (
     r"联系人|联系方式|联系方法|联系电话|电话|手机|传真|邮箱|电子邮[件箱]|邮件地址|e-?mail|QQ群?|微信"
-    r"|经办人|专家名单|评审专家|评审小组成员|评委|小组成员|评标委员会成员|采购人员\)?名单|采购人代表"
+    r"|经办人"
+)
+_LABEL_WORD = (
+    rf"{_CONTACT_WORD}|{_PANEL}|专家名单|成员名单|采购人员\)?名单|采购人代表"
     r"|账号|帐号|账户|帐户|开户名?|开户银?行|户名|邮编|邮政编码"
 )
-# 项 目 联 系 人: spaces may stand in a label.
 _SPACED = re.compile(r"\s+")
-_PRIVATE = re.compile(rf"(?:{_LABEL_WORD})(?:[(（][^)）]{{0,12}}[)）])?(?:信息|名称|姓名)?$", re.I)
-# A label may follow anything that ends a clause; its value ends where a sentence or a gap does.
-_IN_LINE = re.compile(
-    r"(?P<label>(?:^|(?<=[\s，,。；;、(（.．]))[^\s：:，,。；;、(（）)\d][^：:，,。；;、]{0,16})"
-    r"(?P<colon>\s{0,2}[：:]\s{0,8})(?P<value>[^。；;\n]{0,80}?)"
-    r"(?=[。；;]|$|\s{2}|[，, ][\u4e00-\u9fff]{2,10}[：:])"
+_PRIVATE = re.compile(
+    rf"(?:{_LABEL_WORD})(?:[(（][^)）]{{0,12}}[)）])?(?:信息|名称|姓名)?$"
+    r"|^(?:专家|评委|成员|联系人)?姓名$",
+    re.I,
+)
+# A label ends at its colon, whatever stands before it; its value ends where a sentence, a gap or
+# the next label does. Spaces may stand in a label: 项 目 联 系 人.
+# The last characters of all private labels: other colons aren't worth a second look.
+_COLON = re.compile(
+    r"(?<=[人式法话机真箱件址lLqQ群信单委员会组成家表号户名行编码息称)）])"
+    r"[^\S\n]{0,2}[：:][^\S\n]{0,8}"
+)
+_VALUE = re.compile(
+    r"[^。；;\n]{1,80}?(?=[。；;\n]|$|[^\S\n]{2}|[，,、 （(][\u4e00-\u9fff]{2,10}[：:])"
+    r"|[^。；;\n]{1,80}"
+)
+_LONGEST_LABEL: Final = 24
+# 联系人由王小明变更为李小红: no colon, and what follows is the value all the same.
+_CHANGE = r"(?:变更|更正|修改|更改|调整|改|变|换)[为成]"
+_CHANGED = re.compile(
+    rf"(?P<label>(?:{_CONTACT_WORD})(?:姓名|信息)?[^\S\n]?(?:由|从|原为|现为|为|是|{_CHANGE}))"
+    rf"(?P<value>[^，,。；;\n]{{1,80}}(?:[，,](?:现|已|均)?{_CHANGE}[^，,。；;\n]{{0,40}}){{0,3}})",
+    re.I,
 )
 _HEADING = re.compile(r"^\s*[一二三四五六七八九十]{1,3}\s*、")
 _EXPERTS = re.compile(
     r"评审专家|评审小组|评标委员会|评审委员会|磋商小组|谈判小组|询价小组|单一来源采购人员|评委名单"
+    r"|专家组|专家名单|小组成员"
 )
 _CONTACTS = re.compile(r"联系方式\s*[：:。]?$|以下方式联系|(?:询问|质疑|疑问).{0,12}联系")
 _KEPT_CONTACT = re.compile(
@@ -37,23 +63,68 @@ _KEPT_CONTACT = re.compile(
     r"|^\s*\d\s*[.、．]|^\s*[(（][一二三四五六]|^\s*名\s*称$"
 )
 _FILES = re.compile(r"^\s*(?:相关)?附\s*件")
+# The head of a table of persons: with one of each, all its columns are about them.
+_PERSON_HEAD = re.compile(r"^(?:专家|评委|成员)?姓名$")
+_EXPERT_HEAD = re.compile(
+    r"^(?:(?:技术)?职称|职务|专业|(?:工作)?单位|(?:评审|评标)?专家|评委)(?:名称)?$"
+)
+_ADDRESSES: Final = frozenset({"url", "id"})
 _NAME_ALONE = re.compile(r"^\s*名\s*称\s*[：:]?\s*$")
 
+# The family names of nearly all; 单, 全 and 应, which begin many words, are left out.
+_FAMILY = (
+    r"(?:欧阳|上官|司马|诸葛|司徒|东方|皇甫|尉迟|令狐|慕容|[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"
+    r"何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉岑薛"
+    r"雷贺倪汤滕殷罗毕郝邬安常乐于傅皮卞齐康伍余元卜顾孟黄穆萧尹姚邵汪祁毛禹狄米贝明臧计成戴宋庞熊"
+    r"纪舒屈项祝董梁杜阮蓝闵席季贾路娄江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万柯管卢莫经房裘"
+    r"缪解宗丁宣邓郁杭洪包左石崔吉龚程嵇邢裴陆荣翁甄曲封储靳焦牧山谷车侯全班仰秋仲伊宫宁仇栾甘厉"
+    r"武符刘景詹束龙叶幸韶黎蒲邰赖卓蔺屠蒙池乔闻党翟谭姬申冉桑桂牛边燕冀尚农温庄晏柴瞿阎慕连习"
+    r"艾鱼容向古易廖耿满匡国文寇东沃利巩聂晁敖冷辛阚简饶曾关查岳帅佟涂肖闫付代仝苟邸])"
+)
+_HAN = r"[\u4e00-\u9fff]"
+_NAME = rf"{_FAMILY}{_HAN}{{1,2}}"
 _PERSON = (
-    r"(?:[\u4e00-\u9fff]{1,3}(?:老师|先生|女士|小姐|经理|主任|科长|警官|队长|同志|工)"
-    r"[：:，,；; ]{0,3})?"
+    rf"(?:(?:{_HAN}{{1,3}}(?:老师|先生|女士|小姐|经理|主任|科长|警官|队长|同志|工)"
+    rf"|(?:(?<!{_HAN})|(?<=联系)|(?<=联系人)|(?<=与)|(?<=向)|(?<=找)){_NAME})"
+    r"[：:，,；;、 （(]{0,3}(?:电话|手机)?[：: ]{0,2})?"
 )
+# 13800000002（张三）; a longer word is no name: 0871-60000001 王老吉药业有限公司.
+_PERSON_BEHIND = rf"(?:[（(，,、 ]{{1,2}}(?!周[一二三四五六日末至])(?:{_NAME})(?!{_HAN}))?"
+# 李老师, and not the firm 李先生餐饮有限公司.
+_ADDRESSED = re.compile(
+    rf"(?:{_FAMILY}(?:(?![与向找请和由位]){_HAN}){{0,2}}?|(?<=[与向找请]){_HAN}|(?<=联系){_HAN})(?:老师|先生|女士|小姐)"
+    rf"(?![\u4e00-\u9fff（）()]{{0,14}}(?:有限|股份|集团))"
+)
+# 联系人张三, 请联系张三, 请与张三联系: a name without a colon, where nothing makes a word of it.
+_NAMED = re.compile(
+    rf"(?P<before>(?:联系|经办)人?[^\S\n]?(?!方式|方法|方面)){_NAME}"
+    rf"(?=[^\u4e00-\u9fff]|$|联系|电话|手机|传真|{_CHANGE})"
+    rf"|(?P<to>[与向找请]){_NAME}(?=联系|咨询|索取|接洽)"
+)
+_NOT_BEHIND = rf"(?:(?<![0-9０-９A-Za-z.\-])|(?<=[Tt][Ee][Ll])|(?<={_HAN}[\-－—]))"
+_NOT_BEFORE = r"(?!\d|\.\d|\s?[元万亿])"
+_EXTENSION = r"(?:[*\-转 ]{1,2}\d{1,5})?"
 _PHONE = re.compile(
-    rf"{_PERSON}(?<![0-9A-Za-z.\-])"
-    r"(?:(?:\+?86[- ]?)?1[3-9][0-9](?:[ \-]?[0-9]{4}){2}"
-    r"|[（(]?0[0-9]{2,3}[）)]?[\-—–－ ]{0,3}[0-9]{7,8}(?:[*\-转 ]{1,2}[0-9]{1,5})?"
-    r"|400[\-—－]?[0-9]{3,4}[\-—－][0-9]{3,4})"
-    r"(?![0-9]|\.[0-9]|\s?[元万亿])"
+    rf"{_PERSON}{_NOT_BEHIND}"
+    r"(?:(?:\+?86[\- ]?)?[1１][3-9３-９]\d(?:[ \-]?\d{4}){2}"
+    rf"|[（(]?[0０]\d{{2,3}}[）)]?[\-—–－ ]{{0,3}}\d{{7,8}}{_EXTENSION}"
+    rf"|400[\-—－]?\d{{3,4}}[\-—－]\d{{3,4}}){_NOT_BEFORE}{_PERSON_BEHIND}"
 )
-_EMAIL = re.compile(r"[A-Za-z0-9_.+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
+# Seven or eight digits are a telephone only where the sentence has spoken of one.
+_LOCAL = re.compile(
+    rf"{_NOT_BEHIND}[2-9２-９]\d{{2,3}}[\- ]?\d{{4}}{_EXTENSION}{_NOT_BEFORE}{_PERSON_BEHIND}"
+)
+_SPEAKS_OF_PHONE = re.compile(
+    r"(?:电\s?话|联系|致电|拨打|手机|传真|座机|热线|咨询|询问)[^。；;\n]*$"
+)
+# Possessive: a long run without an @ is walked through once, and not once more from each place.
+_EMAIL = re.compile(
+    r"(?<![A-Za-z0-9_.+\-])[A-Za-z0-9_.+\-]++[@＠][A-Za-z0-9\-]++(?:\.[A-Za-z0-9\-]++)++"
+)
 # What stands before a number that is none of a telephone: 项目编号：0722-20261234.
 _NUMBERED = re.compile(r"(?:编\s*号|项目号|包号|代\s*码|序列号)[^：:]{0,12}[：:][^。；;]{0,20}$")
 _LOOK_BACK: Final = 40
+_SENTENCE_BACK: Final = 80  # as far as a word makes a telephone of a number
 
 
 def is_private_label(label: str) -> bool:
@@ -66,7 +137,32 @@ def hide_in_text(text: str) -> str:
 
     The number of something else (项目编号：0722-20261234) keeps its digits.
     """
-    return _PHONE.sub(_hide_phone, _IN_LINE.sub(_hide_value, _EMAIL.sub(HIDDEN, text)))
+    text = _CHANGED.sub(_hide_changed, _hide_values(_EMAIL.sub(HIDDEN, text)))
+    # Names that stand right before a number are known by it: numbers go first.
+    text = _LOCAL.sub(_hide_local, _PHONE.sub(_hide_phone, text))
+    return _NAMED.sub(_hide_named, _ADDRESSED.sub(HIDDEN, text))
+
+
+def hide_in_fields(fields: Mapping[str, Json]) -> dict[str, Json]:
+    """Every text of a draft, at whatever depth, but for addresses of pages and files."""
+    done: dict[str, str] = {}  # the cells of a spanning cell are one text in many places
+
+    def hide(value: Json, name: str = "") -> Json:
+        if isinstance(value, str):
+            return value if name in _ADDRESSES else _once(value, done)
+        if isinstance(value, list):
+            return [hide(inner) for inner in value]
+        if isinstance(value, dict):
+            return {key: hide(inner, key) for key, inner in value.items()}
+        return value
+
+    return {key: hide(value, key) for key, value in fields.items()}
+
+
+def _once(text: str, done: dict[str, str]) -> str:
+    if text not in done:
+        done[text] = hide_in_text(text)
+    return done[text]
 
 
 def _hide_phone(match: re.Match[str]) -> str:
@@ -74,10 +170,32 @@ def _hide_phone(match: re.Match[str]) -> str:
     return match[0] if _NUMBERED.search(before) else HIDDEN
 
 
-def _hide_value(match: re.Match[str]) -> str:
-    if not is_private_label(match["label"]) or not match["value"].strip():
-        return match[0]
-    return f"{match['label']}{match['colon']}{HIDDEN}"
+def _hide_local(match: re.Match[str]) -> str:
+    before = match.string[max(0, match.start() - _SENTENCE_BACK) : match.start()]
+    return _hide_phone(match) if _SPEAKS_OF_PHONE.search(before) else match[0]
+
+
+def _hide_named(match: re.Match[str]) -> str:
+    return f"{match['before'] or match['to']}{HIDDEN}"
+
+
+def _hide_changed(match: re.Match[str]) -> str:
+    return f"{match['label']}{HIDDEN}"
+
+
+def _hide_values(text: str) -> str:
+    """The text without the values of its private labels."""
+    kept: list[str] = []
+    at = 0
+    for colon in _COLON.finditer(text):
+        if colon.start() < at:  # inside of a value that is hidden already
+            continue
+        label = text[max(at, colon.start() - _LONGEST_LABEL) : colon.start()]
+        value = _VALUE.match(text, colon.end()) if is_private_label(label) else None
+        if value is not None and value[0].strip():
+            kept += (text[at : colon.end()], HIDDEN)
+            at = value.end()
+    return "".join((*kept, text[at:]))
 
 
 def hide_contacts(lines: Sequence[str]) -> list[str]:
@@ -127,16 +245,43 @@ def _is_labelled(line: str) -> bool:
 
 def hide_in_rows(rows: Sequence[Sequence[str]]) -> list[list[str]]:
     """A table without its private columns and rows, and without numbers in its other cells."""
-    if not rows:
-        return []
-    private = {at for at, cell in enumerate(rows[0]) if is_private_label(cell)}
-    return [_hide_row(row, private) for row in rows]
+    private = _private_columns(rows)
+    done: dict[str, str] = {}
+    return [_hide_row(row, private, done) for row in rows]
 
 
-def _hide_row(row: Sequence[str], private: set[int]) -> list[str]:
+def _private_columns(rows: Sequence[Sequence[str]]) -> set[int]:
+    """The private columns by the head: the first row that is no title spanning the table."""
+    head = next((row for row in rows if len(set(row) - {""}) > 1), rows[0] if rows else ())
+    labels = [_SPACED.sub("", cell) for cell in head]
+    if any(map(_PERSON_HEAD.search, labels)) and any(map(_EXPERT_HEAD.search, labels)):
+        return {at for at, label in enumerate(labels) if label != "序号"}
+    return {at for at, label in enumerate(labels) if is_private_label(label)}
+
+
+def _hide_row(row: Sequence[str], private: set[int], done: dict[str, str]) -> list[str]:
     hidden: list[str] = []
     for at, cell in enumerate(row):
-        after_label = at > 0 and is_private_label(row[at - 1]) and not is_private_label(cell)
-        secret = (at in private or after_label) and not is_private_label(cell)
-        hidden.append(HIDDEN if secret and cell else hide_in_text(cell))
+        after_label = at > 0 and _is_private_cell(row[at - 1])
+        secret = (at in private or after_label) and not _is_head(cell)
+        hidden.append(HIDDEN if secret and cell else _once(cell, done))
     return hidden
+
+
+def _is_private_cell(cell: str) -> bool:
+    return len(cell) <= _LONGEST_LABEL and is_private_label(cell)
+
+
+def _is_head(cell: str) -> bool:
+    return _is_private_cell(cell) or _EXPERT_HEAD.search(_SPACED.sub("", cell[:40])) is not None
+
+
+def secrets_of(rows: Sequence[Sequence[str]], hidden: Sequence[Sequence[str]]) -> set[str]:
+    """The lines of the cells that were hidden as a whole: they stand in the page's text, too."""
+    cells = {
+        cell
+        for row, kept in zip(rows, hidden, strict=True)
+        for cell, now in zip(row, kept, strict=True)
+        if now == HIDDEN
+    }
+    return {line for cell in cells for line in cell.split("\n") if len(line) > 1}

@@ -8,7 +8,8 @@ two crawls of a source never run at once, whoever started them; it prints JSON l
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -22,7 +23,7 @@ from scrapy.settings import Settings
 from db.store import RunResult, SourceBusy, SourceState, Store
 from spiders import __version__, progress
 from spiders import settings as our_settings
-from spiders.archive import Archive
+from spiders.archive import Archive, places
 from spiders.facts import facts_of
 from spiders.logs import set_up
 from spiders.registry import source
@@ -31,6 +32,8 @@ from spiders.spider import SourceSpider
 from spiders.verdict import Verdict, judge
 
 BUSY = 3
+DATABASE = "YINDAO_CHILD_DATABASE"  # a URL may hold a password, and arguments are seen by all
+_NEARLY = 0.9  # rows may move between two pages while these are asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,20 +61,36 @@ class Job:
 def crawl(job: Job) -> RunResult:
     """Crawl, and return how it ended. Raises SourceBusy. Once per process: a reactor runs once."""
     cls = source(job.source_id)
+    check_options(cls, job.options)
+    for _ in places(list(job.replay)):  # a damaged file is told before a run is begun
+        pass
     store = Store(job.database, facts_of(cls.spec), __version__)
     archive = Archive(job.archive, job.source_id, store.archived)
     try:
-        with store.lock():
+        # What is replayed asks nobody: two sources of one host may run at once.
+        with store.lock(() if job.replay else cls.spec.hosts):
             state = store.register()
             since, until = window(cls.spec, state, job)
             store.begin(since, until)
-            spider, ended = _run(cls, store, archive, since, until, job)
-            if cls.spec.capped and state.observed_from:
-                _note_gap(spider)
+            try:
+                spider, ended = _run(cls, store, archive, since, until, job)
+            except Exception as error:  # whatever it was, the run has ended, and says so
+                store.abandon(f"{type(error).__name__}: {error}"[:500])
+                raise
+            if cls.spec.capped:
+                _note_gap(spider, observed=state.observed_from is not None)
             return store.finish(result_of(spider, ended, _floor(cls.spec, job)))
     finally:
         archive.close()
         store.close()
+
+
+def check_options(cls: type[SourceSpider], options: Mapping[str, str]) -> None:
+    """Raise ValueError for an option that the source hasn't: a slip would change the crawl."""
+    for name in options:
+        if name not in cls.options:
+            known = ", ".join(sorted(cls.options)) or "none"
+            raise ValueError(f"option {name!r}: {cls.spec.id} has {known}")
 
 
 def _run(
@@ -93,12 +112,22 @@ def _floor(spec: SourceSpec, job: Job) -> int:
     return spec.floor if job.floor is None else job.floor
 
 
-def _note_gap(spider: SourceSpider) -> None:
-    """A list of the newest rows only, walked to its end without meeting a single row that an
-    earlier run had seen: what stood between the two is lost to us, and has to be said."""
+def _note_gap(spider: SourceSpider, *, observed: bool) -> None:
+    """A list of the newest rows only, full and walked to its end: did it reach as far as it should?
+
+    Not where it never met a row that an earlier run had seen: what stood between the two is lost
+    to us. Nor, on a first look, where the window begins before its oldest rows.
+    """
     tally = spider.tally
-    if tally.exhausted and tally.rows and not tally.known_rows:
+    full = tally.rows >= spider.spec.capped * _NEARLY
+    if not (full and tally.exhausted and not tally.known_rows):
+        return
+    if observed:
         tally.gap = "no row of the list was known: rows may have passed since the last run unseen"
+    else:
+        tally.gap = (
+            f"the list holds its newest {tally.rows} rows only, not all since {spider.since}"
+        )
 
 
 def window(spec: SourceSpec, state: SourceState, job: Job) -> tuple[date, date]:
@@ -193,7 +222,9 @@ def _job(options: argparse.Namespace) -> Job:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m spiders", description=__doc__)
     parser.add_argument("source")
-    parser.add_argument("--database", required=True, help="SQLAlchemy URL")
+    parser.add_argument(
+        "--database", default=os.environ.get(DATABASE), help=f"SQLAlchemy URL; default: {DATABASE}"
+    )
     parser.add_argument("--archive", required=True, type=Path, help="folder of the WARC files")
     parser.add_argument("--since", type=date.fromisoformat)
     parser.add_argument("--until", type=date.fromisoformat)

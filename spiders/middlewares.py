@@ -29,6 +29,14 @@ class LeftHosts(IgnoreRequest):
         super().__init__(f"redirected to another host: {target}")
 
 
+class AsksToWait(IgnoreRequest):
+    """The server asks to be left alone for longer than a crawl waits: the crawl ends."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(f"the server asks to wait {seconds:.0f} s")
+
+
 class SentHome(IgnoreRequest):
     """The answer leads to the portal's home: the document isn't there any more."""
 
@@ -107,7 +115,7 @@ def _spec(spider: Spider | None) -> SourceSpec:
 
 
 def _check_target(spec: SourceSpec, url: str, response: Response) -> None:
-    if urlsplit(url).hostname not in spec.hosts:
+    if not spec.owns(url):
         raise LeftHosts(url)
     if _bare(url) in {_bare(home) for home in spec.homes}:
         raise SentHome(url, response)
@@ -135,6 +143,8 @@ class RetryAfterMiddleware:
     async def process_response(self, request: Request, response: Response) -> Response:
         """Pause the crawl where the answer asks for it."""
         wait = retry_after(response) if response.status in _ASKS_TO_WAIT else 0.0
+        if wait > LONGEST_WAIT:
+            raise AsksToWait(wait)
         if wait:
             await self._pause(wait)
         return response
@@ -150,13 +160,13 @@ class RetryAfterMiddleware:
 
 
 def retry_after(response: Response) -> float:
-    """Seconds that the server asks to wait: 0 where it doesn't say, at most LONGEST_WAIT."""
+    """Seconds that the server asks to wait: 0 where it doesn't say."""
     text = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
     if text.isdecimal():
-        return min(float(text), LONGEST_WAIT)
+        return float(text[:12])
     try:
         until = parsedate_to_datetime(text)
     except (ValueError, OverflowError):
         return 0.0
     aware = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return min(max((aware - datetime.now(UTC)).total_seconds(), 0.0), LONGEST_WAIT)
+    return max((aware - datetime.now(UTC)).total_seconds(), 0.0)

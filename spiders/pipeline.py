@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from loguru import logger
 from scrapy.crawler import Crawler
+from sqlalchemy.exc import OperationalError
 
 from db.store import Answer, Counts
 from normalize.records import Doubt
@@ -73,10 +75,22 @@ class StorePipeline:
         try:
             spider.archive.sync()
             self.counts += spider.store.save(answers, listed)
-        except Exception as error:  # counted here: at the close nobody else does
+        except (OSError, OperationalError) as error:  # disk or database, not what we write
             spider.tally.failures.append(f"writing a batch: {type(error).__name__}: {error}"[:500])
             raise
+        except Exception:  # something in the batch: the rest of it shall not be lost with it
+            self._flush_one_by_one(answers, listed)
         progress.report(spider, self.counts)
+
+    def _flush_one_by_one(self, answers: list[Answer], listed: list[str]) -> None:
+        spider = self._spider
+        for number, answer in enumerate(answers):
+            try:
+                self.counts += spider.store.save([answer], listed if not number else ())
+            except Exception as error:  # told; the archive has the page, and a reparse finds it
+                told = f"{answer.url}: {type(error).__name__}: {error}"[:500]
+                logger.opt(exception=True).error("not stored: {}", told)
+                spider.tally.failures.append(told)
 
 
 def to_answer(source: type[SourceSpider], item: Fetched) -> Answer:

@@ -38,7 +38,8 @@ def reparse(
 ) -> Reparsed:
     """Read the archived documents of a source again. Nothing is written without `apply`.
 
-    since, until  days (Beijing) on which a document was last seen; `until` is included
+    since, until  days (Beijing); only things are compared that a document last seen within them,
+                  `until` included, speaks of. All documents are read: the last word counts
     Raises SourceBusy where a crawl of the source is running.
     """
     cls = source(source_id)
@@ -46,9 +47,9 @@ def reparse(
     found = Reparsed()
     try:
         with store.lock():
-            pages = store.documents(_start(since, cls), _end(until, cls))
-            readings = list(_readings(cls, pages, archive, found, on_page))
-            found.changes = store.reparse(readings, apply=apply)
+            readings = _readings(cls, store.documents(None, None), archive, found, on_page)
+            period = {"since": _start(since, cls), "until": _end(until, cls)}
+            found.changes = store.reparse(readings, apply=apply, **period)
     finally:
         store.close()
     return found

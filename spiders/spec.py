@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,7 @@ class SourceSpec:
     overlap       how far before the watermark a crawl begins again, because entries come late
     first_window  how far back the first crawl goes where nobody says
     full_list     True where one run sees the whole list, so that a missing row means something
-    capped        True where the list holds its newest rows only, so that rows can be missed
+    capped        how many rows the list holds at most, where it holds its newest only; else 0
     delay         seconds between two requests to one host
     volatile      query parameters that change nothing (cache busters), no part of an identity
     spot_checks   how many known pages are asked again in a run, the longest unseen first
@@ -50,7 +51,7 @@ class SourceSpec:
     overlap: timedelta = timedelta(days=3)
     first_window: timedelta = timedelta(days=30)
     full_list: bool = False
-    capped: bool = False
+    capped: int = 0
     delay: float = 2.0
     volatile: frozenset[str] = frozenset()
     spot_checks: int = 0
@@ -58,3 +59,14 @@ class SourceSpec:
     access: str = "open"
     captured: str = ""
     from_spec: str = ""
+
+    def owns(self, url: str) -> bool:
+        """True for an address on the source's own hosts, at the usual ports: no other is asked,
+        whatever a page links to."""
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:
+            return False
+        usual = {"http": (None, 80), "https": (None, 443)}.get(parts.scheme, ())
+        return port in usual and parts.hostname in self.hosts and not parts.username

@@ -24,7 +24,7 @@ from db.store import Store
 from spiders.archive import Archive, Archived
 from spiders.drafts import Ask, Contents, Window
 from spiders.identity import request_sha256
-from spiders.middlewares import LeftHosts, NotArchived, SentHome
+from spiders.middlewares import AsksToWait, LeftHosts, NotArchived, SentHome
 from spiders.reading import Outcome, Raw, Read, read_answer
 from spiders.source import Interpreter, Reader
 from spiders.spec import SourceSpec
@@ -54,6 +54,7 @@ class SourceSpider(scrapy.Spider):
     spec: ClassVar[SourceSpec]
     readers: ClassVar[Mapping[str, Reader]]
     interpreters: ClassVar[Mapping[str, Interpreter]]
+    options: ClassVar[frozenset[str]] = frozenset()  # arguments of the source's own
 
     def __init__(
         self, *, store: Store, archive: Archive, since: date, until: date, **options: Any
@@ -125,6 +126,7 @@ class SourceSpider(scrapy.Spider):
         number: int = 0,
         priority: int = 0,
         known: bool = False,
+        part: bool = False,
     ) -> Request:
         return Request(
             ask.url,
@@ -135,7 +137,13 @@ class SourceSpider(scrapy.Spider):
             errback=self.failed,
             dont_filter=True,  # what is asked twice is decided here, not by URL
             priority=_LISTS_FIRST if window else priority,
-            meta={"ask": ask, "window": window, "number": number, "known": known},
+            meta={
+                "ask": ask,
+                "window": window,
+                "number": number,
+                # Of a thing on several pages no single one says that the thing is gone.
+                "known": known and not part and not ask.then,
+            },
         )
 
     # answers
@@ -159,6 +167,9 @@ class SourceSpider(scrapy.Spider):
         if isinstance(error, NotArchived):
             self.tally.failures.append(f"{request.url}: {error}")
             raise CloseSpider("not_archived")
+        if isinstance(error, AsksToWait):
+            self.tally.missing.append(f"{request.url}: {error}")
+            raise CloseSpider("asked_to_wait")
         self._note_failure(request.url, error or OSError("no answer"))
         yield from self._go_on(request, None)
 
@@ -224,7 +235,7 @@ class SourceSpider(scrapy.Spider):
 
     def _follow(self, asks: Iterable[Ask]) -> Iterator[Request]:
         """Pages that a list names, unless the state it shows has been read."""
-        named = list(asks)
+        named = [ask for ask in asks if self._is_ours(ask)]
         fresh = [ask for ask in named if (ask.native_id or ask.url) not in self._asked]
         known = self.store.known([ask.native_id for ask in fresh if ask.native_id])
         self.tally.known_rows += len(known)
@@ -236,6 +247,13 @@ class SourceSpider(scrapy.Spider):
                 read_before = seen is not None and seen.version is not None
                 yield self._request(_versioned(ask), known=read_before)
 
+    def _is_ours(self, ask: Ask) -> bool:
+        """A page may link anywhere, also into our own network: other hosts are never asked."""
+        if not self.spec.owns(ask.url):
+            self.tally.missing.append(f"{ask.url}: not on the source's own hosts, not asked")
+            return False
+        return True
+
     def _next_part(self, request: Request, *, whole: bool) -> Iterator[Request]:
         """The next of several pages of one thing; after a failed one the rest has no version."""
         ask: Ask = request.meta["ask"]
@@ -243,7 +261,7 @@ class SourceSpider(scrapy.Spider):
             following, *rest = ask.then
             version = ask.version if whole else None
             following = replace(following, then=tuple(rest), version=version)
-            yield self._request(_versioned(following), known=request.meta["known"])
+            yield self._request(_versioned(following), part=True)
 
     def stumbled(self, failure: Failure, **_: Any) -> None:
         """A fault of our own code or of the database."""

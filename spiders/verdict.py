@@ -89,7 +89,10 @@ def judge(tally: Tally, floor: int) -> tuple[Verdict, str | None]:
     if tally.lists_done and tally.rows < floor:
         return Verdict.EMPTY, f"expected at least {floor} rows, found {tally.rows}"
     found = _incomplete(tally)
-    return (Verdict.PARTIAL, "; ".join(found)) if found else (Verdict.COMPLETE, None)
+    if found:
+        return Verdict.PARTIAL, "; ".join(found)
+    warned = list(dict.fromkeys(tally.warnings))
+    return Verdict.COMPLETE, f"warning: {_told(warned)}" if warned else None
 
 
 def _grave(tally: Tally) -> tuple[tuple[Verdict, list[str]], ...]:

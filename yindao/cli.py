@@ -22,7 +22,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-out = Console(width=None if sys.stdout.isatty() else 200)  # a pipe has no width of its own
+out = Console(
+    width=None if sys.stdout and sys.stdout.isatty() else 200
+)  # a pipe has no width of its own
 err = Console(stderr=True)
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
@@ -30,8 +32,11 @@ Format = Annotated[str, typer.Option("--format", help="table, csv or json")]
 Database = Annotated[
     str | None, typer.Option("--database", help="instead of the one in the settings")
 ]
+Archive = Annotated[
+    Path | None, typer.Option("--archive", help="instead of the one in the settings")
+]
 
-FAULT, USAGE, BUSY = 1, 2, 3
+FAULT = 1
 
 
 @app.command()
@@ -133,13 +138,14 @@ def show(
     table: Annotated[str, typer.Argument(help="such as fund, procurement_notice, listing_event")],
     id: Annotated[int, typer.Argument(help="number of the row")],
     database: Database = None,
+    archive: Archive = None,
 ) -> None:
     """A record, its history, and the archived text it was read from."""
     from yindao.show import show_record
 
     settings = Settings()
-    archive = settings.archive if database else settings.reading_archive()
-    show_record(database or settings.reading_database(), archive, table, id, out)
+    url = database or settings.reading_database()
+    show_record(url, archive or settings.archive_of(url), table, id, out)
 
 
 @app.command()
@@ -149,14 +155,19 @@ def reparse(
     until: Day = None,
     apply: Annotated[bool, typer.Option("--apply", help="write it; without it, only show")] = False,
     database: Database = None,
+    archive: Archive = None,
 ) -> None:
     """Read the archive of a source again by today's rules; shows the difference first."""
     from yindao.rereading import show_reparse
 
     settings = Settings()
-    archive = settings.archive if database else settings.reading_archive()
     url = database or settings.reading_database()
-    show_reparse(source, url, archive, _day(since), _day(until), apply, out)
+    archive = archive or settings.archive_of(url)
+    first, last = _day(since), _day(until)
+    if first and last and first > last:
+        raise UserError(f"--since: expected a day up to --until {last}, found {first}")
+    if not show_reparse(source, url, archive, first, last, apply, out):
+        raise typer.Exit(FAULT)
 
 
 @app.command()
@@ -172,6 +183,8 @@ def config() -> None:
 
 
 def _day(moment: datetime | None) -> date | None:
+    if moment and not 1990 <= moment.year <= 2100:
+        raise UserError(f"day: expected one from 1990 to 2100, found {moment:%Y-%m-%d}")
     return moment.date() if moment else None
 
 
@@ -189,6 +202,9 @@ def main() -> None:
     logger.remove()
     try:
         app(args=arguments)
+    except KeyboardInterrupt:
+        err.print("interrupted; what was written is whole, run it again to go on")
+        sys.exit(130)
     except Exception as error:  # the boundary to the person: every error is one line
         if debug:
             raise

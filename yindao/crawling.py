@@ -21,6 +21,7 @@ from sqlalchemy import Engine, select
 
 from db.models.provenance import CrawlRun
 from scheduler.run import CrawlEnd, CrawlOrder, Event, run_crawl
+from yindao.output import printable
 
 _run = CrawlRun.__table__  # type: ignore[attr-defined]
 
@@ -100,4 +101,4 @@ def show_summary(crawled: Sequence[Crawled], title: str, console: Console) -> No
     for each in crawled:
         if each.end.reason:
             told = f"{each.end.source_id} {each.end.verdict or ''}: {each.end.reason}"
-            console.print(Text(told), soft_wrap=True)
+            console.print(Text(printable(told)), soft_wrap=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from pydantic import ValidationError
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
@@ -12,12 +14,21 @@ class UserError(Exception):
     exit_code = 2
 
 
+class Busy(UserError):
+    """Another crawl of the source is running; `exit_code` 3, so that a script can wait."""
+
+    exit_code = 3
+
+
 def told(error: BaseException) -> str:
     """The error in one line."""
     if isinstance(error, ValidationError):
         first = error.errors()[0]
         name = "YINDAO_" + "_".join(str(part) for part in first["loc"]).upper()
-        return f"setting {name}: {first['msg']}, found {first.get('input')!r}"
+        found = "" if "DATABASE" in name else f", found {first.get('input')!r}"  # no passwords
+        return f"setting {name}: {first['msg'].removeprefix('Value error, ')}{found}"
+    if isinstance(error, sqlite3.Error):
+        return f"the database says: {error}"
     if isinstance(error, OperationalError) and "no such table" in str(error.orig):
         return f"the database has no tables yet ({error.orig}): crawl first, or `make sample`"
     if isinstance(error, DBAPIError):

@@ -9,10 +9,11 @@ from pathlib import Path
 from rich.console import Console
 
 from scheduler.run import CrawlOrder
+from spiders.crawl import check_options
 from spiders.registry import all_sources, source
 from yindao.crawling import Crawled, crawl_with_progress, show_summary
 from yindao.database import prepare
-from yindao.errors import UserError
+from yindao.errors import Busy, UserError
 from yindao.sample.run import run_sample
 from yindao.settings import Settings
 
@@ -44,9 +45,10 @@ def crawl_one(
     console: Console,
 ) -> bool:
     """Crawl one source. False where the crawl has no verdict. Raises UserError, UnknownSource."""
-    source(source_id)
-    if since and until and since > until:
-        raise UserError(f"--since: expected a day up to --until {until}, found {since}")
+    check_options(source(source_id), options)
+    last = until or date.today()
+    if since and since > last:
+        raise UserError(f"--since: expected a day up to {last}, found {since}")
     if not replay:
         _require_contact(settings)
     engine = prepare(database)
@@ -93,6 +95,8 @@ def _require_contact(settings: Settings) -> None:
 
 
 def _tell(crawled: Sequence[Crawled], database: str, settings: Settings, console: Console) -> bool:
+    if len(crawled) == 1 and crawled[0].end.exit_code == Busy.exit_code:
+        raise Busy(crawled[0].end.reason or "another crawl is running")
     show_summary(crawled, "Crawled", console)
     console.print(f"Archive: {settings.archive}")
-    return not any(each.end.is_fault for each in crawled)
+    return not any(each.end.is_fault or each.end.verdict == "failed" for each in crawled)

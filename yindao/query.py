@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, make_url
+from sqlalchemy import Engine, make_url
 
 from db.engine import open_engine
 from yindao.errors import UserError
@@ -26,17 +28,26 @@ def existing(url: str) -> Engine:
 def ask(url: str, query: str) -> tuple[list[str], list[Sequence[Any]]]:
     """Columns and rows of one statement. The database itself refuses to write."""
     engine = existing(url)
+    ends = time.monotonic() + SECONDS
     try:
         with engine.connect() as connection:
-            _bound(connection)
-            result = connection.exec_driver_sql(query)
-            if not result.returns_rows:
+            raw: Any = connection.connection.cursor()
+            if engine.dialect.name == "postgresql":
+                raw.execute(f"SET statement_timeout = '{SECONDS}s'")
+                # Prepared means one statement, and one statement can't end our transaction.
+                raw.execute(query, prepare=True)
+            else:
+                driver: Any = connection.connection.driver_connection
+                driver.set_progress_handler(lambda: time.monotonic() > ends, 100_000)
+                driver.set_authorizer(_allows)
+                raw.execute(query)
+            if raw.description is None:
                 raise UserError("expected a query that gives rows, such as SELECT ...")
-            return list(result.keys()), [tuple(row) for row in result]
+            return [str(column[0]) for column in raw.description], list(raw.fetchall())
     finally:
         engine.dispose()
 
 
-def _bound(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"SET statement_timeout = '{SECONDS}s'")
+def _allows(action: int, *_: Any) -> int:
+    """SQLite makes a file of whatever is attached, also where the database is read-only."""
+    return sqlite3.SQLITE_DENY if action == sqlite3.SQLITE_ATTACH else sqlite3.SQLITE_OK

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from db.values import as_text
 from spiders.reparse import Reparsed, reparse
+from yindao.output import printable
 from yindao.query import existing
 
 MOST_SHOWN = 40
@@ -25,8 +26,8 @@ def show_reparse(
     until: date | None,
     apply: bool,
     console: Console,
-) -> None:
-    """Reparse and print what it changes, or would change."""
+) -> bool:
+    """Reparse and print what it changes, or would change. False where no page could be read."""
     existing(database).dispose()
     with console.status(f"reading the archive of {source} again") as shown:
 
@@ -38,6 +39,7 @@ def show_reparse(
             source, database, archive, since=since, until=until, apply=apply, on_page=count
         )
     _print(found, apply, console)
+    return not found.unreadable or len(found.unreadable) < found.pages
 
 
 def _print(found: Reparsed, apply: bool, console: Console) -> None:
@@ -47,9 +49,11 @@ def _print(found: Reparsed, apply: bool, console: Console) -> None:
     for name, number in fields.most_common():
         console.print(f"  {number:6} {name}")
     verb = "changed" if apply else "would change (--apply writes it)"
-    console.print(f"{found.pages} pages read again; {len(found.changes)} fields {verb}")
+    read = found.pages - len(found.unreadable)
+    told = f"{read} of {found.pages} pages read again; {len(found.changes)} fields {verb}"
+    console.print(told)
     for problem in found.unreadable[:MOST_SHOWN]:
-        console.print(Text(f"  not read: {problem}", style="yellow"))
+        console.print(Text(printable(f"  not read: {problem}"), style="yellow"))
     if len(found.unreadable) > MOST_SHOWN:
         console.print(f"  and {len(found.unreadable) - MOST_SHOWN} more that could not be read")
 
@@ -58,7 +62,7 @@ def _table(found: Reparsed) -> Table:
     table = Table("record", "field", "before", "after")
     for change in found.changes[:MOST_SHOWN]:
         cells = (f"{change.entity} {change.entity_id}", change.field, change.old, change.new)
-        table.add_row(*(Text(as_text(cell) or "", overflow="fold") for cell in cells))
+        table.add_row(*(Text(printable(as_text(cell)), overflow="fold") for cell in cells))
     if len(found.changes) > MOST_SHOWN:
         table.caption = f"and {len(found.changes) - MOST_SHOWN} more"
     return table

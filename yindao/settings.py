@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -33,7 +34,9 @@ class Settings(BaseSettings):
         ge=0.5,
         description="seconds between two requests, instead of the source's own",
     )
-    log_level: str = Field(default="WARNING", description="of what is logged to standard error")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="WARNING", description="of what is logged to standard error"
+    )
     log_json: Path | None = Field(default=None, description="file for a log in JSON lines")
 
     @field_validator("database_url")
@@ -49,7 +52,9 @@ class Settings(BaseSettings):
         """A setting as it may be printed."""
         value = getattr(self, name)
         if name == "database_url":
-            return database_url(value).render_as_string(hide_password=True)
+            url = database_url(value)
+            kept = {k: v for k, v in url.query.items() if "pass" not in k.lower()}
+            return url.set(query=kept).render_as_string(hide_password=True)
         return "" if value is None else str(value)
 
     def reading_database(self) -> str:
@@ -60,8 +65,8 @@ class Settings(BaseSettings):
             return f"sqlite:///{SAMPLE_DATABASE}"
         return self.database_url
 
-    def reading_archive(self) -> Path:
-        """The archive that belongs to `reading_database`."""
-        if self.reading_database() == f"sqlite:///{SAMPLE_DATABASE}":
+    def archive_of(self, database: str) -> Path:
+        """The archive that belongs to a database: the sample has its own."""
+        if database == f"sqlite:///{SAMPLE_DATABASE}":
             return SAMPLE_DATABASE.parent / "archive"
         return self.archive

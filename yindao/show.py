@@ -19,6 +19,7 @@ from db.models import metadata
 from spiders.archive import ArchiveDamaged, read_at
 from spiders.encoding import UnreadableEncoding, decode
 from yindao.errors import UserError
+from yindao.output import printable
 from yindao.query import existing
 
 MOST_TEXT = 4000  # characters of the archived text
@@ -45,7 +46,7 @@ def _print_row(table: str, row: Any, console: Console) -> None:
     shown = Table("column", "value", title=f"{table} {row['id']}", title_justify="left")
     for name, value in row.items():
         if value is not None:
-            shown.add_row(name, Text(str(value), overflow="fold"))
+            shown.add_row(name, Text(printable(value), overflow="fold"))
     console.print(shown)
 
 
@@ -63,7 +64,7 @@ def _print_history(connection: Connection, table: str, row_id: int, console: Con
             row.value_new,
             row.cause,
         )
-        shown.add_row(*(Text(cell or "") for cell in cells))
+        shown.add_row(*(Text(printable(cell)) for cell in cells))
     console.print(shown)
 
 
@@ -74,7 +75,7 @@ def _print_source(
     query = select(documents).where(documents.c.id == row["document_id"])
     document = connection.execute(query).one()
     console.print("[bold]Read from[/]")
-    console.print(f"  {escape(document.url)}", soft_wrap=True)
+    console.print(f"  {escape(printable(document.url))}", soft_wrap=True)
     first, last = document.first_seen_at, document.last_seen_at
     console.print(f"  first seen {first:%Y-%m-%d %H:%M}, last {last:%Y-%m-%d %H:%M} (UTC)")
     place = f"{document.archive_file} at byte {document.archive_offset}"
@@ -93,7 +94,7 @@ def _print_words(
     raw = connection.execute(query).scalar()
     if raw:
         console.print("[bold]What it said of this record[/]")
-        console.print(Text(json.dumps(raw, ensure_ascii=False, indent=1)[:MOST_TEXT]))
+        console.print(Text(printable(json.dumps(raw, ensure_ascii=False, indent=1)[:MOST_TEXT])))
 
 
 def _print_text(document: Any, archive: Path, console: Console) -> None:
@@ -106,7 +107,7 @@ def _print_text(document: Any, archive: Path, console: Console) -> None:
         console.print(Text(f"  not readable: {error}", style="red"))
         return
     text = readable(text)
-    console.print(Text(text[:MOST_TEXT]))
+    console.print(Text(printable(text[:MOST_TEXT])))
     if len(text) > MOST_TEXT:
         console.print(f"... and {len(text) - MOST_TEXT} characters more", style="dim")
 

@@ -12,7 +12,7 @@ from rich.text import Text
 from sqlalchemy import text
 
 from yindao.crawling import STYLES
-from yindao.output import show_rows
+from yindao.output import printable, show_rows
 from yindao.query import existing
 
 _BEIJING = ZoneInfo("Asia/Shanghai")
@@ -43,7 +43,7 @@ def _table(rows: Any) -> Table:
             _age(row["last_complete_at"]),
             _age(row["last_new_at"]),
             str(row["open_questions"]),
-            Text(row["last_reason"] or "", overflow="fold"),
+            Text(printable(row["last_reason"]), overflow="fold"),
         )
     table.caption = "Times are Beijing time."
     return table

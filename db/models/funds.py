@@ -37,6 +37,8 @@ class Fund(DataRow, table=True):
     inclusion_tier: str | None = text(
         "why it counts as a guidance fund: A document ... D name only"
     )
+    recommended_for_aggregates: bool | None = value("sums use it by default")
+    why_not: str | None = text("why sums leave it out: umbrella, unseen tie, pledged_only")
     detail_version: str | None = text("state of the list row whose page was read last")
 
 
@@ -64,6 +66,8 @@ class FundSize(DataRow, table=True):
     as_of: date | None = value("date the figure is of")
     quote: str | None = text("the words")
     grade: str | None = text("official, filing, official_media, press, reprint, curated")
+    recommended_for_aggregates: bool | None = value("sums use it by default")
+    why_not: str | None = text("why sums leave it out: rate, unit_price, unreadable, pledged_only")
 
 
 class FundContribution(DataRow, table=True):
@@ -173,6 +177,8 @@ class Investment(DataRow, table=True):
     currency: str | None = text("ISO 4217")
     stake_percent: float | None = ratio("stake, percent")
     round_raw: str | None = text("round as printed")
+    recommended_for_aggregates: bool | None = value("sums use it by default")
+    why_not: str | None = text("why sums leave it out: rate, unit_price, unreadable, pledged_only")
     happened_on: date | None = value("when")
     observed_via: str | None = text("registration, announcement, prospectus ...")
 

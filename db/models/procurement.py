@@ -120,6 +120,8 @@ class Award(DataRow, table=True):
     rate_percent: float | None = ratio("rate, percent (费率, 折扣率)")
     currency: str | None = text("ISO 4217")
     number_of_bidders: int | None = whole("how many bid")
+    recommended_for_aggregates: bool | None = value("sums use it by default")
+    why_not: str | None = text("why sums leave it out: rate, unit_price, unreadable, pledged_only")
 
 
 class AwardSupplier(DataRow, table=True):

@@ -7,6 +7,7 @@ in text, {beijing_date:column} its day, {date:column} a date as text.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,7 +70,28 @@ def create_views(connection: Connection) -> None:
     """Create all views; PostgreSQL keeps their descriptions, too."""
     dialect = connection.dialect.name
     for view in all_views():
-        connection.exec_driver_sql(f"CREATE VIEW {view.name} AS\n{view.sql(dialect)}")
+        connection.exec_driver_sql(_creation(view, dialect))
         if dialect == "postgresql":
-            quoted = view.description.replace("'", "''")
+            quoted = _remark(view).replace("'", "''")
             connection.exec_driver_sql(f"COMMENT ON VIEW {view.name} IS '{quoted}'")
+
+
+def views_are_current(connection: Connection) -> bool:
+    """True where the database has exactly today's views: nobody who reads has to wait then."""
+    if connection.dialect.name == "postgresql":
+        query = "SELECT relname, obj_description(oid, 'pg_class') FROM pg_class WHERE relkind = 'v'"
+        wanted = {view.name: _remark(view) for view in all_views()}
+    else:
+        query = "SELECT name, sql FROM sqlite_master WHERE type = 'view'"
+        wanted = {view.name: _creation(view, "sqlite") for view in all_views()}
+    held = {name: sql for name, sql in connection.exec_driver_sql(query) if name.startswith("v_")}
+    return held == wanted
+
+
+def _creation(view: View, dialect: str) -> str:
+    return f"CREATE VIEW {view.name} AS\n{view.sql(dialect)}"
+
+
+def _remark(view: View) -> str:
+    digest = hashlib.sha256(view.query.encode()).hexdigest()[:12]
+    return f"{view.description} (version {view.version}, {digest})"

@@ -21,6 +21,8 @@ SELECT
     a.amount_raw,
     a.rate_percent,
     a.currency,
+    a.recommended_for_aggregates,
+    a.why_not,
     w.declared_size,
     w.document_id,
     d.url AS document_url,
@@ -32,4 +34,4 @@ JOIN award AS a ON a.id = w.award_id
 JOIN procurement_notice AS n ON n.id = a.notice_id
 JOIN document AS d ON d.id = w.document_id
 LEFT JOIN procurement_project AS p ON p.id = n.project_id
-WHERE w.gone_at IS NULL AND a.gone_at IS NULL
+WHERE w.gone_at IS NULL AND a.gone_at IS NULL AND n.gone_at IS NULL

@@ -39,5 +39,5 @@ JOIN document AS d ON d.id = f.document_id
 LEFT JOIN region AS r ON r.code = f.region_code AND r.valid_to IS NULL
 LEFT JOIN fund_disclosure AS l ON l.id = (
     SELECT x.id FROM fund_disclosure AS x WHERE x.fund_id = f.id
-    ORDER BY x.last_update_on DESC, x.id DESC LIMIT 1
+    ORDER BY x.last_update_on DESC NULLS LAST, x.id DESC LIMIT 1
 )

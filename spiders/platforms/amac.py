@@ -14,7 +14,7 @@ import json
 import random
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -77,6 +77,7 @@ def read_list(page: Page) -> Contents:
     _check_page(page, envelope, len(rows))
     for row in rows:
         odd += require(row, _ROW, "fund row")[1]
+        _check_row(page, row)
         for manager in objects(row["managersInfo"] or [], "managersInfo"):
             odd += require(manager, _MANAGER, "managersInfo")[1]
     found_by_keyword = "keyword" in page.context
@@ -88,6 +89,19 @@ def read_list(page: Page) -> Contents:
         follow=tuple(ask_fund(row) for row in rows if found_by_keyword or _marked(row)),
         oddities=distinct(odd),
     )
+
+
+def _check_row(page: Page, row: Row) -> None:
+    """The row has its number, and is of the month asked for: a server that left out the filter
+    would give us all 240,000 funds in every window, under a wrong type."""
+    if not text_in(row, "fundNo"):
+        raise LayoutDrift("fund row", expected="a fundNo", found="none")
+    month = str(page.context.get("window", "")).partition("/")[2]
+    registered = row["putOnRecordDate"]
+    if "fund_type" in page.context and isinstance(registered, int):
+        found = f"{datetime.fromtimestamp(registered / 1000, UTC):%Y-%m}"
+        if month and found != month:
+            raise LayoutDrift("fund row", expected=f"one registered in {month}", found=found)
 
 
 def _check_page(page: Page, envelope: Row, rows: int) -> None:
@@ -142,7 +156,7 @@ def row_version(row: Row) -> str:
 def read_fund_page(page: Page) -> Contents:
     """Labels and values of a fund's page, its managers with their numbers, hints about these."""
     if "</html>" not in page.text.lower():
-        found = repr(page.text.rstrip()[-60:])
+        found = f"none, of {len(page.text)} characters"
         raise LayoutDrift("fund page", expected="a page with its end, </html>", found=found)
     root = parse(page.text)
     values = _values(root)
@@ -250,6 +264,7 @@ def body_of(window: Window) -> str:
 class AmacSpider(SourceSpider):
     """The register of private funds: months of registration by kind of fund, then keywords."""
 
+    options: ClassVar[frozenset[str]] = frozenset({"keywords"})
     readers: ClassVar[Mapping[str, Reader]] = {"list": read_list, "fund_page": read_fund_page}
     interpreters: ClassVar[Mapping[str, Interpreter]] = {
         "fund_row": fund_row,

@@ -18,7 +18,15 @@ from lxml.html import HtmlElement
 from normalize.notices import notice, notice_row
 from normalize.records import Json
 from spiders.body_text import Body, Link, block_text, read_body
-from spiders.contacts import HIDDEN, hide_contacts, hide_in_rows, hide_in_text, is_private_label
+from spiders.contacts import (
+    HIDDEN,
+    hide_contacts,
+    hide_in_fields,
+    hide_in_rows,
+    hide_in_text,
+    is_private_label,
+    secrets_of,
+)
 from spiders.drafts import Ask, Contents, Draft, Oddity, Page, Window
 from spiders.select import LayoutDrift, one, parse, some, text_of
 from spiders.source import Interpreter, Reader
@@ -90,8 +98,8 @@ def read_list(page: Page) -> Contents:
     read = [_read_row(row, place, page) for place, row in enumerate(rows, start=1)]
     pager = _PAGER_CALL.search(page.text)
     oddities = dict.fromkeys(oddity for row in read for oddity in row.oddities)
-    if pager is None:
-        oddities[Oddity("list page: no page count", "no call of Pager")] = None
+    if pager is None and rows:  # without it one page of 25 would pass for the whole list
+        raise LayoutDrift("list page", expected="a call of Pager", found="none")
     return Contents(
         drafts=tuple(draft for row in read for draft in row.drafts),
         rows=len(rows),
@@ -105,7 +113,9 @@ def read_list(page: Page) -> Contents:
 def _expect_whole(text: str, what: str) -> None:
     """An answer that broke off on its way looks like a page with fewer rows, or half a notice."""
     if "</html>" not in text.rstrip()[-2000:].lower():
-        raise LayoutDrift(what, expected="</html> at the end", found=repr(text.rstrip()[-60:]))
+        raise LayoutDrift(
+            what, expected="</html> at the end", found=f"none, of {len(text)} characters"
+        )
 
 
 def _expect_rows_closed(text: str, rows: int) -> None:
@@ -121,12 +131,13 @@ def _read_row(row: HtmlElement, place: int, page: Page) -> Contents:
     url = canonical_url(urljoin(base, str(link.get("href") or "").strip()))
     match = _NOTICE_URL.search(urlsplit(url).path)
     if match is None:
-        raise LayoutDrift("link of a row", expected=_NOTICE_URL.pattern, found=url)
+        raise LayoutDrift("link of a row", expected=_NOTICE_URL.pattern, found=hide_in_text(url))
     found, oddities = _row_fields(row)
+    found = {name: hide_in_text(value) for name, value in found.items()}
     newest = _row_day(found.get("published", ""))
     ask = _ask_detail(url, match, {"list_region": found.get("region", "")})
     title = str(link.get("title") or "").strip() or text_of(link)
-    fields: dict[str, Json] = {"title": title, "url": url, **found}
+    fields = hide_in_fields({"title": title, "url": url, **found})
     draft = Draft("notice_row", match["id"], fields, f"li[{place}]", ask.context)
     return Contents(drafts=(draft,), newest=newest, follow=(ask,), oddities=oddities)
 
@@ -138,7 +149,7 @@ def _row_fields(row: HtmlElement) -> tuple[dict[str, str], tuple[Oddity, ...]]:
     for label, value in _labelled(row):
         field = "kind" if label == "bxlx" else _ROW_LABELS.get(label)
         if field is None:
-            oddities.append(Oddity("list row: new label", label))
+            oddities.append(Oddity("list row: new label", hide_in_text(label)))
         else:
             found.setdefault(field, value)
     oddities += [
@@ -163,7 +174,9 @@ def _row_day(published: str) -> date:
         return date.fromisoformat(published[:10])
     except ValueError as error:
         expected = f"{_PUBLISHED}：YYYY-MM-DD"
-        raise LayoutDrift("list row", expected=expected, found=repr(published)) from error
+        raise LayoutDrift(
+            "list row", expected=expected, found=f"{len(published)} characters"
+        ) from error
 
 
 def read_detail(page: Page) -> Contents:
@@ -178,7 +191,7 @@ def read_detail(page: Page) -> Contents:
     where = _ask_detail(page.url, match, page.context).context if match else page.context
     fields = _fields(root, summary, read_body(body))
     fields["url"] = canonical_url(page.url)
-    draft = Draft("notice", native_id, fields, "detail", where)
+    draft = Draft("notice", native_id, hide_in_fields(fields), "detail", where)
     return Contents(drafts=(draft,), rows=1, oddities=oddities)
 
 
@@ -189,7 +202,7 @@ def _split(text: str) -> tuple[str, str]:
         raise LayoutDrift("body", expected="div.vF_detail_content", found="none")
     ends = list(_BODY_END.finditer(text, begin.end()))
     if not ends:
-        found = repr(text.rstrip()[-60:])
+        found = f"none, of {len(text)} characters"
         raise LayoutDrift("end of body", expected="<!--vF_detail_content_container-->", found=found)
     _expect_whole(text[ends[-1].end() :], "page after its body")
     body = text[begin.end() : ends[-1].start()].rstrip().removesuffix("</div>")
@@ -205,25 +218,27 @@ def _read_summary(root: HtmlElement) -> tuple[dict[str, HtmlElement], tuple[Oddi
             cells.setdefault(_WHITE.sub("", text_of(cell)).rstrip("：:"), value)
     missing = [label for label in _REQUIRED if label not in cells]
     if missing:
-        raise LayoutDrift("summary table", expected=" | ".join(missing), found=" | ".join(cells))
+        found = hide_in_text(" | ".join(cells))
+        raise LayoutDrift("summary table", expected=" | ".join(missing), found=found)
     new = [name for name in cells if name not in _KNOWN and not _ATTACHMENT_LABEL.match(name)]
-    return cells, tuple(Oddity("summary table: new label", label) for label in new)
+    return cells, tuple(Oddity("summary table: new label", hide_in_text(label)) for label in new)
 
 
 def _fields(root: HtmlElement, cells: Mapping[str, HtmlElement], body: Body) -> dict[str, Json]:
     """What the draft carries: all but contacts, review experts and files' buttons."""
     summary: dict[str, Json] = {
-        label: hide_in_text(block_text(cell))
+        label: "\n".join(hide_contacts(block_text(cell).split("\n")))
         for label, cell in cells.items()
-        if not _ATTACHMENT_LABEL.match(label)
+        if label in _KNOWN  # of a new label nobody knows whether it holds a person
         and label not in _CONTACT_ADDRESSES
         and not is_private_label(label)
     }
     crumbs = some(root, "//div[contains(@class, 'vF_deail_currentloc')]//a", "breadcrumb", 2)
-    lines = hide_contacts(body.lines)
+    grids = [hide_in_rows(t.rows) for t in body.tables]
+    lines = _lines(body, grids)
     tables: list[Json] = [
-        {"before": lines[t.line - 1] if t.line else "", "line": t.line, "rows": _grid(t.rows)}
-        for t in body.tables
+        {"before": lines[t.line - 1] if t.line else "", "line": t.line, "rows": _json(rows)}
+        for t, rows in zip(body.tables, grids, strict=True)
         if lines[t.line] != HIDDEN  # a table of experts or contacts
     ]
     return {
@@ -238,8 +253,19 @@ def _fields(root: HtmlElement, cells: Mapping[str, HtmlElement], body: Body) -> 
     }
 
 
-def _grid(rows: Iterable[tuple[str, ...]]) -> list[Json]:
-    return [list[Json](row) for row in hide_in_rows(tuple(rows))]
+def _lines(body: Body, grids: Iterable[list[list[str]]]) -> list[str]:
+    """The lines of the body; what a table hides is hidden where its cells stand as lines."""
+    lines = hide_contacts(body.lines)
+    for table, rows in zip(body.tables, grids, strict=True):
+        if secrets := secrets_of(table.rows, rows):
+            end = table.line + sum(cell.count("\n") + 1 for row in table.rows for cell in row)
+            for at in range(table.line, min(end, len(lines))):
+                lines[at] = HIDDEN if body.lines[at] in secrets else lines[at]
+    return lines
+
+
+def _json(rows: Iterable[Iterable[str]]) -> list[Json]:
+    return [list[Json](row) for row in rows]
 
 
 def _attachments(root: HtmlElement, links: Iterable[Link]) -> Iterator[dict[str, Json]]:
@@ -257,7 +283,9 @@ def _attachments(root: HtmlElement, links: Iterable[Link]) -> Iterator[dict[str,
 
 def _is_file(link: Link) -> bool:
     """A link is a file where the page lists it as one, or where name or address say so."""
-    path = urlsplit(link.href).path
+    scheme, _, path, *_ = urlsplit(link.href)
+    if scheme not in ("", "http", "https"):  # mailto: and tel: lead to a person
+        return False
     named = _FILE.search(path) or _FILE.search(link.title)
     return link.listed or bool(named) or "/download" in path
 

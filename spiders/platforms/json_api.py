@@ -8,6 +8,7 @@ empty list.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any, NoReturn
@@ -16,7 +17,8 @@ from normalize.records import Json
 from spiders.drafts import Oddity, Page
 from spiders.select import LayoutDrift, require, require_list
 
-_SHOWN = 60  # characters of a strange body that a message quotes
+# The tag that a strange body begins with. Nothing else of it is quoted: it may hold a name.
+_TAG = re.compile(r"<[!?/]?[A-Za-z][A-Za-z0-9]{0,15}")
 
 
 def read_json(page: Page) -> Json:
@@ -29,7 +31,7 @@ def read_json(page: Page) -> Json:
     try:
         value: Json = json.loads(body, parse_float=Decimal, parse_constant=_no_number)
     except ValueError as error:
-        found = f"{error}, of {len(body)} characters ending in {body[-_SHOWN:]!r}"
+        found = f"{type(error).__name__}, of {len(body)} characters"
         raise LayoutDrift(page.kind, expected="whole JSON", found=found) from error
     return value
 
@@ -40,11 +42,19 @@ def _unwrapped(body: str, what: str) -> str:
         return body
     start, end = body.find("("), body.rfind(")")
     if not body or body.startswith("<") or start < 0:
-        raise LayoutDrift(what, expected="JSON", found=repr(body[:_SHOWN]) if body else "no body")
+        raise LayoutDrift(what, expected="JSON", found=_described(body))
     if end < start:
         found = f"no closing bracket after {len(body)} characters"
         raise LayoutDrift(what, expected="whole JSONP", found=found)
     return body[start + 1 : end]
+
+
+def _described(body: str) -> str:
+    """What a body that is no JSON looks like, without a word of what it says."""
+    if not body:
+        return "no body"
+    tag = _TAG.match(body)
+    return f"{len(body)} characters" + (f" that begin with {tag[0]}>" if tag else "")
 
 
 def _no_number(name: str) -> NoReturn:

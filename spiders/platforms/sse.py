@@ -184,6 +184,8 @@ def _answer(page: Page) -> tuple[list[Row], Row, tuple[Oddity, ...]]:
 
 def _check_project(row: Row) -> tuple[Oddity, ...]:
     odd = check_keys(row, _ROW, "project", _ROW_USUAL, _ROW_KNOWN)[1]
+    if not text_in(row, "stockAuditNum"):
+        raise LayoutDrift("project", expected="a stockAuditNum", found="none")
     for firm in objects(row["intermediary"], "intermediary"):
         odd += check_keys(firm, _FIRM, "intermediary", _FIRM_USUAL)[1]
         for person in objects(firm.get("i_person", []), "i_person"):

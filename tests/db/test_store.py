@@ -94,7 +94,7 @@ def test_an_unchanged_record_writes_nothing(notices: Desk) -> None:
     said = (
         notice(
             1,
-            buyer=firm("青禾市样本中学", "agency"),
+            buyer=firm("昆明市样本中学", "agency"),
             published_at=day(0),
             budget_minor=3,
             doubts=(Doubt("deadline_at", "近日", "vague"),),
@@ -744,13 +744,21 @@ def test_the_store_knows_which_state_of_a_page_was_read(notices: Desk) -> None:
     }
 
 
-def test_pages_long_unseen_are_due_first(notices: Desk) -> None:
+def test_pages_that_were_not_read_are_due_first_then_those_long_unseen(notices: Desk) -> None:
     for number, at in ((1, 3), (2, 1), (3, 2), (4, 9)):
         said = notice(number, detail_version="v")
         notices.say(said, native_id=str(number), page=f"page-{number}", at=day(at))
-    notices.say(notice(5), native_id="5", page="page-5", at=day(0))  # its page was never read
+    notices.say(notice(5), native_id="5", page="page-5", at=day(9))  # answered, and unreadable
+    notices.say(notice(6), page="list", at=day(0))  # its page was never asked for
 
-    due = notices.store.due_for_another_look(day(5), limit=2)
+    due = notices.store.due_for_another_look(day(5), limit=3)
 
     address = "https://source.example/page-"
-    assert list(due.items()) == [("2", f"{address}2"), ("3", f"{address}3")]
+    assert list(due.items()) == [(n, f"{address}{n}") for n in ("5", "2", "3")]
+
+
+def test_a_page_that_moved_is_asked_for_where_it_was_last(notices: Desk) -> None:
+    for at, page in enumerate(["old", "new"]):
+        notices.say(notice(1, detail_version="v"), native_id="1", page=page, at=day(at))
+
+    assert notices.store.due_for_another_look(day(5), 9) == {"1": "https://source.example/new"}

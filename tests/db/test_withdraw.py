@@ -148,14 +148,14 @@ def test_a_page_that_answered_404_is_gone(open_desk: OpenDesk) -> None:
     desk.say(page="1", native_id="1", body="404", kind="gone", status=404, at=day(1))
     said = desk.rows("document")[-1]["id"]
 
-    desk.end("partial", at=day(2), gone={"1": said}, asked_again=2)
+    desk.end(at=day(2), gone={"1": said}, asked_again=2)
 
     assert gone(desk, "procurement_notice") == ["1"]
     change = desk.rows("change")[-1]
     assert (change["value_old"], change["cause"], change["document_id"]) == ("1", "gone", said)
 
 
-@pytest.mark.parametrize("verdict", ["blocked", "failed", "empty"])
+@pytest.mark.parametrize("verdict", ["partial", "drift", "blocked", "failed", "empty"])
 def test_a_run_that_went_wrong_is_not_believed(open_desk: OpenDesk, verdict: str) -> None:
     desk = open_desk("procurement_notice").observed()
     desk.say(notice(1, detail_version="v"))

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from normalize.awards import suppliers_of
 from normalize.reading import Reason
 from normalize.records import (
     AwardRecord,
@@ -171,12 +172,53 @@ def test_standing_first_makes_no_leader() -> None:
     assert [supplier.role for supplier in suppliers] == ["member", "member"]
 
 
+LEAD_AND_MEMBER = [("甲有限公司", "leader"), ("乙有限公司", "member")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "suppliers"),
+    [
+        ("联合体牵头人：甲有限公司 成员：乙有限公司", LEAD_AND_MEMBER),
+        ("联合体牵头单位：甲有限公司，联合体成员1：乙有限公司", LEAD_AND_MEMBER),
+        ("甲有限公司（牵头人）/乙有限公司", LEAD_AND_MEMBER),
+        ("牵头人：\n甲有限公司\n成员：\n乙有限公司", LEAD_AND_MEMBER),
+        ("甲有限公司（牵头人）（联合体成员：乙有限公司）", LEAD_AND_MEMBER),
+        (
+            "甲公司（成员：乙公司、丙（北京）公司）",
+            [("甲公司", "member"), ("乙公司", "member"), ("丙（北京）公司", "member")],
+        ),
+        ("成员（1）：乙有限公司", [("乙有限公司", "member")]),
+        ("甲有限公司 （牵头人）", [("甲有限公司", "leader")]),
+        ("北京 某某 科技有限公司", [("北京某某科技有限公司", "sole")]),
+        ("牵头人：", []),
+    ],
+)
+def test_roles_are_no_part_of_a_name(cell: str, suppliers: list[tuple[str, str]]) -> None:
+    assert [(supplier.name, supplier.role) for supplier in suppliers_of(cell)] == suppliers
+
+
+def test_a_label_of_a_price_per_head() -> None:
+    body = paragraphs("三、中标信息\n供应商名称：甲有限公司\n中标金额（元）/人：120")
+    award = the(read(award_page(body), "zbgg"), AwardRecord)
+    assert (award.price_kind, award.amount_minor, award.amount_raw) == ("unit_price", None, "120")
+
+
+def test_the_unit_price_of_an_item_may_name_its_piece() -> None:
+    body = "<p>四、主要标的信息</p>" + table(("名称", "数量", "单价(元)/件"), ("桌", "2", "500.00"))
+    item = the(read(award_page(body), "zbgg"), ProcurementItemRecord)
+    assert (item.unit_price_minor, item.doubts) == (50_000, ())
+
+
 @pytest.mark.parametrize(
     ("head", "value", "kind", "minor", "rate"),
     [
         ("中标金额（元）", "98.5%", "rate", None, Decimal("98.5")),
         ("折扣率", "85%", "rate", None, Decimal(85)),
         ("中标金额（元）", "1200元/年", "unit_price", None, None),
+        ("中标金额（元）/人", "1200", "unit_price", None, None),
+        ("中标金额（元/年）", "1200元", "unit_price", None, None),
+        ("单价（元）/件", "1200", "unit_price", None, None),
+        ("中标金额（元）/标项", "1200", "amount", 120_000, None),
         ("中标金额", "人民币 壹佰捌拾贰万元整（大写）（1820000元）", "amount", 182_000_000, None),
     ],
 )

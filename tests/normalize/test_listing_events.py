@@ -7,9 +7,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from normalize.listing_events import Step, log_events
 from normalize.listings import event_log
-from normalize.reading import Reason
+from normalize.reading import Reading, Reason
 from normalize.records import (
     UNSET,
     Link,
@@ -18,6 +21,7 @@ from normalize.records import (
     Record,
     own_fields,
 )
+from normalize.stages import ENDED, Stage, stage_of
 from spiders.drafts import Draft
 from tests.support import sse_answers as sse
 
@@ -145,3 +149,49 @@ def test_a_failed_part_or_an_empty_log_completes_nothing(
     record = log(*rows, **context)[0]
     assert isinstance(record, ListingApplicationRecord)
     assert record.detail_version is UNSET
+
+
+MOMENTS = st.datetimes(timezones=st.just(UTC))
+STEPS = st.lists(
+    st.builds(
+        Step,
+        item=st.sampled_from("abc"),
+        stage_raw=st.sampled_from(["1/", "2/", "3/", "3/1", "3/3", "7/", "7/1", "8/", "11/", ""])
+        | st.text(max_size=4),
+        reason=st.sampled_from(["", STOP, GO_ON, "发行人撤回"]) | st.text(max_size=8),
+        suspension=st.sampled_from([None, "expired_financials", "other"]),
+        happened=MOMENTS.map(lambda moment: Reading("then", value=moment))
+        | st.just(Reading("?", reason=Reason.UNREADABLE)),
+        published=st.dates().map(lambda day: Reading("then", value=day))
+        | st.just(Reading("", reason=Reason.NOT_STATED)),
+        raw=st.just({}),
+    ),
+    max_size=8,
+)
+
+
+@given(STEPS)
+def test_any_log_gives_an_event_for_every_line(steps: list[Step]) -> None:
+    events = list(log_events("sse", "9001", steps))
+    assert [event.seq for event in events] == list(range(1, len(steps) + 1))
+    assert [event.stage_raw for event in events] == [step.stage_raw for step in steps]
+    assert [event.happened_at for event in events] == [step.happened.value for step in steps]
+    assert len({event.native_id for event in events}) == len(steps)
+    for event, step in zip(events, steps, strict=True):
+        assert str(event.native_id).startswith(f"9001/event/{step.item}")
+        asked = stage_of("sse", step.stage_raw).in_doubt
+        assert ("stage" in doubts_of(event)) == asked
+        assert (event.stage is None) == (stage_of("sse", step.stage_raw).value is None)
+
+
+@given(STEPS)
+def test_in_any_log_only_the_line_after_a_stop_resumes(steps: list[Step]) -> None:
+    events = list(log_events("sse", "9001", steps))
+    for before, event in zip([None, *events], events, strict=False):
+        stopped = before is not None and before.stage == Stage.SUSPENDED
+        goes_on = stopped and event.stage != Stage.SUSPENDED and event.stage not in ENDED
+        assert event.is_resume == (None if stopped and event.stage is None else goes_on)
+        assert event.is_repeat == (before is not None and before.stage_raw == event.stage_raw)
+        assert not (event.is_repeat and event.is_resume)
+        if event.stage != Stage.SUSPENDED:
+            assert event.suspension_kind is None

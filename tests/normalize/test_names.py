@@ -57,18 +57,19 @@ def test_fund_key_is_the_same_before_and_after_registration(name: str) -> None:
         ("东海产业母基金（有限合伙）", "limited_partnership", True),
         ("东海创业投资合伙企业(有限合伙)", "limited_partnership", True),
         ("东海会计师事务所（特殊普通合伙）", "general_partnership", True),
-        ("东海省财政厅", "state_agency", True),
-        ("东海高新技术产业开发区管理委员会", "state_agency", True),
+        ("江苏省财政厅", "state_agency", True),
+        ("昆明高新技术产业开发区管理委员会", "state_agency", True),
         ("财政部", "state_agency", True),
-        ("东县水利局", "state_agency", True),
+        ("祁县水利局", "state_agency", True),
         ("市财政局", "state_agency", False),
         ("东海（海南）私募基金管理合伙企业（有限合伙）", "limited_partnership", True),
         ("XX智能科技有限公司", "limited_company", False),
         ("省人民政府办公厅", "state_agency", False),
         ("东海大学", "public_institution", True),
-        ("东海市第一人民医院", "public_institution", True),
+        ("昆明市第一人民医院", "public_institution", True),
         ("东海银行股份有限公司北京分行", "other", True),
-        ("东海镇新村村民委员会", "other", True),
+        ("祁县新村村民委员会", "other", True),
+        ("新村村民委员会", "other", False),
         ("东海律师事务所", "other", True),
         ("东海有限公司", "limited_company", False),
         ("某智能科技有限公司", "limited_company", False),
@@ -81,6 +82,98 @@ def test_fund_key_is_the_same_before_and_after_registration(name: str) -> None:
 )
 def test_legal_form(name: str, form: str | None, full: bool) -> None:
     assert (legal_form(name), is_full_name(name)) == (form, full)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "住房和城乡建设局",
+        "公共资源交易中心",
+        "第一人民医院",
+        "政府采购中心",
+        "财政局",
+        "城市管理局",
+        "采购部",
+        "项目管理部",
+        "交通大学",
+        "老年大学",
+        "鼓楼区水利局",  # of three cities
+        "吉林财政局",  # of the province, or of the city?
+        "东方医院",
+        "安康医院",
+        "昆明市局",
+        "国家税务总局税务局",
+        "中共委员会",
+        "中央商务区管理委员会",
+        "残疾人联合会",
+        "律师协会",
+        "龙翔街道办事处",
+        "农村信用合作联社",
+        "北京分行",
+        "昆明市分公司",
+    ],
+)
+def test_a_body_that_many_places_have_is_not_full(name: str) -> None:
+    assert not is_full_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "昆明市财政局",
+        "昆明海关",
+        "南京市鼓楼区水利局",
+        "昆明高新区管委会",
+        "昆明老年大学",
+        "广西壮族自治区人民医院",
+        "新疆生产建设兵团第十三师教育局",
+        "国家税务总局",
+        "国家税务总局昆明市税务局",
+        "中共中央办公厅",
+        "中华人民共和国财政部",
+        "教育部考试中心",
+        "中国科学院昆明植物研究所",
+        "清华大学",
+        "清华大学附属中学",
+        "电子科技大学",
+        "云南省残疾人联合会",
+        "昆明市五华区龙翔街道办事处",
+        "中国农业银行昆明分行",
+    ],
+)
+def test_a_body_with_its_place_is_full(name: str) -> None:
+    assert is_full_name(name)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("甲有限公司 乙有限公司", ["甲有限公司", "乙有限公司"]),
+        ("甲有限公司/乙有限公司", ["甲有限公司", "乙有限公司"]),
+        ("甲有限公司　/ 乙 科技有限公司", ["甲有限公司", "乙科技有限公司"]),
+        ("甲基金（有限合伙） 丙 会计师 事务所", ["甲基金（有限合伙）", "丙会计师事务所"]),
+        ("甲公司（主） 乙公司（副）", ["甲公司（主）", "乙公司（副）"]),
+        ("甲有限公司/乙设计院/丙大学", ["甲有限公司", "乙设计院", "丙大学"]),
+        ("北京 某某 科技有限公司", ["北京某某科技有限公司"]),
+        ("甲 有限 公司", ["甲有限公司"]),
+        ("甲集团公司 有限公司", ["甲集团公司有限公司"]),
+        ("甲有限公司 北京分公司", ["甲有限公司北京分公司"]),
+        ("甲有限公司/北京分公司", ["甲有限公司/北京分公司"]),
+        ("云南大学 附属医院", ["云南大学附属医院"]),
+        ("A/B科技有限公司", ["A/B科技有限公司"]),
+        ("甲（A公司/B公司 丙公司）有限公司", ["甲（A公司/B公司丙公司）有限公司"]),
+    ],
+)
+def test_white_space_and_slash_cut_between_whole_names(text: str, names: list[str]) -> None:
+    assert split_names(text) == names
+
+
+@given(
+    st.lists(st.sampled_from(["甲有限公司", "乙 科技（北京）股份有限公司", "丙 中心（有限合伙）"])),
+    st.sampled_from([" ", "/", " / ", "\u3000", "、"]),
+)
+def test_firms_are_cut_apart_again(names: list[str], gap: str) -> None:
+    assert split_names(gap.join(names)) == [name.replace(" ", "") for name in names]
 
 
 def test_split_never_inside_brackets() -> None:

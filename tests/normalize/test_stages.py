@@ -8,6 +8,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from normalize import stages
 from normalize.reading import Reason
@@ -64,6 +66,48 @@ def test_unknown_codes_are_in_doubt(codes: str) -> None:
 
 def test_unknown_exchange_is_in_doubt() -> None:
     assert stage_of("nyse", "1/").in_doubt
+
+
+def code_table() -> list[tuple[str, str, str, str]]:
+    with DATA.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    return [(row["exchange"], row["status"], row["result"], row["stage"]) for row in rows]
+
+
+CODES = code_table()
+PART = st.text("0123456789P-x* ", max_size=4) | st.text(max_size=4)
+
+
+@given(st.sampled_from(CODES), PART.filter(lambda part: "/" not in part), st.booleans())
+def test_every_code_of_the_table_has_its_stage(
+    row: tuple[str, str, str, str], other: str, spaced: bool
+) -> None:
+    """Where the table has * as the result, whatever the result is."""
+    exchange, status, result, stage = row
+    gap = " " if spaced else ""
+    codes = f"{gap}{status}{gap}/{gap}{other if result == '*' else result}"
+    assert stage_of(exchange, codes).value == stage
+
+
+@given(st.sampled_from(["sse", "szse", "bse", "nyse", ""]), PART, PART)
+def test_every_other_code_is_in_doubt(exchange: str, status: str, result: str) -> None:
+    codes = f"{status}/{result}"
+    reading = stage_of(exchange, codes)
+    assert reading.raw == codes
+    first, _, last = (part.strip() for part in codes.partition("/"))
+    known = {row[3] for row in CODES if row[:2] == (exchange, first) and row[2] in (last, "*")}
+    if known:
+        assert {reading.value} == known
+    else:
+        assert reading.value is None
+        assert reading.in_doubt == bool(first)
+
+
+@given(st.text(), st.lists(st.sampled_from(Stage) | st.text()), st.text())
+def test_any_reason_has_an_ending(reason: str, earlier: list[str], stage: str) -> None:
+    assert terminated_stage(reason, earlier) in ENDED
+    for known in (stage, None, *Stage):
+        assert (reason_class(reason, known) is None) == (not reason.strip())
 
 
 @pytest.mark.parametrize("codes", ["", "/", "/1"])

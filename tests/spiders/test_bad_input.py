@@ -474,7 +474,9 @@ def test_something_new_is_warned_of_and_reviewed(after: After, tmp_path: Path, s
         answer = answer_of(source, new.parts)
         sent.append(instead(network, answer, new.broken(answer.content)))
     end = place.crawl(network.files())
-    assert (end.verdict, end.reason) == ("complete", None)
+    assert end.verdict == "complete"
+    told = [f"{new.field}: {new.raw}" for new in ADDED[source]]
+    assert end.reason == "warning: " + "; ".join(told)
     assert place.new() == NEW[source]
     for new, content in zip(ADDED[source], sent, strict=True):
         document, exchange = place.came(content)
@@ -824,16 +826,34 @@ def test_a_database_that_refuses_in_the_middle_makes_the_run_failed(
     place = after("ccgp_zygg")
     with closing(sqlite3.connect(place.folder / "yindao.sqlite")) as connection:
         connection.execute(
-            "CREATE TRIGGER full BEFORE INSERT ON observation "
-            "BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
+            "CREATE TRIGGER broken BEFORE INSERT ON observation "
+            "BEGIN INSERT INTO nowhere VALUES (1); END"
         )
     end = place.crawl(second_week(tmp_path, "ccgp_zygg").files())
     assert end.verdict == "failed"
-    assert "writing a batch" in (end.reason or "")
-    assert "disk is full" in (end.reason or "")
+    assert (end.reason or "").startswith("writing a batch: OperationalError")
+    assert "no such table: main.nowhere" in (end.reason or "")
     assert place.new() == set(), "a batch is whole or absent"
     assert place.rows("SELECT * FROM visit WHERE run_id = ?", place.run) == []
     assert len(place.archived()) > 5, "the archive has what the database didn't take"
+
+
+def test_an_answer_that_the_database_refuses_does_not_lose_the_others(
+    after: After, tmp_path: Path
+) -> None:
+    """Here it is the list itself: the pages that it names are stored without it."""
+    place = after("ccgp_zygg")
+    with closing(sqlite3.connect(place.folder / "yindao.sqlite")) as connection:
+        connection.execute(
+            "CREATE TRIGGER odd BEFORE INSERT ON procurement_notice "
+            "WHEN NEW.native_id = '99000212' BEGIN SELECT RAISE(ABORT, 'an odd row'); END"
+        )
+    end = place.crawl(second_week(tmp_path, "ccgp_zygg").files())
+    assert end.verdict == "failed"
+    assert (end.reason or "").startswith(f"{ZYGG}index.htm: IntegrityError: ")
+    assert "an odd row" in (end.reason or "")
+    assert place.new() == {"99000205"}
+    place.came(answer_of("ccgp_zygg", CORRECTION).content)
 
 
 def test_a_disk_that_is_full_ends_the_crawl(after: After, tmp_path: Path) -> None:

@@ -148,10 +148,11 @@ def test_a_cut_list_is_a_drift() -> None:
         read_rows(page[:last] + page[last + 5 :])
 
 
-def test_no_page_count_is_odd() -> None:
-    found = read_rows(list_page(list_row(), pager=""))
-    assert found.pages is None
-    assert [oddity.what for oddity in found.oddities] == ["list page: no page count"]
+def test_rows_without_a_page_count_are_a_drift() -> None:
+    """One page of many must not pass for the whole list."""
+    with pytest.raises(LayoutDrift, match="a call of Pager"):
+        read_rows(list_page(list_row(), pager=""))
+    assert read_rows(list_page(pager="")).pages is None
 
 
 def test_the_captured_list_says_what_it_says(captures: Path) -> None:

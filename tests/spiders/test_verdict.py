@@ -131,8 +131,15 @@ def test_a_long_list_of_findings_is_cut() -> None:
     assert judge(tally_of(walked(), drifts=drifts[:3]), 0)[1] == "page 1; page 2; page 3"
 
 
-def test_warnings_alone_take_nothing_away() -> None:
-    assert judge(tally_of(walked(), warnings=["list: new column"]), 1) == (Verdict.COMPLETE, None)
+def test_warnings_are_told_and_take_nothing_away() -> None:
+    warnings = ["list: new column", "row: new key", "list: new column"]
+    told = "warning: list: new column; row: new key"
+    assert judge(tally_of(walked(), warnings=warnings), 1) == (Verdict.COMPLETE, told)
+
+
+def test_a_warning_hides_no_finding() -> None:
+    tally = tally_of(walked(), missing=["u answered 500"], warnings=["list: new column"])
+    assert judge(tally, 1) == (Verdict.PARTIAL, "1 pages did not come: u answered 500")
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from filelock import FileLock, Timeout
 from rich.console import Console
 from sqlalchemy import Engine, func, select
 
@@ -12,9 +15,11 @@ from db.models.provenance import CrawlRun
 from scheduler.run import CrawlOrder
 from yindao.crawling import crawl_with_progress, show_summary
 from yindao.database import prepare
+from yindao.errors import Busy
 from yindao.sample.network import SINCE, UNTIL, build
 
 SOURCES = ("amac_funds", "ccgp_zygg", "ccgp_dfgg", "sse_listings")
+_LIVED = ("complete", "drift", "blocked")  # a week with a fault of ours is lived through anew
 _COUNTED = ("fund", "procurement_notice", "award", "listing_application", "listing_event", "change")
 _run = CrawlRun.__table__  # type: ignore[attr-defined]
 
@@ -22,6 +27,22 @@ _run = CrawlRun.__table__  # type: ignore[attr-defined]
 def run_sample(folder: Path, database: str, log_level: str, console: Console) -> bool:
     """Crawl both weeks into `database`, the archive beside it; weeks that lie behind are not lived
     through again. False where a crawl ended without a verdict."""
+    with _only_one(folder):
+        return _run_sample(folder, database, log_level, console)
+
+
+@contextmanager
+def _only_one(folder: Path) -> Iterator[None]:
+    """Two samples in one folder would take each other's network away."""
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(folder / "sample.lock", timeout=0):
+            yield
+    except Timeout:
+        raise Busy(f"the sample is being run in {folder} already; wait for its end") from None
+
+
+def _run_sample(folder: Path, database: str, log_level: str, console: Console) -> bool:
     engine = prepare(database)
     networks = build(folder / "network")
     good = True
@@ -35,7 +56,7 @@ def run_sample(folder: Path, database: str, log_level: str, console: Console) ->
             for source in SOURCES
         ]
         show_summary(crawled, f"Week {week}, until {UNTIL[week]}", console)
-        good &= not any(each.end.is_fault for each in crawled)
+        good &= not any(each.end.is_fault or each.end.verdict == "failed" for each in crawled)
     _tell(engine, folder, database, console)
     engine.dispose()
     return good
@@ -59,7 +80,7 @@ def _order(
 def _lived_through(engine: Engine, week: int) -> bool:
     """True where every source has a finished run that reaches the end of the week."""
     query = select(func.count(_run.c.source_id.distinct())).where(
-        _run.c.verdict.is_not(None), _run.c.window_to >= UNTIL[week], _run.c.source_id.in_(SOURCES)
+        _run.c.verdict.in_(_LIVED), _run.c.window_to >= UNTIL[week], _run.c.source_id.in_(SOURCES)
     )
     with engine.connect() as connection:
         return connection.execute(query).scalar() == len(SOURCES)

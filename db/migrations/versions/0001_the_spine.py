@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises:
-Create Date: 2026-11-25 02:31:18.384081
+Create Date: 2026-11-25 03:53:46.684778
 """
 
 from __future__ import annotations
@@ -987,6 +987,18 @@ def upgrade() -> None:
             sqlmodel.sql.sqltypes.AutoString(),
             nullable=True,
             comment="why it counts as a guidance fund: A document ... D name only",
+        ),
+        sa.Column(
+            "recommended_for_aggregates",
+            sa.Boolean(),
+            nullable=True,
+            comment="sums use it by default",
+        ),
+        sa.Column(
+            "why_not",
+            sqlmodel.sql.sqltypes.AutoString(),
+            nullable=True,
+            comment="why sums leave it out: umbrella, unseen tie, pledged_only",
         ),
         sa.Column(
             "detail_version",
@@ -2523,6 +2535,18 @@ def upgrade() -> None:
             nullable=True,
             comment="official, filing, official_media, press, reprint, curated",
         ),
+        sa.Column(
+            "recommended_for_aggregates",
+            sa.Boolean(),
+            nullable=True,
+            comment="sums use it by default",
+        ),
+        sa.Column(
+            "why_not",
+            sqlmodel.sql.sqltypes.AutoString(),
+            nullable=True,
+            comment="why sums leave it out: rate, unit_price, unreadable, pledged_only",
+        ),
         sa.ForeignKeyConstraint(
             ["document_id"], ["document.id"], name=op.f("fk_fund_size_document_id")
         ),
@@ -2691,6 +2715,18 @@ def upgrade() -> None:
             sqlmodel.sql.sqltypes.AutoString(),
             nullable=True,
             comment="round as printed",
+        ),
+        sa.Column(
+            "recommended_for_aggregates",
+            sa.Boolean(),
+            nullable=True,
+            comment="sums use it by default",
+        ),
+        sa.Column(
+            "why_not",
+            sqlmodel.sql.sqltypes.AutoString(),
+            nullable=True,
+            comment="why sums leave it out: rate, unit_price, unreadable, pledged_only",
         ),
         sa.Column("happened_on", sa.Date(), nullable=True, comment="when"),
         sa.Column(
@@ -3663,6 +3699,18 @@ def upgrade() -> None:
             "currency", sqlmodel.sql.sqltypes.AutoString(), nullable=True, comment="ISO 4217"
         ),
         sa.Column("number_of_bidders", sa.BigInteger(), nullable=True, comment="how many bid"),
+        sa.Column(
+            "recommended_for_aggregates",
+            sa.Boolean(),
+            nullable=True,
+            comment="sums use it by default",
+        ),
+        sa.Column(
+            "why_not",
+            sqlmodel.sql.sqltypes.AutoString(),
+            nullable=True,
+            comment="why sums leave it out: rate, unit_price, unreadable, pledged_only",
+        ),
         sa.ForeignKeyConstraint(
             ["document_id"], ["document.id"], name=op.f("fk_award_document_id")
         ),

@@ -36,7 +36,7 @@ class CcgpCentral(CcgpSpider):
         cadence=timedelta(days=1),
         floor=1,  # the list never empties; its length says nothing
         overlap=timedelta(days=3),
-        capped=True,  # 25 pages of 20
+        capped=500,  # 25 pages of 20
         delay=2.0,
         spot_checks=20,
         captured=_CAPTURED,
@@ -64,7 +64,7 @@ class CcgpLocal(CcgpSpider):
         cadence=timedelta(hours=2),  # 25 pages of 20 roll over within hours
         floor=1,
         overlap=timedelta(days=3),
-        capped=True,  # 25 pages of 20
+        capped=500,  # 25 pages of 20
         delay=2.0,
         spot_checks=20,
         captured=_CAPTURED,

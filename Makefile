@@ -29,7 +29,7 @@ sample: $(STAMP) ## run the sample: real spiders over stored pages, no network
 	$(BIN)/yindao run --sample
 
 test: $(STAMP) ## run the tests; more: make test ARGS="-k money"
-	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile $(ARGS)
 
 lint: $(STAMP) ## check style and types
 	$(BIN)/ruff check

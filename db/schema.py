@@ -11,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from db.engine import database_url, open_engine, writing
 from db.views import create_views, drop_views, views_are_current
@@ -25,24 +25,35 @@ def migrate(url: str, revision: str = "head") -> None:
     A database that is there already is left alone: a view can't be made anew while somebody reads.
     """
     engine = writing(open_engine(url))
+    try:
+        if revision != "head" or not _is_current(engine):
+            _migrate(engine, url, revision)
+    finally:
+        engine.dispose()
+
+
+def _migrate(engine: Engine, url: str, revision: str) -> None:
     with engine.begin() as connection:
-        _refuse_unknown(connection)
-        if revision == "head" and _is_current(connection) and views_are_current(connection):
-            engine.dispose()
-            return
         drop_views(connection)
     command.upgrade(alembic_config(url), revision)
     with engine.begin() as connection:
         create_views(connection)
-    engine.dispose()
 
 
 class NewerDatabase(ValueError):
     """The database was written by a newer version of the program."""
 
 
+def _is_current(engine: Engine) -> bool:
+    """True where tables and views are today's. Raises NewerDatabase, before anything is touched."""
+    with engine.connect() as connection:
+        _refuse_unknown(connection)
+        held = MigrationContext.configure(connection).get_current_heads()
+        newest = ScriptDirectory(str(_MIGRATIONS)).get_heads()
+        return set(held) == set(newest) and views_are_current(connection)
+
+
 def _refuse_unknown(connection: Connection) -> None:
-    """Raise NewerDatabase before anything is touched."""
     known = {script.revision for script in ScriptDirectory(str(_MIGRATIONS)).walk_revisions()}
     unknown = set(MigrationContext.configure(connection).get_current_heads()) - known
     if unknown:
@@ -51,13 +62,6 @@ def _refuse_unknown(connection: Connection) -> None:
             f"database: expected a revision up to {max(known)}, found {found}; "
             "a newer Yindao wrote it: update the program"
         )
-
-
-def _is_current(connection: Connection) -> bool:
-    """True where the tables are those of the newest migration."""
-    held = MigrationContext.configure(connection).get_current_heads()
-    newest = ScriptDirectory(str(_MIGRATIONS)).get_heads()
-    return set(held) == set(newest)
 
 
 def alembic_config(url: str) -> Config:

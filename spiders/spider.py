@@ -98,13 +98,16 @@ class SourceSpider(scrapy.Spider):
         for window in self.windows(self.since, self.until):
             self._walks[window.key] = Walk(window, self.tally)
             yield self._request_list(window, 1)
-        for native_id, url in self._due().items():
+        due = self._due()
+        known = self.store.known(list(due))
+        for native_id, url in due.items():
             ask = self.ask_again(native_id, url)
             if ask is not None:
                 self.tally.asked_again += 1
                 self._asked.add(native_id)
                 self._rechecked.add(native_id)
-                yield self._request(ask, priority=_LAST, known=True)
+                read_before = known[native_id].version is not None
+                yield self._request(ask, priority=_LAST, known=read_before)
 
     def _due(self) -> dict[str, str]:
         if not self.spec.spot_checks:

@@ -27,18 +27,19 @@ def _ours(name: str | None, kind: str, _parents: object) -> bool:
 
 def _run() -> None:
     engine = open_engine(_url())
-    with engine.connect() as connection:
-        context.configure(
-            connection=connection,
-            target_metadata=metadata,
-            render_as_batch=True,  # SQLite alters a table by copying it
-            compare_type=True,
-            include_name=_ours,
-        )
-        with context.begin_transaction():
-            context.run_migrations()
-    engine.dispose()
-    engine.dispose()
+    try:
+        with engine.connect() as connection:
+            context.configure(
+                connection=connection,
+                target_metadata=metadata,
+                render_as_batch=True,  # SQLite alters a table by copying it
+                compare_type=True,
+                include_name=_ours,
+            )
+            with context.begin_transaction():
+                context.run_migrations()
+    finally:
+        engine.dispose()
 
 
 _run()

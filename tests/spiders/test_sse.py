@@ -143,10 +143,10 @@ def test_rows_as_trimmed_in_2026_can_be_read() -> None:
         ("  \n<!DOCTYPE html>", "<!DOCTYPE"),
         ("", "no body"),
         ("   ", "no body"),
-        ("Forbidden", "Forbidden"),
-        ("null", "null"),
+        ("Forbidden", "9 characters"),
+        ("null", "4 characters"),
         ("[]", "list"),
-        ('{"a": NaN}', "NaN"),
+        ('{"a": NaN}', "ValueError"),
         ('jsonpCallback1("ok")', "str"),
     ],
 )

@@ -255,3 +255,16 @@ def test_what_is_gone_gets_no_provisional_event(desk: Desk) -> None:
 
     assert desk.row("listing_application")["gone_at"] is not None
     assert provisional(desk) == []
+
+
+def test_a_provisional_event_that_is_true_once_more_comes_back(desk: Desk) -> None:
+    desk.say(row("2/", day(2)))
+    desk.next_run()
+    desk.say(*log("1/", "2/"))
+    assert provisional(desk) == [("2/", True)]
+
+    desk.say(line("1/", 2))  # the exchange took the last line of its log back
+    desk.end()
+
+    assert provisional(desk) == [("2/", False)]
+    assert stage(desk) == "inquiry"

@@ -8,7 +8,7 @@ import pytest
 
 from db import store as store_module
 from db.store import FieldChange, Reread
-from normalize.records import Record
+from normalize.records import Link, ProcurementProjectRecord, Record
 from tests.db.conftest import Desk, answer, day, fund, lot, notice
 
 OpenDesk = Callable[..., Desk]
@@ -215,3 +215,34 @@ def test_documents_of_other_sources_are_left_alone(store: Desk, open_desk: OpenD
     open_desk(id="other").observed().say(page="x")
 
     assert pages(store) == []
+
+
+def test_an_old_page_never_overrules_a_later_one(store: Desk) -> None:
+    """Also where only the period of the old one is looked at."""
+    old, new = fund(1, status="operating"), fund(1, status="liquidating_early")
+    store.say(old, page="a", at=day(1))
+    store.next_run()
+    store.say(new, page="b", at=day(9))
+    store.end()
+    first, second = (row["id"] for row in store.rows("document"))
+
+    readings = [Reread(first, (old,), day(1)), Reread(second, (new,), day(9))]
+    changes = store.store.reparse(readings, apply=True, until=day(5))
+
+    assert changes == []
+    assert store.row("fund")["status"] == "liquidating_early"
+
+
+def test_a_better_rule_for_a_tie_is_carried_in(notices: Desk) -> None:
+    """The project of a notice is known by its row's number: no plain field differs."""
+    project = ProcurementProjectRecord(native_id="a|x", project_no="a")
+    other = ProcurementProjectRecord(native_id="b|x", project_no="b")
+    tie = {"project": Link("procurement_project", "a|x"), "detail_version": "1"}
+    notices.say(project, other, notice(1, **tie), page="detail", at=day(1))
+    notices.end()
+
+    better = notice(1, project=Link("procurement_project", "b|x"), detail_version="1")
+    notices.reparse(other, better, document=1, at=day(1))
+
+    found = notices.row("procurement_project", native_id="b|x")["id"]
+    assert notices.row("procurement_notice")["project_id"] == found

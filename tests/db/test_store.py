@@ -14,6 +14,7 @@ from normalize.records import (
     AwardRecord,
     AwardSupplierRecord,
     Doubt,
+    FundDisclosureRecord,
     Link,
     ProcurementItemRecord,
     ProcurementNoticeRecord,
@@ -762,3 +763,26 @@ def test_a_page_that_moved_is_asked_for_where_it_was_last(notices: Desk) -> None
         notices.say(notice(1, detail_version="v"), native_id="1", page=page, at=day(at))
 
     assert notices.store.due_for_another_look(day(5), 9) == {"1": "https://source.example/new"}
+
+
+def test_a_list_does_not_fill_what_a_page_left_open(notices: Desk) -> None:
+    """The page raised a question there; a list's vague word is no answer to it."""
+    doubt = Doubt("region_code", "朝阳区", "contradictory")
+    notices.say(notice(1, region_code=None, detail_version="1", doubts=(doubt,)), page="detail")
+    notices.next_run()
+
+    notices.say(notice(1, region_code="530000", weak=frozenset({"region_code"})), page="list")
+
+    assert notices.row("procurement_notice")["region_code"] is None
+    assert notices.row("review_item")["decision"] is None
+
+
+def test_a_number_that_no_database_takes_is_a_question(store: Desk) -> None:
+    store.say(fund(1, status_raw="x"))
+    disclosure = FundDisclosureRecord(
+        native_id="1/disclosure", fund=Link("fund", "1"), yearly_due=2**63
+    )
+    store.say(disclosure)
+
+    assert store.row("fund_disclosure")["yearly_due"] is None
+    assert store.row("review_item")["reason"] == "out_of_range"

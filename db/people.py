@@ -33,7 +33,7 @@ def save_people(connection: Connection, written: Iterable[Written]) -> None:
 
 
 def _save(connection: Connection, parties: Sequence[object]) -> None:
-    rows = [row._mapping for row in parties]  # type: ignore[attr-defined]
+    rows = [row._mapping for row in parties]  # type: ignore[attr-defined]  # rows of any shape
     people = {(row["organisation_id"], row["person_name"]) for row in rows}
     insert_new(
         connection, _person, [{"organisation_id": o, "name": name} for o, name in sorted(people)]

@@ -87,7 +87,7 @@ class StorePipeline:
         for number, answer in enumerate(answers):
             try:
                 self.counts += spider.store.save([answer], listed if not number else ())
-            except Exception as error:  # told; the archive has the page, and a reparse finds it
+            except Exception as error:  # told; archived, and the next run asks again
                 told = f"{answer.url}: {type(error).__name__}: {error}"[:500]
                 logger.opt(exception=True).error("not stored: {}", told)
                 spider.tally.failures.append(told)

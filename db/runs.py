@@ -34,6 +34,9 @@ class SourceFacts:
     access: str
     cadence_seconds: int
     full_list: bool
+    time_zone: str = "Asia/Shanghai"
+    quiet_from: int | None = None
+    quiet_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ Apart from db.engine, because a crawl needs connections only, and Alembic is slo
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from alembic import command
@@ -33,11 +35,28 @@ def migrate(url: str, revision: str = "head") -> None:
 
 
 def _migrate(engine: Engine, url: str, revision: str) -> None:
+    _back_up(engine)
     with engine.begin() as connection:
         drop_views(connection)
     command.upgrade(alembic_config(url), revision)
     with engine.begin() as connection:
         create_views(connection)
+
+
+def _back_up(engine: Engine) -> None:
+    """A SQLite file is copied to `NAME.at-REVISION` before its tables are altered. Of PostgreSQL
+    its operator has dumps."""
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        return
+    with engine.connect() as connection:
+        held = MigrationContext.configure(connection).get_current_heads()
+        newest = ScriptDirectory(str(_MIGRATIONS)).get_heads()
+    if not held or set(held) == set(newest):
+        return
+    path = Path(engine.url.database)
+    copy = path.with_name(f"{path.name}.at-{'-'.join(sorted(held))}")
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
 
 
 class NewerDatabase(ValueError):

@@ -8,6 +8,7 @@ from spiders.spec import SourceSpec
 
 def facts_of(spec: SourceSpec) -> SourceFacts:
     """The facts of a source that its health and its readers need."""
+    quiet_from, quiet_to = spec.quiet_hours or (None, None)
     return SourceFacts(
         id=spec.id,
         title=spec.title,
@@ -19,4 +20,7 @@ def facts_of(spec: SourceSpec) -> SourceFacts:
         access=spec.access,
         cadence_seconds=int(spec.cadence.total_seconds()),
         full_list=spec.full_list,
+        time_zone=spec.time_zone,
+        quiet_from=quiet_from,
+        quiet_to=quiet_to,
     )

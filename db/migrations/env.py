@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from alembic import context
+from sqlalchemy import Connection
 
 from db.engine import database_url, open_engine
 from db.models import metadata
@@ -25,10 +26,20 @@ def _ours(name: str | None, kind: str, _parents: object) -> bool:
     return not (kind == "table" and (name or "").startswith("procrastinate_"))
 
 
+def _let_tables_be_copied(connection: Connection) -> None:
+    """SQLite alters a table by copying and dropping it, which rows that point to it would forbid.
+    No statement inside a transaction can allow it, so the driver is told before one begins."""
+    if connection.dialect.name == "sqlite":
+        driver = connection.connection.dbapi_connection
+        assert driver is not None, "an open connection has its driver's"
+        driver.cursor().execute("PRAGMA foreign_keys = OFF")
+
+
 def _run() -> None:
     engine = open_engine(_url())
     try:
         with engine.connect() as connection:
+            _let_tables_be_copied(connection)
             context.configure(
                 connection=connection,
                 target_metadata=metadata,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from db.models import funds, listings, organisations, procurement, provenance, reference
+from db.models import digest, funds, listings, organisations, procurement, provenance, reference
 from db.models.base import DataRow, metadata
 
 __all__ = [
     "DataRow",
+    "digest",
     "funds",
     "listings",
     "metadata",

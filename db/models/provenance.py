@@ -24,6 +24,11 @@ class Source(Table, table=True):
     access: str = Field(sa_column_kwargs={"comment": "open, restricted or retired"})
     cadence_seconds: int = Field(sa_column_kwargs={"comment": "how often it is worth asking"})
     full_list: bool = Field(sa_column_kwargs={"comment": "one run sees the whole list"})
+    time_zone: str = Field(
+        default="Asia/Shanghai", sa_column_kwargs={"comment": "in which its quiet hours are told"}
+    )
+    quiet_from: int | None = whole("hour from which it is left alone; NULL: never")
+    quiet_to: int | None = whole("hour until which it is left alone")
     observed_from: datetime | None = value("since when we watch it: end of the first finished run")
     last_run_at: datetime | None = value("end of the last run, whatever came of it")
     last_complete_at: datetime | None = value("end of the last run with the verdict complete")
@@ -36,6 +41,10 @@ class CrawlRun(Table, table=True):
 
     id: int | None = key()
     source_id: str = Field(foreign_key="source.id", index=True)
+    kind: str = Field(
+        default="crawl",
+        sa_column_kwargs={"comment": "crawl, fill (a window of the past), reparse (asks nobody)"},
+    )
     window_from: date | None = value("first day that was asked for")
     window_to: date | None = value("last day that was asked for")
     started_at: datetime
@@ -57,6 +66,29 @@ class CrawlRun(Table, table=True):
     rejected: int = 0
     review_items: int = 0
     code_version: str | None = text("version of the code that ran")
+
+
+class Fill(Table, table=True):
+    """A past that somebody wants filled in: crawled in windows, each a run of the kind `fill`."""
+
+    id: int | None = key()
+    source_id: str = Field(foreign_key="source.id", index=True)
+    since: date
+    until: date
+    asked_at: datetime
+    finished_at: datetime | None = value("when its last window was done or given up")
+
+
+class Daemon(Table, table=True):
+    """A daemon that was started on this database, with its last sign of life."""
+
+    id: int | None = key()
+    host: str
+    pid: int
+    started_at: datetime
+    heartbeat_at: datetime
+    leading: bool = Field(sa_column_kwargs={"comment": "it starts crawls; the others stand by"})
+    stopped_at: datetime | None = value("when it ended in order; NULL: running, or dead")
 
 
 class CrawlWindow(Table, table=True):

@@ -62,7 +62,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collapsed:
-    """Many changes of one cause at one source, told in one line: first looks, late finds, repairs."""
+    """Many changes of one cause at one source in one line: first looks, late finds, repairs."""
 
     cause: str
     source_id: str

@@ -6,10 +6,11 @@ Folding first means that the database is compared once, with the final state.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from db.values import stored_form
@@ -35,6 +36,8 @@ class Fields:
     plain: frozenset[str]
     mentions: frozenset[str]
     links: frozenset[str]
+    numbers: tuple[str, ...]
+    read: Callable[[Record], tuple[Any, ...]]
 
 
 def _fields(record_type: type[Record]) -> Fields:
@@ -43,6 +46,8 @@ def _fields(record_type: type[Record]) -> Fields:
     }
     return Fields(
         all=tuple(kinds),
+        numbers=tuple(n for n, kind in kinds.items() if kind in ("Whole", "Ratio")),
+        read=attrgetter(*kinds),
         plain=frozenset(
             n for n, kind in kinds.items() if kind not in ("MentionField", "LinkField")
         ),
@@ -108,15 +113,16 @@ class Folded:
 
     def add(self, record: Record, document_id: int, seen_at: datetime) -> None:
         """Lay a record over what is there."""
-        too_large: dict[str, Doubt] = {}
-        for name in fields_of(self.type).all:
-            value = getattr(record, name)
-            if isinstance(value, int) and not -_MOST - 1 <= value <= _MOST:
-                too_large[name] = Doubt(name, str(value)[:100], "out_of_range")
-                value = None
-            if value is not UNSET and self._set(name, value, weak=name in record.weak):
-                self.read_from = document_id
-        self._settle_doubts(record)
+        spoken, too_large = _spoken(record)
+        if not self.said:  # nearly always: many things are said once, and few twice
+            self.values, self.weak = spoken, {name for name in record.weak if name in spoken}
+            self.doubts = {doubt.field: doubt for doubt in record.doubts}
+            self.read_from = document_id if spoken else None
+        else:
+            for name, value in spoken.items():
+                if self._set(name, value, weak=name in record.weak):
+                    self.read_from = document_id
+            self._settle_doubts(record, spoken)
         self.doubts |= too_large
         self.said.append((document_id, record.raw))
         self.whole |= record.whole
@@ -131,20 +137,34 @@ class Folded:
         # A gap that a better document made in this batch is filled for good: it overwrites.
         fills_new_gap = weak and name in self.values and name not in self.weak
         before = self.values.get(name, UNSET)
-        self.values[name] = stored_form(value) if isinstance(value, Decimal) else value
+        self.values[name] = value
         if weak and not fills_new_gap:
             self.weak.add(name)
         else:
             self.weak.discard(name)
-        return _differs(self.values[name], before)
+        return _differs(value, before)
 
-    def _settle_doubts(self, record: Record) -> None:
-        if self.doubts:
-            for name in fields_of(self.type).all:
-                if getattr(record, name) is not UNSET and name not in record.weak:
-                    self.doubts.pop(name, None)
+    def _settle_doubts(self, record: Record, spoken: Mapping[str, Any]) -> None:
+        for name in spoken:
+            if name not in record.weak:
+                self.doubts.pop(name, None)
         for doubt in record.doubts:
             self.doubts[doubt.field] = doubt
+
+
+def _spoken(record: Record) -> tuple[dict[str, Any], dict[str, Doubt]]:
+    """The fields that a record speaks of, as they are stored; those that no column can hold."""
+    fields = fields_of(type(record))
+    spoken = {n: v for n, v in zip(fields.all, fields.read(record), strict=True) if v is not UNSET}
+    too_large = {}
+    for name in fields.numbers:
+        value = spoken.get(name)
+        if isinstance(value, Decimal):
+            spoken[name] = stored_form(value)
+        elif isinstance(value, int) and not -_MOST - 1 <= value <= _MOST:
+            too_large[name] = Doubt(name, str(value)[:100], "out_of_range")
+            spoken[name] = None
+    return spoken, too_large
 
 
 def _differs(value: Any, before: Any) -> bool:
@@ -178,11 +198,15 @@ class Fold:
                 thing = things[record.native_id] = Folded(type(record), record.native_id)
             thing.add(record, document_id, seen_at)
             thing.from_page |= from_page
-            for link in _links(record):
-                self._children.setdefault(link, set()).add(Link(record.entity, record.native_id))
+            if fields_of(type(record)).links:
+                child = Link(record.entity, record.native_id)
+                for link in _links(record):
+                    self._children.setdefault(link, set()).add(child)
         self._drop_unlisted(records)
 
     def _newest(self, records: Sequence[Record]) -> Sequence[Record]:
+        if not any(record.as_of for record in records):
+            return records  # nothing here knows its own time, so nothing is older
         older: set[Link] = set()
         kept = []
         for record in records:

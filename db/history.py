@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
+from db.models.digest import DigestIssue
 from db.models.provenance import Change
 from db.values import as_text
 
 _change = Change.__table__  # type: ignore[attr-defined]
+_issue = DigestIssue.__table__  # type: ignore[attr-defined]
+_last_told = select(func.coalesce(func.max(_issue.c.upto_change_id), 0)).scalar_subquery()
 
 RECORD = "*"  # the field of a change that is about the record as a whole
 CHUNK = 500  # bound parameters of one statement: SQLite allows 32,766, old ones 999
@@ -46,7 +49,8 @@ def write_changes(connection: Connection, changes: Sequence[FieldChange], run_id
     """Write changes; a field that moved twice in one run has one change, from first to last.
 
     A list page may say that a project ended and its detail page, some requests later, how: what
-    is told is the way from the state before the run to the state after it.
+    is told is the way from the state before the run to the state after it. What an issue of the
+    digest has told is not rewritten: the rest of the way is a change of its own.
     """
     earlier = _changes_of_run(connection, changes, run_id)
     fresh = []
@@ -88,10 +92,21 @@ def _changes_of_run(
                 _change.c.entity == entity,
                 _change.c.entity_id.in_(some),
                 _change.c.run_id == run_id,
+                _change.c.id > _last_told,
             )
             for row in connection.execute(query):
                 found[row.entity, row.entity_id, row.field] = (row.id, row.value_old)
     return found
+
+
+def quieten(connection: Connection, run_id: int) -> None:
+    """What a run brought is no news after all: unless an issue has told it already."""
+    connection.execute(
+        update(_change)
+        .where(_change.c.run_id == run_id, _change.c.cause.in_(("new", "late_found")))
+        .where(_change.c.id > _last_told)
+        .values(cause="backfill")
+    )
 
 
 def _row(change: FieldChange, run_id: int) -> dict[str, Any]:

@@ -33,7 +33,13 @@ from db.people import save_people
 from db.rereading import Reread, StoredPage, close_reparse, stored_pages
 from db.runs import RunResult, SourceFacts, SourceState, begin_run, count_up, end_run, register
 from db.upsert import insert_new
-from db.withdraw import drop_keys, forget_keys, withdraw_answered, withdraw_missing
+from db.withdraw import (
+    doubt_replaced,
+    drop_keys,
+    forget_keys,
+    withdraw_answered,
+    withdraw_missing,
+)
 from db.write import BatchWriter, Outcome
 
 __all__ = [
@@ -241,6 +247,7 @@ class Store:
         if not self._facts.full_list:
             return changes
         if result.verdict == "complete":
+            doubt_replaced(connection, source, entity, self.run_id, at)
             changes += withdraw_missing(connection, source, entity, self.run_id, at).changes
             forget_keys(connection, source, keep=self.run_id)
         else:

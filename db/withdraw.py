@@ -14,12 +14,13 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from db.history import RECORD, FieldChange, chunks
+from db.history import RECORD, FieldChange, chunks, quieten
 from db.models import metadata
-from db.models.provenance import CrawlRun, ReviewItem, RunKey
+from db.models.provenance import Change, CrawlRun, ReviewItem, RunKey
 from db.upsert import insert_new
 from db.values import sha256_hex
 
+_change = Change.__table__  # type: ignore[attr-defined]
 _run = CrawlRun.__table__  # type: ignore[attr-defined]
 _key = RunKey.__table__  # type: ignore[attr-defined]
 _review = ReviewItem.__table__  # type: ignore[attr-defined]
@@ -72,18 +73,37 @@ def withdraw_missing(
     ).scalar()
     if before is None:
         return Withdrawn([])
-    table = metadata.tables[entity]
-    present = (table.c.source_id == source_id) & table.c.gone_at.is_(None)
-    seen = select(_key.c.native_id).where(
-        _key.c.run_id.in_([before, run_id]), _key.c.entity == entity
-    )
-    query = select(table.c.id, table.c.native_id).where(present, table.c.native_id.not_in(seen))
-    rows = connection.execute(query.where(table.c.first_seen_at < at)).all()
-    total = connection.execute(select(func.count()).select_from(table).where(present)).scalar() or 0
+    rows = _unseen(connection, source_id, entity, [before, run_id], at)
+    total = _held(connection, source_id, entity)
     if len(rows) > MANY and len(rows) > total * SHARE:
         raw = f"{len(rows)} of {total} missing from two runs"
         return _doubt(connection, source_id, entity, rows, raw, at)
     return _withdraw(connection, entity, rows, {}, at)
+
+
+def doubt_replaced(
+    connection: Connection, source_id: str, entity: str, run_id: int, at: datetime
+) -> bool:
+    """True where a complete run of a whole list found much of it new and misses much of it: the
+    source has more likely given new numbers to old things. A person is asked, nobody is told."""
+    fresh = connection.execute(
+        select(func.count()).where(
+            _change.c.run_id == run_id,
+            _change.c.entity == entity,
+            _change.c.field == RECORD,
+            _change.c.cause.in_(("new", "late_found")),
+        )
+    ).scalar_one()
+    before = _held(connection, source_id, entity) - fresh
+    if fresh <= max(MANY, before * SHARE):
+        return False
+    rows = _unseen(connection, source_id, entity, [run_id], at)
+    if len(rows) <= max(MANY, before * SHARE):
+        return False
+    raw = f"{len(rows)} of {before} missing and {fresh} new in one run"
+    _doubt(connection, source_id, entity, rows, raw, at, reason="mass_replacement")
+    quieten(connection, run_id)
+    return True
 
 
 def forget_keys(connection: Connection, source_id: str, keep: int | None) -> None:
@@ -98,6 +118,27 @@ def forget_keys(connection: Connection, source_id: str, keep: int | None) -> Non
 def drop_keys(connection: Connection, run_id: int) -> None:
     """A run that was not complete says nothing about what is missing."""
     connection.execute(delete(_key).where(_key.c.run_id == run_id))
+
+
+def _unseen(
+    connection: Connection, source_id: str, entity: str, runs: Sequence[int], at: datetime
+) -> Sequence[Any]:
+    """Things that are taken to be there, and that none of the runs has seen."""
+    table = metadata.tables[entity]
+    seen = select(_key.c.native_id).where(_key.c.run_id.in_(runs), _key.c.entity == entity)
+    query = select(table.c.id, table.c.native_id).where(
+        table.c.source_id == source_id,
+        table.c.gone_at.is_(None),
+        table.c.native_id.not_in(seen),
+        table.c.first_seen_at < at,
+    )
+    return connection.execute(query).all()
+
+
+def _held(connection: Connection, source_id: str, entity: str) -> int:
+    table = metadata.tables[entity]
+    present = (table.c.source_id == source_id) & table.c.gone_at.is_(None)
+    return connection.execute(select(func.count()).select_from(table).where(present)).scalar_one()
 
 
 def _present(
@@ -140,6 +181,7 @@ def _doubt(
     rows: Sequence[Any],
     raw: str,
     at: datetime,
+    reason: str = "mass_withdrawal",
 ) -> Withdrawn:
     question = {
         "source_id": source_id,
@@ -148,7 +190,7 @@ def _doubt(
         "field": RECORD,
         "raw": raw,
         "raw_sha256": sha256_hex(raw),
-        "reason": "mass_withdrawal",
+        "reason": reason,
         "candidates": [row.native_id for row in rows[:20]],
         "raised_at": at,
     }

@@ -265,3 +265,44 @@ def test_the_keys_of_other_sources_are_left_alone(funds: Desk, open_desk: OpenDe
     walk(funds, 1, at=1)
 
     assert kept <= keys(funds)
+
+
+# --- a source that gives new numbers to old things
+
+
+def causes_of(desk: Desk, run_id: int) -> list[str]:
+    return [row["cause"] for row in desk.rows("change", entity="fund", run_id=run_id)]
+
+
+def test_new_numbers_for_old_things_are_a_question_and_no_news(funds: Desk) -> None:
+    walk(funds, *range(20))
+    walk(funds, *range(100, 120), at=1)
+
+    run_id = funds.store.run_id
+    assert causes_of(funds, run_id) == ["backfill"] * 20
+    question = funds.row("review_item")
+    assert question["reason"] == "mass_replacement"
+    assert question["raw"] == "20 of 20 missing and 20 new in one run"
+    assert gone(funds) == []
+
+
+@pytest.mark.parametrize(
+    ("kept", "fresh"),
+    [(20, 40), (20 - MANY, 40), (0, MANY)],
+    ids=["many new, none missing", "many new, few missing", "few new, all missing"],
+)
+def test_much_that_is_new_alone_or_missing_alone_is_no_replacement(
+    funds: Desk, kept: int, fresh: int
+) -> None:
+    walk(funds, *range(20))
+    walk(funds, *range(kept), *range(100, 100 + fresh), at=1)
+
+    assert causes_of(funds, funds.store.run_id) == ["new"] * fresh
+    assert funds.rows("review_item") == []
+
+
+def test_a_run_that_is_not_complete_replaces_nothing(funds: Desk) -> None:
+    walk(funds, *range(20))
+    walk(funds, *range(100, 120), at=1, verdict="partial")
+
+    assert causes_of(funds, funds.store.run_id) == ["new"] * 20

@@ -18,7 +18,8 @@ class Line:
     change_ids  the rows of `change` that say so
     entity      the table of the changed row: the record's own, or that of a part of it
     field       the column, or '*' for the row itself
-    what        of a part: what it is, as the source prints it (a stage with its date, a supplier)
+    what        of a part: what it is (a stage with its date, a supplier with its amount), as the
+                names of columns and their texts, in order
     url         the document that said so
     """
 
@@ -28,7 +29,7 @@ class Line:
     cause: str
     old: str | None
     new: str | None
-    what: str | None
+    what: tuple[tuple[str, str], ...]
     seen_at: datetime
     url: str | None
 

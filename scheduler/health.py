@@ -112,11 +112,11 @@ def _of_verdict(source: Row, ended: Sequence[Row]) -> Iterator[Finding]:
     last = ended[0]
     if last.verdict not in BAD:
         return
-    since = last.started_at
+    since = last.finished_at
     for run in ended:
         if run.verdict == "complete":
             break
-        since = run.started_at
+        since = run.finished_at
     code = "interrupted" if last.reason == "interrupted" else last.verdict
     yield Finding(code=code, source_id=source.id, since=since, detail=last.reason)
 

@@ -12,6 +12,7 @@ from loguru import logger
 from rich.console import Console
 from rich.table import Table
 
+from yindao.cli_digest import digest, subscribe, unsubscribe
 from yindao.errors import UserError, told
 from yindao.settings import SAMPLE_DATABASE, Settings
 
@@ -26,6 +27,10 @@ out = Console(
     width=None if sys.stdout and sys.stdout.isatty() else 200
 )  # a pipe has no width of its own
 err = Console(stderr=True)
+
+app.add_typer(digest, name="digest")
+app.command()(subscribe)
+app.command()(unsubscribe)
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 Format = Annotated[str, typer.Option("--format", help="table, csv or json")]
@@ -117,6 +122,16 @@ def status(database: Database = None, format: Format = "table") -> None:
     from yindao.status import show_status
 
     show_status(database or Settings().reading_database(), format, out)
+
+
+@app.command()
+def doctor(database: Database = None, format: Format = "table") -> None:
+    """What is wrong, since when, and what to do; exit code 1 where anything is."""
+    from yindao.doctor import show_findings
+
+    settings = Settings()
+    if not show_findings(database or settings.reading_database(), settings, format, out):
+        raise typer.Exit(FAULT)
 
 
 @app.command()

@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql
 
 from db.models import metadata
 from db.views import all_views, create_views
+from scheduler.messages import Message, all_messages
 from spiders.registry import all_sources
 from spiders.spec import SourceSpec
 
@@ -24,7 +25,12 @@ _NOTE = "<!-- Written by `make docs` from the code; changes here are lost. -->\n
 
 def pages() -> dict[str, str]:
     """File name to text."""
-    return {"sources.md": _sources(), "schema.md": _schema(), "views.md": _views()}
+    return {
+        "sources.md": _sources(),
+        "schema.md": _schema(),
+        "views.md": _views(),
+        "messages.md": _messages(),
+    }
 
 
 def write() -> None:
@@ -81,6 +87,17 @@ def _table(table: Table) -> str:
 
 def _meaning(comment: str | None) -> str:
     return (comment or "").replace("|", r"\|")
+
+
+def _messages() -> str:
+    head = "# What `yindao doctor` says\n\nEach message with what it means and what to do.\n"
+    return "\n".join([_NOTE, head, *(_message(*each) for each in all_messages().items())])
+
+
+def _message(code: str, message: Message) -> str:
+    facts = {"Says": message.title, "Means": message.meaning, "What to do": message.action}
+    lines = [f"- **{name}**: {text}" for name, text in facts.items()]
+    return "\n".join([f"## `{code}`\n", *lines, ""])
 
 
 def _views() -> str:

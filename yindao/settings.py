@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.exc import ArgumentError
 
@@ -38,6 +38,25 @@ class Settings(BaseSettings):
         default="WARNING", description="of what is logged to standard error"
     )
     log_json: Path | None = Field(default=None, description="file for a log in JSON lines")
+
+    mail_from: str | None = Field(
+        default=None, description="sender of the digest, such as Yindao <digest@example.org>"
+    )
+    mail_folder: Path | None = Field(
+        default=None, description="folder for letters as .eml files, instead of a mail server"
+    )
+    smtp_host: str | None = Field(default=None, description="mail server")
+    smtp_port: int = Field(default=587, description="its port")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="starttls, tls or none"
+    )
+    smtp_user: str | None = Field(default=None, description="login at the mail server")
+    smtp_password: SecretStr | None = Field(default=None, description="its password")
+    unsubscribe: str | None = Field(
+        default=None,
+        description="where {token} ends a subscription: https: or mailto:, several with blanks "
+        "between them; by default a mail to the sender",
+    )
 
     @field_validator("database_url")
     @classmethod

@@ -100,7 +100,7 @@ def test_a_bad_verdict_is_told_since_the_last_complete_run(
 
     (found,) = source_findings(connection, NOW)
     assert (found.code, found.detail) == (verdict, "the reason")
-    assert found.since == NOW - 3 * DAY
+    assert found.since == NOW - 3 * DAY + timedelta(minutes=5)
 
 
 def test_what_is_well_again_is_not_spoken_of(connection: Connection) -> None:
@@ -206,8 +206,14 @@ def test_questions_of_weight_are_told(connection: Connection) -> None:
 
 
 def daemon(connection: Connection, ago: timedelta, **more: Any) -> None:
-    usual = {"host": "h", "pid": 7, "started_at": NOW - DAY, "heartbeat_at": NOW - ago}
-    put(connection, "daemon", **{**usual, "leading": True, **more})
+    usual: dict[str, Any] = {
+        "host": "h",
+        "pid": 7,
+        "started_at": NOW - DAY,
+        "heartbeat_at": NOW - ago,
+    }
+    usual |= {"heartbeat_at": NOW - ago, "leading": True}
+    put(connection, "daemon", **{**usual, **more})
 
 
 def test_no_daemon(connection: Connection) -> None:

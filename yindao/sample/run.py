@@ -16,6 +16,7 @@ from scheduler.run import CrawlOrder
 from yindao.crawling import crawl_with_progress, show_summary
 from yindao.database import prepare
 from yindao.errors import Busy
+from yindao.sample.letters import write_letters
 from yindao.sample.network import SINCE, UNTIL, build
 
 SOURCES = ("amac_funds", "ccgp_zygg", "ccgp_dfgg", "sse_listings")
@@ -58,6 +59,7 @@ def _run_sample(folder: Path, database: str, log_level: str, console: Console) -
         show_summary(crawled, f"Week {week}, until {UNTIL[week]}", console)
         good &= not any(each.end.is_fault or each.end.verdict == "failed" for each in crawled)
     _tell(engine, folder, database, console)
+    write_letters(engine, folder, console)
     engine.dispose()
     return good
 

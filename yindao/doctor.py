@@ -1,0 +1,71 @@
+"""What is wrong, since when, and what to do, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.text import Text
+
+from scheduler.health import Finding, source_findings
+from scheduler.messages import message_of
+from scheduler.operations import daemon_findings, disk_findings, letter_findings
+from yindao.letters import has_subscribers, is_set
+from yindao.output import printable, show_rows
+from yindao.query import existing
+from yindao.settings import Settings
+
+_BEIJING = ZoneInfo("Asia/Shanghai")
+
+
+def findings(database: str, settings: Settings, now: datetime) -> list[Finding]:
+    """All that is wrong: sources, the daemon, letters, the disk."""
+    engine = existing(database)
+    try:
+        with engine.connect() as connection:
+            found = source_findings(connection, now)
+            found += daemon_findings(connection, now)
+            found += letter_findings(connection, now)
+            if has_subscribers(connection) and not is_set(settings):
+                found.append(Finding(code="mail_not_set"))
+    finally:
+        engine.dispose()
+    return [*found, *disk_findings(settings.archive_of(database))]
+
+
+def show_findings(database: str, settings: Settings, format: str, console: Console) -> bool:
+    """Print what is wrong. True where all is well."""
+    found = findings(database, settings, datetime.now(UTC))
+    if format != "table":
+        columns = ("code", "source_id", "since", "title", "detail", "action")
+        show_rows(columns, [_row(each) for each in found], format, console)
+    else:
+        _tell(found, console)
+    return not found
+
+
+def _row(finding: Finding) -> Sequence[object]:
+    told = message_of(finding)
+    since = _moment(finding.since)
+    return finding.code, finding.source_id, since, told.title, finding.detail, told.action
+
+
+def _tell(found: Sequence[Finding], console: Console) -> None:
+    for each in found:
+        told = message_of(each)
+        since = f", since {_moment(each.since)}" if each.since else ""
+        console.print(Text(f"{told.title}{since}", style="yellow"), soft_wrap=True)
+        if each.detail:
+            console.print(Text(f"  {printable(each.detail)}"), soft_wrap=True)
+        console.print(Text(f"  {told.meaning}"), soft_wrap=True)
+        console.print(Text(f"  What to do: {told.action}"), soft_wrap=True)
+    if found:
+        console.print(f"{len(found)} findings; times are Beijing time", style="dim")
+    else:
+        console.print("All is well.")
+
+
+def _moment(moment: datetime | None) -> str:
+    return f"{moment.astimezone(_BEIJING):%Y-%m-%d %H:%M}" if moment else ""

@@ -1,0 +1,116 @@
+"""The weekly digest as the operator drives it: what is set, what is unknown, what is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from loguru import logger
+from sqlalchemy import Connection, Engine, func, select
+
+from db.models.digest import Subscriber
+from db.models.provenance import Source
+from digest.contents import Gap
+from digest.deliver import Delivered, deliver
+from digest.issue import Frozen, freeze, is_due
+from digest.message import Letterhead
+from digest.smtp import SmtpServer, SmtpTransport
+from digest.transports import FolderTransport, Transport
+from scheduler.health import source_findings
+from yindao.errors import UserError
+from yindao.settings import Settings
+
+_source = Source.__table__  # type: ignore[attr-defined]
+_subscriber = Subscriber.__table__  # type: ignore[attr-defined]
+
+# Findings that mean that we don't know what a source says, in its letter's own section.
+UNKNOWN = ("never_run", "blocked", "drift", "failed", "empty", "partial", "silent", "overdue")
+
+
+def letterhead(settings: Settings) -> Letterhead:
+    """What all letters have in common. Raises UserError where no sender is set."""
+    if not settings.mail_from:
+        raise UserError(
+            "setting YINDAO_MAIL_FROM: expected a sender such as Yindao <digest@example.org>, "
+            "found nothing"
+        )
+    sender = Letterhead(sender=settings.mail_from, list_id="yindao.example.org").envelope_sender
+    by_mail = f"mailto:{sender}?subject=unsubscribe%20{{token}}"
+    return Letterhead(
+        sender=settings.mail_from,
+        list_id=f"yindao.{sender.partition('@')[2]}",
+        unsubscribe=tuple((settings.unsubscribe or by_mail).split()),
+    )
+
+
+def transport(settings: Settings) -> Transport:
+    """The way letters go. Raises UserError where none is set."""
+    if settings.mail_folder:
+        return FolderTransport(settings.mail_folder)
+    if not settings.smtp_host:
+        raise UserError(
+            "setting YINDAO_SMTP_HOST: expected a mail server (or YINDAO_MAIL_FOLDER: a folder "
+            "for .eml files), found nothing"
+        )
+    password = settings.smtp_password
+    return SmtpTransport(
+        SmtpServer(
+            host=settings.smtp_host,
+            port=settings.smtp_port,
+            security=settings.smtp_security,
+            user=settings.smtp_user,
+            password=password.get_secret_value() if password else None,
+        )
+    )
+
+
+def is_set(settings: Settings) -> bool:
+    """True where letters can be made and sent."""
+    return bool(settings.mail_from and (settings.mail_folder or settings.smtp_host))
+
+
+def has_subscribers(connection: Connection) -> bool:
+    """True where somebody waits for the digest."""
+    query = select(func.count()).where(_subscriber.c.ended_at.is_(None))
+    return bool(connection.execute(query).scalar())
+
+
+def gaps(connection: Connection, now: datetime) -> list[Gap]:
+    """What we don't know, for the letter: sources that are silent, blocked or read in part."""
+    sources = {row.id: row for row in connection.execute(select(_source))}
+    return [
+        Gap(
+            source_id=source.id,
+            source_title=source.title,
+            channel=source.channel,
+            state=found.code,
+            since=found.since,
+            reason=found.detail,
+        )
+        for found in source_findings(connection, now)
+        if found.code in UNKNOWN and (source := sources[found.source_id])
+    ]
+
+
+def make_issue(engine: Engine, settings: Settings, now: datetime) -> Frozen | None:
+    """Freeze the issue of the last whole week, unless that has been done."""
+    with engine.connect() as connection:
+        unknown = gaps(connection, now)
+    return freeze(engine, now, unknown, letterhead(settings))
+
+
+def send_due(engine: Engine, settings: Settings, clock: Callable[[], datetime]) -> Delivered:
+    """Send what waits in the outbox."""
+    sender = letterhead(settings).envelope_sender
+    return deliver(engine, transport(settings), sender=sender, clock=clock)
+
+
+def tend(engine: Engine, settings: Settings, now: datetime) -> None:
+    """What the daemon does each minute: the issue when it is due, then what waits to be sent."""
+    with engine.connect() as connection:
+        due = is_due(connection, now)
+    if due and (frozen := make_issue(engine, settings, now)):
+        logger.info("issue {} frozen: {} letters", frozen.week, frozen.deliveries)
+    done = send_due(engine, settings, lambda: datetime.now(UTC))
+    if done.sent or done.problem:
+        logger.info("letters: {} sent, {} waiting; {}", done.sent, done.waiting, done.problem or "")

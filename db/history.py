@@ -52,6 +52,9 @@ def write_changes(connection: Connection, changes: Sequence[FieldChange], run_id
     is told is the way from the state before the run to the state after it. What an issue of the
     digest has told is not rewritten: the rest of the way is a change of its own.
     """
+    if connection.dialect.name == "postgresql":
+        # No issue may be frozen between what is read here and what is written.
+        connection.exec_driver_sql("LOCK TABLE change IN ROW EXCLUSIVE MODE")
     earlier = _changes_of_run(connection, changes, run_id)
     fresh = []
     for change in changes:

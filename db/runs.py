@@ -16,6 +16,7 @@ _source = Source.__table__  # type: ignore[attr-defined]
 _run = CrawlRun.__table__  # type: ignore[attr-defined]
 _window = CrawlWindow.__table__  # type: ignore[attr-defined]
 
+INTERRUPTED = "interrupted"  # the reason of a run whose process died
 # Verdicts after which a source counts as observed: its lists were walked to their ends.
 FINISHED = frozenset({"complete", "partial", "drift"})
 
@@ -83,12 +84,7 @@ def register(connection: Connection, facts: SourceFacts) -> SourceState:
 
 def begin_run(connection: Connection, source_id: str, values: Mapping[str, Any]) -> int:
     """A new run. The caller holds the source's lock, so an unfinished older run is a dead one."""
-    dead = (_run.c.source_id == source_id) & _run.c.finished_at.is_(None)
-    connection.execute(
-        update(_run)
-        .where(dead)
-        .values(verdict="failed", reason="interrupted", finished_at=values["started_at"])
-    )
+    close_unfinished(connection, source_id, INTERRUPTED, values["started_at"])
     row = {"source_id": source_id, "responses": {}, **values}
     key = connection.execute(insert(_run).values(row)).inserted_primary_key
     assert key is not None  # an insert of one row always has its key
@@ -129,10 +125,17 @@ def end_run(connection: Connection, source_id: str, run_id: int, result: RunResu
         for key, (expected, got) in sorted(result.windows.items())
     ]
     insert_new(connection, _window, rows)
-    _update_source(connection, source_id, run_id, result)
 
 
-def _update_source(connection: Connection, source_id: str, run_id: int, result: RunResult) -> None:
+def close_unfinished(connection: Connection, source_id: str, reason: str, at: datetime) -> int:
+    """End runs whose process is dead, and say why; how many. The caller holds the source's lock."""
+    dead = (_run.c.source_id == source_id) & _run.c.finished_at.is_(None)
+    values = {"verdict": "failed", "reason": reason, "finished_at": at}
+    return connection.execute(update(_run).where(dead).values(values)).rowcount
+
+
+def update_source(connection: Connection, source_id: str, run_id: int, result: RunResult) -> None:
+    """What a run means for its source: how fresh it is, and how far its lists were walked."""
     row = connection.execute(select(_source).where(_source.c.id == source_id)).one()
     values: dict[str, Any] = {"last_run_at": result.finished_at}
     if result.verdict == "complete":

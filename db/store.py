@@ -25,13 +25,23 @@ from db.answers import (
 from db.derive import add_provisional_events, derive_stages
 from db.engine import open_engine, writing
 from db.fold import Fold
+from db.gaps import is_catching_up
 from db.history import FieldChange, chunks, write_changes
 from db.lock import SourceBusy, source_lock
 from db.models import metadata
 from db.models.provenance import CrawlRun, Document, RunKey, Visit
 from db.people import save_people
 from db.rereading import Reread, StoredPage, close_reparse, stored_pages
-from db.runs import RunResult, SourceFacts, SourceState, begin_run, count_up, end_run, register
+from db.runs import (
+    RunResult,
+    SourceFacts,
+    SourceState,
+    begin_run,
+    count_up,
+    end_run,
+    register,
+    update_source,
+)
 from db.upsert import insert_new
 from db.withdraw import (
     doubt_replaced,
@@ -97,6 +107,7 @@ class Store:
         self._code_version = code_version
         self._run_id: int | None = None
         self._cause: str | None = None
+        self._kind = "crawl"
 
     @property
     def run_id(self) -> int:
@@ -119,13 +130,20 @@ class Store:
         with self._engine.begin() as connection:
             return register(connection, self._facts)
 
-    def begin(self, since: date, until: date, cause: str | None = None) -> int:
-        """Begin a run over a window of dates. A source never observed before is filled in: what a
-        first look finds is a backfill, and no news."""
+    def begin(self, since: date, until: date, cause: str | None = None, kind: str = "crawl") -> int:
+        """Begin a run over a window of dates. A source never observed before, or not for long, is
+        filled in: what such a look finds is a backfill, and no news.
+
+        kind  crawl; or fill, a window of the past, which says nothing of the source's present
+        """
         with self._engine.begin() as connection:
             state = register(connection, self._facts)
-            self._cause = cause or (None if state.observed_from else "backfill")
+            fills = kind == "fill" or not state.observed_from
+            if fills or is_catching_up(connection, self._facts.id, until, datetime.now(UTC)):
+                cause = cause or "backfill"
+            self._cause, self._kind = cause, kind
             values = {
+                "kind": kind,
                 "window_from": since,
                 "window_to": until,
                 "started_at": datetime.now(UTC),
@@ -135,6 +153,11 @@ class Store:
             }
             self._run_id = begin_run(connection, self._facts.id, values)
         return self._run_id
+
+    def beat(self) -> None:
+        """A sign of life of the run."""
+        with self._engine.begin() as connection:
+            count_up(connection, self.run_id, datetime.now(UTC), {})
 
     def save(self, answers: Sequence[Answer], listed: Iterable[str] = ()) -> Counts:
         """Write a batch. `listed`: native ids that list pages of a whole list have shown."""
@@ -196,7 +219,8 @@ class Store:
         with self._engine.connect() as connection, connection.begin() as transaction:
             self._cause = "reparse"
             now = datetime.now(UTC)
-            values = {"started_at": now, "code_version": self._code_version, "backfill": False}
+            values = {"kind": "reparse", "started_at": now, "backfill": False}
+            values["code_version"] = self._code_version
             self._run_id = begin_run(connection, self._facts.id, values)
             counts, changes = self._write(connection, fold)
             count_up(connection, self.run_id, now, {n: getattr(counts, n) for n in _COUNTED})
@@ -222,12 +246,14 @@ class Store:
     def finish(self, result: RunResult) -> RunResult:
         """End the run: what is gone, what only the list knows, the verdict, the source's state."""
         with self._engine.begin() as connection:
-            changes = self._withdraw(connection, result)
+            changes = self._withdraw(connection, result) if self._kind == "crawl" else []
             if self._facts.entity == "listing_application":
                 at = result.finished_at
                 changes += add_provisional_events(connection, self._facts.id, self._cause, at)
             write_changes(connection, changes, self.run_id)
             end_run(connection, self._facts.id, self.run_id, result)
+            if self._kind == "crawl":
+                update_source(connection, self._facts.id, self.run_id, result)
         return result
 
     def abandon(self, reason: str) -> None:
@@ -237,6 +263,8 @@ class Store:
             drop_keys(connection, self.run_id)
             result = RunResult(verdict="failed", reason=reason, finished_at=now, lists_done=False)
             end_run(connection, self._facts.id, self.run_id, result)
+            if self._kind == "crawl":
+                update_source(connection, self._facts.id, self.run_id, result)
 
     def _withdraw(self, connection: Connection, result: RunResult) -> list[FieldChange]:
         source, entity, at = self._facts.id, self._facts.entity, result.finished_at

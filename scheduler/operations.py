@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from db.models.digest import Delivery, DigestIssue, Subscriber
 from db.models.provenance import Daemon
+from scheduler.fills import progress
 from scheduler.health import Finding
 
 _daemon = Daemon.__table__  # type: ignore[attr-defined]
@@ -66,6 +67,14 @@ def _of_issue(connection: Connection, now: datetime) -> Iterator[Finding]:
     made = connection.execute(select(func.max(_issue.c.period_to))).scalar()
     if made is None or made < datetime.combine(monday, time(0, tzinfo=_BEIJING)):
         yield Finding(code="issue_missing", since=due)
+
+
+def fill_findings(connection: Connection) -> Iterator[Finding]:
+    """Windows of the past that could not be filled."""
+    for fill in progress(connection):
+        if fill.given_up:
+            detail = f"{fill.given_up} of {fill.total} windows, {fill.since} to {fill.until}"
+            yield Finding(code="fill_given_up", source_id=fill.source_id, detail=detail)
 
 
 def disk_findings(archive: Path) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 JITTER = 0.1  # of the cadence: so that a hundred sources don't all ask at the full hour
@@ -88,3 +88,15 @@ def after_quiet_hours(source: SourceClock, at: datetime) -> datetime:
         return at
     opens = local.replace(hour=end % 24, minute=0, second=0, microsecond=0)
     return (opens if opens > local else opens + timedelta(days=1)).astimezone(at.tzinfo)
+
+
+def fill_windows(since: date, until: date) -> list[tuple[date, date]]:
+    """A time in calendar months, the newest first: each is one run, so that a fill that is broken
+    off has lost one month of work at most."""
+    windows = []
+    last = until
+    while last >= since:
+        first = max(last.replace(day=1), since)
+        windows.append((first, last))
+        last = first - timedelta(days=1)
+    return windows

@@ -25,6 +25,7 @@ from spiders import __version__, progress
 from spiders import settings as our_settings
 from spiders.archive import Archive, places
 from spiders.facts import facts_of
+from spiders.guard import die_with
 from spiders.logs import set_up
 from spiders.registry import source
 from spiders.spec import SourceSpec
@@ -44,6 +45,7 @@ class Job:
     replay        WARC files that stand for the network
     floor         fewest rows of the whole list, instead of the source's own: for small worlds
     options       arguments of the source's own, such as `keywords`
+    kind          crawl; or fill, a window of the past
     """
 
     source_id: str
@@ -56,6 +58,7 @@ class Job:
     delay: float | None = None
     floor: int | None = None
     options: dict[str, str] = field(default_factory=dict)
+    kind: str = "crawl"
 
 
 def crawl(job: Job) -> RunResult:
@@ -71,7 +74,7 @@ def crawl(job: Job) -> RunResult:
         with store.lock(() if job.replay else cls.spec.hosts):
             state = store.register()
             since, until = window(cls.spec, state, job)
-            store.begin(since, until)
+            store.begin(since, until, kind=job.kind)
             try:
                 spider, ended = _run(cls, store, archive, since, until, job)
             except Exception as error:  # whatever it was, the run has ended, and says so
@@ -187,6 +190,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The command line of a child process."""
     options = _parser().parse_args(arguments)
     set_up(options.log_level, options.log_json)
+    if options.parent:
+        die_with(options.parent)
     job = _job(options)
     try:
         result = crawl(job)
@@ -216,6 +221,7 @@ def _job(options: argparse.Namespace) -> Job:
         delay=options.delay,
         floor=options.floor,
         options=values,
+        kind=options.kind,
     )
 
 
@@ -233,6 +239,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--delay", type=float, help="seconds between requests")
     parser.add_argument("--floor", type=int, help="fewest rows, instead of the source's own")
     parser.add_argument("--option", action="append", default=[], metavar="NAME=VALUE")
+    parser.add_argument("--kind", choices=("crawl", "fill"), default="crawl")
+    parser.add_argument("--parent", type=int, help="process with which this one ends")
     parser.add_argument("--log-level", default="WARNING")
     parser.add_argument("--log-json", help="file for JSON lines")
     return parser

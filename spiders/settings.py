@@ -59,4 +59,7 @@ LOG_LEVEL = "INFO"  # DEBUG writes a line for every page and item
 LOG_INSTALL_ROOT_HANDLER = False  # loguru is the only sink, see spiders.logs
 STATS_DUMP = False
 COOKIES_ENABLED = True  # sites hand out session cookies; they live as long as one crawl
-EXTENSIONS = {"scrapy.extensions.logstats.LogStats": None}
+EXTENSIONS = {
+    "scrapy.extensions.logstats.LogStats": None,
+    "spiders.heartbeat.Heartbeat": 0,
+}

@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 from loguru import logger
-from rich.console import Console
 from rich.table import Table
 
 from yindao.cli_digest import digest, subscribe, unsubscribe
+from yindao.console import err, out
 from yindao.errors import UserError, told
 from yindao.settings import SAMPLE_DATABASE, Settings
 
@@ -23,10 +23,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-out = Console(
-    width=None if sys.stdout and sys.stdout.isatty() else 200
-)  # a pipe has no width of its own
-err = Console(stderr=True)
 
 app.add_typer(digest, name="digest")
 app.command()(subscribe)
@@ -91,6 +87,35 @@ def crawl(
         console=out,
     )
     raise typer.Exit(0 if good else FAULT)
+
+
+@app.command()
+def daemon(database: Database = None) -> None:
+    """Keep the database current, and send the letters, until it is stopped (SIGTERM or Ctrl-C)."""
+    from yindao.daemon_job import run_daemon
+
+    settings = Settings()
+    run_daemon(settings, database or settings.database_url)
+
+
+@app.command()
+def fill(
+    source: Annotated[str, typer.Argument(help="id of the source; see `yindao sources`")],
+    since: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])],
+    until: Day = None,
+    queue: Annotated[bool, typer.Option("--queue", help="leave it to the daemon")] = False,
+    database: Database = None,
+) -> None:
+    """Fill in the past of a source, month by month; broken off, it goes on where it was."""
+    from yindao import daemon_job
+
+    settings = Settings()
+    first = _day(since)
+    assert first is not None, "the option is required"
+    url = database or settings.database_url
+    last = _day(until)
+    if not daemon_job.fill(settings, url, source, first, last, queue=queue, console=out):
+        raise typer.Exit(FAULT)
 
 
 @app.command()

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from yindao.console import out
 from yindao.errors import UserError
 from yindao.settings import Settings
 
@@ -33,13 +33,6 @@ Words = Annotated[Many, typer.Option("--word", help="a word to be found in what 
 Amount = Annotated[str | None, typer.Option(help="smallest amount in yuan")]
 
 
-def out() -> Console:
-    """The console of the command line."""
-    from yindao.cli import out
-
-    return out
-
-
 @digest.command()
 def preview(
     language: Annotated[str, typer.Option(help="en or zh")] = "en",
@@ -57,7 +50,7 @@ def preview(
 
     wants = digest_job.wants(channel, region, fund, organisation, word, _fen(minimum_amount))
     url = database or Settings().reading_database()
-    digest_job.show_preview(url, wants, language, html, out())
+    digest_job.show_preview(url, wants, language, html, out)
 
 
 @digest.command()
@@ -66,7 +59,7 @@ def send(database: Database = None) -> None:
     from yindao import digest_job
 
     settings = Settings()
-    if not digest_job.send(database or settings.database_url, settings, out()):
+    if not digest_job.send(database or settings.database_url, settings, out):
         raise typer.Exit(1)
 
 
@@ -78,7 +71,7 @@ def status(
     """Each copy of the last issue, and what of earlier ones was not sent."""
     from yindao import digest_job
 
-    digest_job.show_status(database or Settings().reading_database(), format, out())
+    digest_job.show_status(database or Settings().reading_database(), format, out)
 
 
 @digest.command()
@@ -94,7 +87,7 @@ def resend(
     from yindao import digest_job
 
     settings = Settings()
-    digest_job.resend(database or settings.database_url, address, week, force, out())
+    digest_job.resend(database or settings.database_url, address, week, force, out)
 
 
 def subscribe(
@@ -126,7 +119,7 @@ def subscribe(
         time_zone=time_zone,
         quiet_weeks=quiet_weeks,
         note=note,
-        console=out(),
+        console=out,
     )
 
 
@@ -138,7 +131,7 @@ def unsubscribe(
     from yindao import digest_job
 
     settings = Settings()
-    digest_job.leave(database or settings.database_url, address, datetime.now(UTC), out())
+    digest_job.leave(database or settings.database_url, address, datetime.now(UTC), out)
 
 
 def _fen(yuan: str | None) -> int | None:

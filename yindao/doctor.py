@@ -11,7 +11,12 @@ from rich.text import Text
 
 from scheduler.health import Finding, source_findings
 from scheduler.messages import message_of
-from scheduler.operations import daemon_findings, disk_findings, letter_findings
+from scheduler.operations import (
+    daemon_findings,
+    disk_findings,
+    fill_findings,
+    letter_findings,
+)
 from yindao.letters import has_subscribers, is_set
 from yindao.output import printable, show_rows
 from yindao.query import existing
@@ -28,6 +33,7 @@ def findings(database: str, settings: Settings, now: datetime) -> list[Finding]:
             found = source_findings(connection, now)
             found += daemon_findings(connection, now)
             found += letter_findings(connection, now)
+            found += fill_findings(connection)
             if has_subscribers(connection) and not is_set(settings):
                 found.append(Finding(code="mail_not_set"))
     finally:

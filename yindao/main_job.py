@@ -22,10 +22,10 @@ __all__ = ["crawl_one", "run_all", "run_sample"]
 
 def run_all(settings: Settings, database: str, console: Console) -> bool:
     """Crawl every open source once, one after the other. False where one has no verdict."""
-    _require_contact(settings)
+    require_contact(settings)
     engine = prepare(database)
     crawled = [
-        crawl_with_progress(_order(settings, source_id, database), engine, console)
+        crawl_with_progress(order_for(settings, source_id, database), engine, console)
         for source_id, cls in all_sources().items()
         if cls.spec.access == "open"
     ]
@@ -50,9 +50,9 @@ def crawl_one(
     if since and since > last:
         raise UserError(f"--since: expected a day up to {last}, found {since}")
     if not replay:
-        _require_contact(settings)
+        require_contact(settings)
     engine = prepare(database)
-    order = _order(
+    order = order_for(
         settings, source_id, database, since=since, until=until, options=options, replay=replay
     )
     crawled = crawl_with_progress(order, engine, console)
@@ -60,7 +60,7 @@ def crawl_one(
     return _tell([crawled], database, settings, console)
 
 
-def _order(
+def order_for(
     settings: Settings,
     source_id: str,
     database: str,
@@ -69,7 +69,9 @@ def _order(
     until: date | None = None,
     options: dict[str, str] | None = None,
     replay: Sequence[Path] = (),
+    kind: str = "crawl",
 ) -> CrawlOrder:
+    """What to crawl, under the operator's settings."""
     return CrawlOrder(
         source_id=source_id,
         database=database,
@@ -80,12 +82,13 @@ def _order(
         contact=settings.contact,
         delay=settings.delay,
         options=options or {},
+        kind=kind,
         log_level=settings.log_level,
         log_json=settings.log_json,
     )
 
 
-def _require_contact(settings: Settings) -> None:
+def require_contact(settings: Settings) -> None:
     """The sites shall know whom to ask: without a contact no request leaves this machine."""
     if not settings.contact:
         raise UserError(

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event as events
+from sqlalchemy import text, update
 
 from db.engine import writing
 from db.models import DataRow, metadata
 from digest.contents import Contents, Entry
 from digest.parts import DESCRIBED, PARENTS, PROJECT
+from digest.render import render
 from normalize.records import (
     RECORD_TYPES,
     AwardRecord,
@@ -35,7 +38,7 @@ from tests.db.conftest import (
     notice,
     party,
 )
-from tests.digest.conftest import Tell, last_change
+from tests.digest.conftest import Tell, heading, last_change
 
 OpenDesk = Callable[..., Desk]
 ROOTS = {"fund", "procurement_notice", "listing_application"}
@@ -491,6 +494,22 @@ def test_what_was_found_late_is_one_line_and_news(notices: Desk, tell: Tell) -> 
     assert contents.has_news
 
 
+# --- from the database to the letter
+
+
+def test_the_letter_tells_what_was_selected_and_how_to_ask_for_it(
+    notices: Desk, tell: Tell
+) -> None:
+    notices.say(notice(1, title="<b>样例</b>\r\nBcc: x"), at=day(1))
+    rendered = render(tell(), heading())
+    assert "* New: <b>样例</b> Bcc: x\n" in rendered.text
+    assert "&lt;b&gt;样例&lt;/b&gt; Bcc: x" in rendered.html
+
+    (command,) = re.findall(r'yindao sql "(.*)"', rendered.text)
+    with notices.engine.connect() as connection:
+        assert len(connection.execute(text(command)).all()) == 1
+
+
 # --- who is named
 
 
@@ -533,11 +552,7 @@ def test_an_organisation_that_was_merged_is_found_under_both_numbers(
 # --- size
 
 
-def test_a_large_week_is_not_asked_for_row_by_row(
-    notices: Desk, tell: Tell, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from sqlalchemy import event as events
-
+def test_a_large_week_is_not_asked_for_row_by_row(notices: Desk, tell: Tell) -> None:
     for start in range(0, 1_500, 500):
         numbers = range(start, start + 500)
         notices.say(

@@ -19,7 +19,7 @@ _run = CrawlRun.__table__  # type: ignore[attr-defined]
 def clocks(connection: Connection) -> list[SourceClock]:
     """All sources, with their last crawls."""
     place = func.row_number().over(partition_by=_run.c.source_id, order_by=_run.c.id.desc())
-    columns = _run.c.source_id, _run.c.started_at, _run.c.finished_at, _run.c.verdict
+    columns = _run.c.source_id, _run.c.started_at, _run.c.finished_at, _run.c.verdict, _run.c.reason
     numbered = select(*columns, place.label("place")).where(_run.c.kind == "crawl").subquery()
     query = select(numbered).where(numbered.c.place <= MOST_DOUBLINGS + 2)
     runs: dict[str, list[Any]] = {}
@@ -41,7 +41,13 @@ def _clock(source: Any, runs: Sequence[Any]) -> SourceClock:
         quiet=quiet,
         access=source.access,
         started_at=last.started_at if last else None,
-        verdict=last.verdict if last else None,
-        in_a_row=len(list(takewhile(lambda run: run.verdict == runs[0].verdict, runs))),
+        verdict=_verdict(last) if last else None,
+        in_a_row=len(list(takewhile(lambda run: _verdict(run) == _verdict(runs[0]), runs))),
         running=last is not None and last.finished_at is None,
     )
+
+
+def _verdict(run: Any) -> str | None:
+    """A run that we broke off ourselves says nothing of its source: it is tried again soon."""
+    broken_off = run.verdict == "partial" and "stopped: shutdown" in (run.reason or "")
+    return None if broken_off else run.verdict

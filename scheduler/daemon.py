@@ -83,7 +83,7 @@ class Daemon:
 
         Ticks run in this thread: children end with the thread that started them.
         """
-        self._announce()
+        self.announce()
         self._scheduler = BlockingScheduler(
             executors={"default": DebugExecutor(), "letters": ThreadPoolExecutor(1)},
             # However late it is: what is due is computed when it runs.
@@ -99,7 +99,7 @@ class Daemon:
         try:
             self._scheduler.start()
         finally:
-            self._end()
+            self.close()
 
     def tick(self) -> None:
         """Look once: who leads, what has ended, what is due."""
@@ -120,7 +120,8 @@ class Daemon:
 
     # leading
 
-    def _announce(self) -> None:
+    def announce(self) -> None:
+        """Write down that this daemon is there. Raises DaemonRunning."""
         leads = self._leader.leads()
         if not leads and self._engine.dialect.name == "sqlite":
             raise DaemonRunning(self._who_runs())
@@ -136,12 +137,10 @@ class Daemon:
         query = select(_daemon).where(_daemon.c.stopped_at.is_(None))
         with self._engine.connect() as connection:
             row = connection.execute(query.order_by(_daemon.c.id.desc())).first()
-        who = (
-            f"process {row.pid} on {row.host}, since {row.started_at:%Y-%m-%d %H:%M} UTC"
-            if row
-            else ""
-        )
-        return f"expected no other daemon on this database, found one: {who}"
+        found = "one"
+        if row:
+            found = f"process {row.pid} on {row.host}, since {row.started_at:%Y-%m-%d %H:%M} UTC"
+        return f"expected no other daemon on this database, found {found}"
 
     def _beat(self) -> None:
         leads = self._leader.leads()
@@ -224,7 +223,8 @@ class Daemon:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
-    def _end(self) -> None:
+    def close(self) -> None:
+        """Let the children finish their batch, and end."""
         for child in self._children.values():
             child.stop("stopped with the daemon")
         while self._children:

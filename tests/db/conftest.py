@@ -166,7 +166,7 @@ def facts(entity: str = "fund", **changes: Any) -> SourceFacts:
         url="https://source.example/",
         region_code=None,
         access="open",
-        cadence_seconds=86_400,
+        cadence_seconds=30 * 86_400,  # so that a month between two runs is no gap
         full_list=True,
     )
     return replace(known, **changes)

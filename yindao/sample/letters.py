@@ -25,7 +25,7 @@ def write_letters(engine: Engine, folder: Path, console: Console) -> None:
     """Make the issue of the second week, once, and write its letters as .eml files."""
     letters = folder / "letters"
     settings = Settings.model_construct(  # whatever the operator has set is for real letters
-        mail_from="Yindao sample <digest@yindao.example>", mail_folder=letters
+        mail_from="Yindao sample <digest@sample.example>", mail_folder=letters
     )
     with writing(engine).begin() as connection:
         if not subscribers(connection):

@@ -1,6 +1,6 @@
 -- version: 1
--- Each source with its last run: what came of it, and since when something is missing. Reading the
--- archive again is no run of a source: it has no window.
+-- Each source with its last run: what came of it, and since when something is missing. Filling in
+-- its past and reading the archive again say nothing of its present.
 SELECT
     s.id AS source_id,
     s.title,
@@ -24,6 +24,6 @@ SELECT
 FROM source AS s
 LEFT JOIN crawl_run AS u ON u.id = (
     SELECT x.id FROM crawl_run AS x
-    WHERE x.source_id = s.id AND x.window_from IS NOT NULL
+    WHERE x.source_id = s.id AND x.kind = 'crawl'
     ORDER BY x.id DESC LIMIT 1
 )

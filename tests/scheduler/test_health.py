@@ -138,8 +138,8 @@ def test_silence_is_measured_by_the_sources_own_rhythm(connection: Connection) -
     source(connection, last_new_at=NOW - 7 * DAY)
     for ago in (17, 15, 13, 11, 9, 7):
         run(connection, ago, new=3)
-    for ago in (6, 4, 2, 0.1):
-        run(connection, ago)
+    for since_then in (6, 4, 2, 0.1):
+        run(connection, since_then)
 
     (found,) = source_findings(connection, NOW)
     assert (found.code, found.since) == ("silent", NOW - 7 * DAY)

@@ -49,5 +49,9 @@ def _clock(source: Any, runs: Sequence[Any]) -> SourceClock:
 
 def _verdict(run: Any) -> str | None:
     """A run that we broke off ourselves says nothing of its source: it is tried again soon."""
-    broken_off = run.verdict == "partial" and "stopped: shutdown" in (run.reason or "")
-    return None if broken_off else run.verdict
+    return None if is_broken_off(run) else run.verdict
+
+
+def is_broken_off(run: Any) -> bool:
+    """True for a run that was told to end while it still had pages to ask for."""
+    return run.verdict == "partial" and "stopped: shutdown" in (run.reason or "")

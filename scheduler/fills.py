@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from db.models.provenance import CrawlRun, Fill
+from scheduler.clocks import is_broken_off
 from scheduler.plan import SourceClock, after_quiet_hours, fill_windows, wait_after
 
 _fill = Fill.__table__  # type: ignore[attr-defined]
@@ -119,11 +120,16 @@ def _progress(fill: Any, tries: dict[Window, list[Any]]) -> FillProgress:
 
 
 def _is_done(runs: Sequence[Any]) -> bool:
-    return any(run.verdict in DONE for run in runs)
+    return any(_verdict(run) in DONE for run in runs)
+
+
+def _verdict(run: Any) -> str | None:
+    """A window that we broke off ourselves has not been walked, whatever came of it."""
+    return None if is_broken_off(run) else run.verdict
 
 
 def _is_given_up(runs: Sequence[Any]) -> bool:
-    return not _is_done(runs) and sum(run.verdict is not None for run in runs) >= MOST_TRIES
+    return not _is_done(runs) and sum(_verdict(run) is not None for run in runs) >= MOST_TRIES
 
 
 def _open(
@@ -145,6 +151,6 @@ def _waits(clock: SourceClock, runs: Sequence[Any], now: datetime) -> bool:
     """After a bad window the source is left alone, as after any other bad run."""
     last = runs[0]
     if last.verdict in DONE:
-        return False
+        return False  # also one that we broke off: nothing speaks against going on
     bad = replace(clock, started_at=last.started_at, verdict=last.verdict, in_a_row=1)
     return bool(last.started_at + wait_after(bad) > now)

@@ -21,6 +21,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from loguru import logger
+from sqlalchemy.exc import SQLAlchemyError
+
 from db.engine import open_engine
 from scheduler.sweep import close_dead_run
 
@@ -175,6 +178,8 @@ class RunningCrawl:
         engine = open_engine(self.order.database)
         try:
             close_dead_run(engine, self.order.source_id, reason, datetime.now(UTC))
+        except SQLAlchemyError as error:  # the daemon's sweep closes it later
+            logger.error("{}: its run stays open: {}", self.order.source_id, error)
         finally:
             engine.dispose()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from normalize.records import Json
@@ -123,10 +124,18 @@ _EMAIL = re.compile(
 )
 # What stands before a number that is none of a telephone: 项目编号：0722-20261234.
 _NUMBERED = re.compile(r"(?:编\s*号|项目号|包号|代\s*码|序列号)[^：:]{0,12}[：:][^。；;]{0,20}$")
+# Without one of these characters the patterns above can't match. Most lines have none, and to look
+# for a character costs a hundredth of looking for a name.
+_DIGIT = re.compile(r"\d")
+_MAY_LABEL = re.compile(r"[联电手传邮微经EeQq]")
+_MAY_CHANGE = re.compile(r"[由从为是成]")
+_MAY_ADDRESS = re.compile(r"老师|先生|女士|小姐")
+_MAY_NAME = re.compile(r"[联经与向找请]")
 _LOOK_BACK: Final = 40
 _SENTENCE_BACK: Final = 80  # as far as a word makes a telephone of a number
 
 
+@lru_cache(maxsize=8192)  # a page says the same label in its list, its summary and its text
 def is_private_label(label: str) -> bool:
     """True for the label of a contact, a review expert or a bank account."""
     return _PRIVATE.search(_SPACED.sub("", label).rstrip("：:")) is not None
@@ -137,10 +146,17 @@ def hide_in_text(text: str) -> str:
 
     The number of something else (项目编号：0722-20261234) keeps its digits.
     """
-    text = _CHANGED.sub(_hide_changed, _hide_values(_EMAIL.sub(HIDDEN, text)))
+    if "@" in text or "＠" in text:
+        text = _EMAIL.sub(HIDDEN, text)
+    text = _hide_values(text)
+    if _MAY_CHANGE.search(text) and _MAY_LABEL.search(text):
+        text = _CHANGED.sub(_hide_changed, text)
     # Names that stand right before a number are known by it: numbers go first.
-    text = _LOCAL.sub(_hide_local, _PHONE.sub(_hide_phone, text))
-    return _NAMED.sub(_hide_named, _ADDRESSED.sub(HIDDEN, text))
+    if _DIGIT.search(text):
+        text = _LOCAL.sub(_hide_local, _PHONE.sub(_hide_phone, text))
+    if _MAY_ADDRESS.search(text):
+        text = _ADDRESSED.sub(HIDDEN, text)
+    return _NAMED.sub(_hide_named, text) if _MAY_NAME.search(text) else text
 
 
 def hide_in_fields(fields: Mapping[str, Json]) -> dict[str, Json]:

@@ -135,6 +135,15 @@ def test_after_three_times_a_window_is_given_up_and_told(connection: Connection)
     assert found.detail == "1 of 3 windows, 2026-09-20 to 2026-11-24"
 
 
+def test_a_window_that_we_broke_off_is_not_done(connection: Connection) -> None:
+    ask_fill(connection, "s", SINCE, UNTIL, NOW)
+    for _ in range(4):
+        run(connection, NOVEMBER, "partial", reason="2 pages did not come; stopped: shutdown")
+
+    assert following(connection) == NOVEMBER
+    assert progress(connection)[0].done == 0
+
+
 def test_other_runs_are_no_part_of_a_fill(connection: Connection) -> None:
     ask_fill(connection, "s", SINCE, UNTIL, NOW)
     run(connection, NOVEMBER, "complete", kind="crawl")

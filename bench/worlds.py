@@ -1,0 +1,74 @@
+"""Made-up worlds of any size, in the shape of the real pages, written once as WARC files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.support.ccgp_pages import detail_page, list_page, list_row, paragraphs
+from tests.support.network import Network
+from tests.support.sse_answers import Row, detail_answers, filed, list_answers, project, step
+
+CHANNEL = "https://www.ccgp.gov.cn/cggg/zygg/"
+PER_LIST = 20
+PAGE_BYTES = 15_000
+_FILLER = (
+    "本项目的技术参数、商务条款与验收标准详见采购文件。供应商应当按照采购文件的要求编制响应文件。"
+)
+
+
+def notices(folder: Path, number: int) -> list[Path]:
+    """A channel of ccgp with as many notices, each page of some 15 KB."""
+    network = Network(folder)
+    names = [f"gkzb/202611/t20261107_{99000000 + place}.htm" for place in range(number)]
+    lists = [names[at : at + PER_LIST] for at in range(0, number, PER_LIST)]
+    pager = f"Pager({{size:{len(lists)}, current:0, prefix:'index'}});"
+    for place, some in enumerate(lists):
+        rows = [_row(name) for name in some]
+        page = "index.htm" if place == 0 else f"index_{place}.htm"
+        network.add(f"{CHANNEL}{page}", list_page(*rows, pager=pager))
+    for name in names:
+        network.add(f"{CHANNEL}{name}", notice_page(name))
+    return network.files()
+
+
+def _row(name: str) -> str:
+    labels = (("发布时间", "2026-11-07 10:26"), ("地域", "云南"), ("采购人", "样本研究所"))
+    return list_row(f"./{name}", _title(name), labels=labels)
+
+
+def _title(name: str) -> str:
+    return f"样本设备采购项目{name[-12:-4]}公开招标公告"
+
+
+def notice_page(name: str) -> str:
+    """The page of a notice, of some 15 KB."""
+    text = f"项目编号：YB-{name[-12:-4]}\n预算金额：485.6万元\n本项目专门面向中小企业采购。\n"
+    short = detail_page(paragraphs(text), title=_title(name), published="2026年11月07日 10:26")
+    lines = (PAGE_BYTES - len(short.encode())) // len(f"<p>{_FILLER}</p>".encode())
+    body = paragraphs(text + "\n".join([_FILLER] * lines))
+    return detail_page(body, title=_title(name), published="2026年11月07日 10:26")
+
+
+def projects(folder: Path, number: int) -> list[Path]:
+    """SSE with as many projects, five answers each."""
+    network = Network(folder)
+    rows = [project(str(10_000 + place)) for place in range(number)]
+    exchanges = list_answers(rows)
+    for row in rows:
+        exchanges += detail_answers(_details(row), row)
+    headers = {"Content-Type": "application/json; charset=utf-8"}
+    for ask, body in exchanges:
+        network.add(ask.url, body, headers=headers)
+    return network.files()
+
+
+def _details(row: Row) -> dict[str, list[Row]]:
+    number = row["stockAuditNum"]
+    steps = [step(status, f"{number}-{status}", None, stockAuditNum=number) for status in (1, 2)]
+    return {
+        "info": [row],
+        "status": steps,
+        "release": [filed(f"{number}7", stockAuditNum=number)],
+        "result": [],
+        "res": [{**each, "reasonDesc": ""} for each in reversed(steps)],
+    }

@@ -1,5 +1,19 @@
 """Databases for faults: the same as those of the tables."""
 
-from tests.db.conftest import engine, migrated_url, open_desk, postgres_migrated, sqlite_template
+from tests.db.conftest import (
+    engine,
+    migrated_url,
+    open_desk,
+    postgres_migrated,
+    postgresql,
+    sqlite_template,
+)
 
-__all__ = ["engine", "migrated_url", "open_desk", "postgres_migrated", "sqlite_template"]
+__all__ = [
+    "engine",
+    "migrated_url",
+    "open_desk",
+    "postgres_migrated",
+    "postgresql",
+    "sqlite_template",
+]

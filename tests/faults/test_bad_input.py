@@ -22,7 +22,9 @@ from typing import Any, ClassVar, cast
 
 import pytest
 
+from db.engine import open_engine
 from normalize.records import Json
+from scheduler.health import source_findings
 from scheduler.run import CrawlEnd
 from spiders.archive import Exchange, places, read_at
 from spiders.drafts import Contents, Draft, Page
@@ -124,7 +126,16 @@ class Place:
             assert end.exit_code == 0
             kept = self.rows("SELECT verdict, reason FROM crawl_run ORDER BY id DESC LIMIT 1")
             assert kept == [(end.verdict, end.reason)]
+            assert (end.verdict in self.told()) == (end.verdict != "complete")
         return end
+
+    def told(self) -> set[str]:
+        """The codes of what doctor says."""
+        engine = open_engine(self.database)
+        with engine.connect() as connection:
+            found = {finding.code for finding in source_findings(connection, datetime.now(UTC))}
+        engine.dispose()
+        return found
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """What the database says."""

@@ -7,10 +7,11 @@ from datetime import timedelta
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, select
 
 from db.models.provenance import CrawlRun, Source
 from scheduler.plan import MOST_DOUBLINGS, SourceClock
+from scheduler.run import STOPPED
 
 _source = Source.__table__  # type: ignore[attr-defined]
 _run = CrawlRun.__table__  # type: ignore[attr-defined]
@@ -18,15 +19,22 @@ _run = CrawlRun.__table__  # type: ignore[attr-defined]
 
 def clocks(connection: Connection) -> list[SourceClock]:
     """All sources, with their last crawls."""
-    place = func.row_number().over(partition_by=_run.c.source_id, order_by=_run.c.id.desc())
-    columns = _run.c.source_id, _run.c.started_at, _run.c.finished_at, _run.c.verdict, _run.c.reason
-    numbered = select(*columns, place.label("place")).where(_run.c.kind == "crawl").subquery()
-    query = select(numbered).where(numbered.c.place <= MOST_DOUBLINGS + 2)
     runs: dict[str, list[Any]] = {}
-    for run in connection.execute(query.order_by(numbered.c.place)):
+    for run in connection.execute(_last_runs()):
         runs.setdefault(run.source_id, []).append(run)
     sources = connection.execute(select(_source).order_by(_source.c.id))
     return [_clock(source, runs.get(source.id, ())) for source in sources]
+
+
+def _last_runs() -> Select[Any]:
+    """The newest crawls of each source: looked up source by source, for this is asked every few
+    seconds, and numbering all runs would take longer every year."""
+    each = _run.alias()
+    newest = select(each.c.id).where(each.c.source_id == _source.c.id, each.c.kind == "crawl")
+    newest = newest.order_by(each.c.id.desc()).limit(MOST_DOUBLINGS + 2).correlate(_source)
+    columns = _run.c.source_id, _run.c.started_at, _run.c.finished_at, _run.c.verdict, _run.c.reason
+    query = select(*columns).select_from(_source.join(_run, _run.c.id.in_(newest)))
+    return query.order_by(_run.c.source_id, _run.c.id.desc())
 
 
 def _clock(source: Any, runs: Sequence[Any]) -> SourceClock:
@@ -54,4 +62,6 @@ def _verdict(run: Any) -> str | None:
 
 def is_broken_off(run: Any) -> bool:
     """True for a run that was told to end while it still had pages to ask for."""
-    return run.verdict == "partial" and "stopped: shutdown" in (run.reason or "")
+    reason = run.reason or ""
+    killed = run.verdict == "failed" and reason == STOPPED
+    return killed or (run.verdict == "partial" and "stopped: shutdown" in reason)

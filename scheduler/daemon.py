@@ -9,11 +9,13 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from apscheduler.events import EVENT_SCHEDULER_STARTED
 from apscheduler.executors.debug import DebugExecutor
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
@@ -27,7 +29,7 @@ from scheduler.clocks import clocks
 from scheduler.fills import FillWindow, next_window
 from scheduler.leader import Leader
 from scheduler.plan import SourceClock, due
-from scheduler.run import CrawlEnd, CrawlOrder, RunningCrawl
+from scheduler.run import STOPPED, CrawlEnd, CrawlOrder, RunningCrawl
 from scheduler.sweep import sweep
 
 _daemon = DaemonRow.__table__  # type: ignore[attr-defined]
@@ -49,6 +51,19 @@ class DaemonRunning(Exception):
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+class _Clock(BlockingScheduler):  # type: ignore[misc]  # it comes without types
+    """A scheduler that goes on when the machine's clock is set back, by whatever time."""
+
+    def _process_jobs(self) -> float:
+        wait: float = super()._process_jobs()
+        jobs = self.get_jobs()
+        for job in jobs:
+            if job.next_run_time > _now() + 2 * job.trigger.interval:
+                job.modify(next_run_time=_now())
+                wait = 0.0
+        return wait
 
 
 class Daemon:
@@ -74,9 +89,12 @@ class Daemon:
         self._leading = False
         self._children: dict[str, RunningCrawl] = {}
         self._not_before: dict[str, datetime] = {}
+        self._faults: dict[str, int] = {}
         self._swept_at: datetime | None = None
         self._row_id: int | None = None
         self._scheduler: Any = None
+        self._stopping = False
+        self._stop_asked = threading.Event()
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT. Raises DaemonRunning where a SQLite file has one already.
@@ -84,7 +102,7 @@ class Daemon:
         Ticks run in this thread: children end with the thread that started them.
         """
         self.announce()
-        self._scheduler = BlockingScheduler(
+        self._scheduler = _Clock(
             executors={"default": DebugExecutor(), "letters": ThreadPoolExecutor(1)},
             # However late it is: what is due is computed when it runs.
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
@@ -94,6 +112,8 @@ class Daemon:
         self._scheduler.add_job(self.tick, seconds=self._tick_seconds, **every)
         if self._tend is not None:
             self._scheduler.add_job(self._letters, seconds=60, executor="letters", **every)
+        stopper = threading.Thread(target=self._stop_when_asked, daemon=True)
+        self._scheduler.add_listener(lambda _: stopper.start(), EVENT_SCHEDULER_STARTED)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._asked_to_stop)
         try:
@@ -181,7 +201,7 @@ class Daemon:
 
     def _may_start(self, source_id: str, now: datetime) -> bool:
         free = source_id not in self._children and len(self._children) < self._most
-        return free and now >= self._not_before.get(source_id, now)
+        return not self._stopping and free and now >= self._not_before.get(source_id, now)
 
     def _start(self, source_id: str, window: FillWindow | None) -> None:
         self._children[source_id] = RunningCrawl(self._make_order(source_id, window))
@@ -197,8 +217,7 @@ class Daemon:
                 self._note(end)
 
     def _note(self, end: CrawlEnd) -> None:
-        if end.is_fault:  # no run tells when to try again
-            self._not_before[end.source_id] = self._now() + BUSY_PAUSE
+        self._pause(end)
         logger.log(
             "WARNING" if end.is_fault and not end.was_busy else "INFO",
             "{}: {} {}",
@@ -206,6 +225,14 @@ class Daemon:
             end.verdict or "no verdict:",
             end.reason or "",
         )
+
+    def _pause(self, end: CrawlEnd) -> None:
+        """Where no run tells when to try again: what cannot even begin is tried ever less often."""
+        faults = self._faults.get(end.source_id, 0)
+        if end.is_fault:
+            self._not_before[end.source_id] = self._now() + BUSY_PAUSE * (1 << min(faults, 6))
+        if not end.was_busy:
+            self._faults[end.source_id] = faults + 1 if end.is_fault else 0
 
     # letters and the end
 
@@ -219,14 +246,21 @@ class Daemon:
             logger.error("letters: {}: {}", type(error).__name__, error)
 
     def _asked_to_stop(self, *_: object) -> None:
+        if not self._stopping:
+            self._stopping = True
+            self._stop_asked.set()
+
+    def _stop_when_asked(self) -> None:
+        """In a thread of its own: a signal may come in the middle of a tick, which has to end
+        before the clock can be taken down."""
+        self._stop_asked.wait()
         logger.info("stopping: {} crawls finish their batch", len(self._children))
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+        self._scheduler.shutdown(wait=False)
 
     def close(self) -> None:
         """Let the children finish their batch, and end."""
         for child in self._children.values():
-            child.stop("stopped with the daemon")
+            child.stop(STOPPED)
         while self._children:
             self._reap()
             time.sleep(0.05)

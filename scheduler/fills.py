@@ -5,17 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from db.models.provenance import CrawlRun, Fill
+from db.models.provenance import CrawlRun, Fill, Source
 from scheduler.clocks import is_broken_off
 from scheduler.plan import SourceClock, after_quiet_hours, fill_windows, wait_after
 
 _fill = Fill.__table__  # type: ignore[attr-defined]
 _run = CrawlRun.__table__  # type: ignore[attr-defined]
+_source = Source.__table__  # type: ignore[attr-defined]
 
 DONE = frozenset({"complete", "partial", "drift", "empty"})  # a month of the past may be empty
 MOST_TRIES = 3
@@ -50,7 +51,16 @@ class FillProgress:
 def ask_fill(
     connection: Connection, source_id: str, since: date, until: date, now: datetime
 ) -> int:
-    """Write down a wish; its number. The same wish twice is one. Raises ValueError."""
+    """Write down a wish; its number. The same wish twice is one. Raises ValueError.
+
+    A fill ends before the days that crawls look at: what it found there would come in as a
+    backfill, and no letter would ever tell it.
+    """
+    watched = connection.execute(
+        select(_source.c.watermark_on).where(_source.c.id == source_id)
+    ).scalar()
+    if watched is not None:
+        until = min(until, watched - timedelta(days=1))
     if since > until:
         raise ValueError(f"expected a first day up to {until}, found {since}")
     same = (_fill.c.source_id == source_id) & (_fill.c.since == since) & (_fill.c.until == until)
@@ -120,7 +130,12 @@ def _progress(fill: Any, tries: dict[Window, list[Any]]) -> FillProgress:
 
 
 def _is_done(runs: Sequence[Any]) -> bool:
-    return any(_verdict(run) in DONE for run in runs)
+    return any(_verdict(run) in DONE and not _met_a_limit(run) for run in runs)
+
+
+def _met_a_limit(run: Any) -> bool:
+    """Six hours or too much memory ended it: the rest of its window has not been walked."""
+    return "stopped: " in (run.reason or "")
 
 
 def _verdict(run: Any) -> str | None:
@@ -150,7 +165,7 @@ def _open(
 def _waits(clock: SourceClock, runs: Sequence[Any], now: datetime) -> bool:
     """After a bad window the source is left alone, as after any other bad run."""
     last = runs[0]
-    if last.verdict in DONE:
+    if last.verdict in DONE or _verdict(last) is None:
         return False  # also one that we broke off: nothing speaks against going on
     bad = replace(clock, started_at=last.started_at, verdict=last.verdict, in_a_row=1)
-    return bool(last.started_at + wait_after(bad) > now)
+    return bool(last.started_at <= now < last.started_at + wait_after(bad))

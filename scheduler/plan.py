@@ -46,7 +46,7 @@ def due_at(source: SourceClock, now: datetime) -> datetime | None:
     """When a source is to be asked next; None where it isn't at all, or is being asked now."""
     if source.running or source.access != "open":
         return None
-    if source.started_at is None:
+    if source.started_at is None or source.started_at > now:  # or: the clock was set back
         return after_quiet_hours(source, now)
     return after_quiet_hours(source, source.started_at + wait_after(source))
 

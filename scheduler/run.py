@@ -31,6 +31,7 @@ Event = dict[str, Any]
 _ROOT = Path(__file__).parent.parent
 DATABASE = "YINDAO_CHILD_DATABASE"  # a URL may hold a password, and arguments are seen by all
 BUSY = 3  # exit code of a child that found its source, or its host, taken
+STOPPED = "stopped with the daemon"  # the reason of a child that had not begun to crawl
 GRACE = 60.0  # seconds for a child to finish its batch
 _LOOK_EVERY = 0.05
 
@@ -175,13 +176,15 @@ class RunningCrawl:
         return CrawlEnd(self.order.source_id, verdict, reason, code, progress)
 
     def _close_run(self, reason: str) -> None:
-        engine = open_engine(self.order.database)
+        source_id = self.order.source_id
         try:
-            close_dead_run(engine, self.order.source_id, reason, datetime.now(UTC))
-        except SQLAlchemyError as error:  # the daemon's sweep closes it later
-            logger.error("{}: its run stays open: {}", self.order.source_id, error)
-        finally:
-            engine.dispose()
+            engine = open_engine(self.order.database)
+            try:
+                close_dead_run(engine, source_id, reason, datetime.now(UTC))
+            finally:
+                engine.dispose()
+        except (SQLAlchemyError, OSError) as error:  # the daemon's sweep closes it later
+            logger.error("{}: its run stays open: {}", source_id, type(error).__name__)
 
 
 def run_crawl(order: CrawlOrder, on_progress: Callable[[Event], None] = lambda _: None) -> CrawlEnd:

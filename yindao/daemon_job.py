@@ -60,6 +60,11 @@ def fill(
     queue  only write the wish down: the daemon sees to it
     """
     spec = source(source_id).spec
+    if spec.full_list:
+        raise UserError(
+            f"expected a source that is asked by dates, found {source_id}: its list is whole, and "
+            "every crawl reads it to its end"
+        )
     require_contact(settings)
     engine = prepare(database)
     try:

@@ -24,6 +24,8 @@ from scheduler.fills import FillWindow, ask_fill, progress
 from scheduler.run import CrawlOrder
 from spiders.facts import facts_of
 from spiders.registry import source
+from tests.faults.test_killed_crawl import PROJECTS
+from tests.faults.test_killed_crawl import _network as many_projects
 from tests.support import postgres
 from tests.support.network import Network
 from yindao.database import prepare
@@ -275,3 +277,64 @@ def test_the_past_is_filled_when_nothing_is_due(
     assert next(row for row in rows(engine, "source") if row.id == SOURCES[1]) == before
     told = [row for row in rows(engine, "change") if row.run_id in {run.id for run in fills}]
     assert {row.cause for row in told} <= {"backfill"}
+
+
+def test_a_fill_that_is_broken_off_goes_on_where_it_was(engine: Engine, tmp_path: Path) -> None:
+    """The batch is finished, nothing of it is lost, and the window is not taken for done."""
+    many = [many_projects(tmp_path / "many")]
+    were_just_crawled(engine)
+    with writing(engine).begin() as connection:
+        since, last = date(2026, 10, 1), date(2026, 10, 31)
+        ask_fill(connection, "sse_listings", since, last, datetime.now(UTC))
+
+    def order(source_id: str, window: FillWindow | None) -> CrawlOrder:
+        assert window is not None, "nothing else is due"
+        return CrawlOrder(
+            source_id=source_id,
+            database=engine.url.render_as_string(hide_password=False),
+            archive=tmp_path / "archive",
+            since=window.since,
+            until=window.until,
+            kind="fill",
+            replay=many,
+            floor=1,
+        )
+
+    daemon = Daemon(engine, order)
+    daemon.announce()
+    daemon.tick()
+    until(lambda: any(run.new for run in fill_runs(engine)), "a batch is written")
+    daemon.close()
+    (run,) = fill_runs(engine)
+    assert (run.verdict, run.reason) == ("partial", "stopped: shutdown")
+    assert len(rows(engine, "visit")) == run.requests
+    with engine.connect() as connection:
+        assert [each.done for each in progress(connection)] == [0]
+
+    daemon = Daemon(engine, order)
+    daemon.announce()
+    daemon.tick()
+    assert daemon.working_on == {"sse_listings"}
+    until(lambda: idle(daemon), "the rest is filled")
+    daemon.close()
+    assert [run.verdict for run in fill_runs(engine)] == ["partial", "complete"]
+    applications = rows(engine, "listing_application")
+    assert len(applications) == PROJECTS
+    assert all(each.detail_version for each in applications)
+    with engine.connect() as connection:
+        assert [each.finished for each in progress(connection)] == [True]
+
+
+def were_just_crawled(engine: Engine) -> None:
+    """Nothing is due but fills."""
+    now = datetime.now(UTC)
+    done = {"kind": "crawl", "started_at": now, "finished_at": now, "verdict": "complete"}
+    run = metadata.tables["crawl_run"]
+    with writing(engine).begin() as connection:
+        for each in SOURCES:
+            values = {"source_id": each, "responses": {}, "backfill": False, **done}
+            connection.execute(run.insert().values(values))
+
+
+def fill_runs(engine: Engine) -> list[Any]:
+    return [run for run in rows(engine, "crawl_run") if run.kind == "fill"]

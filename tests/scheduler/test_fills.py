@@ -109,6 +109,16 @@ def test_a_wish_that_ends_before_it_begins(connection: Connection) -> None:
         ask_fill(connection, "s", UNTIL, SINCE, NOW)
 
 
+def test_a_fill_ends_before_the_days_that_crawls_look_at(connection: Connection) -> None:
+    source = metadata.tables["source"]
+    connection.execute(source.update().values(watermark_on=date(2026, 11, 1)))
+    ask_fill(connection, "s", SINCE, UNTIL, NOW)
+
+    assert following(connection) == OCTOBER
+    with pytest.raises(ValueError, match="expected a first day up to 2026-10-31"):
+        ask_fill(connection, "s", date(2026, 11, 3), UNTIL, NOW)
+
+
 def test_a_window_under_way_is_waited_for(connection: Connection) -> None:
     ask_fill(connection, "s", SINCE, UNTIL, NOW)
     run(connection, NOVEMBER, None)
@@ -133,15 +143,6 @@ def test_after_three_times_a_window_is_given_up_and_told(connection: Connection)
     (found,) = fill_findings(connection)
     assert (found.code, found.source_id) == ("fill_given_up", "s")
     assert found.detail == "1 of 3 windows, 2026-09-20 to 2026-11-24"
-
-
-def test_a_window_that_we_broke_off_is_not_done(connection: Connection) -> None:
-    ask_fill(connection, "s", SINCE, UNTIL, NOW)
-    for _ in range(4):
-        run(connection, NOVEMBER, "partial", reason="2 pages did not come; stopped: shutdown")
-
-    assert following(connection) == NOVEMBER
-    assert progress(connection)[0].done == 0
 
 
 def test_other_runs_are_no_part_of_a_fill(connection: Connection) -> None:
@@ -186,3 +187,30 @@ def test_a_run_that_we_broke_off_is_tried_again_soon(connection: Connection) -> 
 
     run(connection, NOVEMBER, "partial", kind="crawl", reason="3 pages did not come")
     assert clocks(connection)[0].verdict == "partial"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "reason"),
+    [
+        ("partial", "2 pages did not come; stopped: shutdown"),
+        ("failed", "stopped with the daemon"),
+    ],
+)
+def test_a_window_that_we_broke_off_is_not_done_and_no_try(
+    connection: Connection, verdict: str, reason: str
+) -> None:
+    ask_fill(connection, "s", SINCE, UNTIL, NOW)
+    for _ in range(4):
+        run(connection, NOVEMBER, verdict, reason=reason)
+
+    assert following(connection) == NOVEMBER
+    assert [(each.done, each.given_up) for each in progress(connection)] == [(0, 0)]
+
+
+def test_a_window_that_takes_too_long_is_given_up_and_not_done(connection: Connection) -> None:
+    ask_fill(connection, "s", SINCE, UNTIL, NOW)
+    for _ in range(3):
+        run(connection, NOVEMBER, "partial", reason="stopped: closespider_timeout")
+
+    assert following(connection) == OCTOBER
+    assert [(each.done, each.given_up) for each in progress(connection)] == [(0, 1)]

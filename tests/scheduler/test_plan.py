@@ -47,6 +47,11 @@ def test_after_a_long_sleep_a_source_is_due_once() -> None:
     assert due([awake], NOW + timedelta(minutes=1)) == []
 
 
+def test_a_run_of_the_future_is_of_a_clock_that_was_set_back() -> None:
+    ahead = clock(started_at=NOW + 1000 * DAY, verdict="complete", in_a_row=1)
+    assert due([ahead], NOW) == ["ccgp_zygg"]
+
+
 def test_a_source_that_blocks_us_is_left_alone_ever_longer() -> None:
     waits = []
     for in_a_row in range(1, 9):

@@ -210,3 +210,12 @@ def test_a_child_of_a_dead_parent_does_not_begin() -> None:
 
     assert done.returncode == 1
     assert "is gone" in done.stderr
+
+
+def test_a_child_that_dies_while_the_database_is_away(order: CrawlOrder) -> None:
+    away = replace(order, database="postgresql://nobody@127.0.0.1:1/none")
+    end = wait(start(away, "raise SystemExit(1)"))
+
+    assert end.is_fault
+    assert end.reason == "died (exit code 1); what it had written is whole"
+    assert runs(order) == [(None, None)]  # for a sweep, when the database is there again

@@ -19,7 +19,7 @@ from statistics import median
 import lxml.html
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 from sqlalchemy import Column, Engine, MetaData, Table, Text
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.sqlite import Insert, insert
 
 from bench import worlds
 from bench.report import Figure, alternate, parser, tell
@@ -87,9 +87,9 @@ def _text(body: bytes) -> str:
     return json.dumps(json.loads(text[text.index("{") : text.rindex("}") + 1]), ensure_ascii=False)
 
 
-def _write(engine: Engine, statement: object, batch: list[dict[str, str]]) -> None:
+def _write(engine: Engine, statement: Insert, batch: list[dict[str, str]]) -> None:
     with engine.begin() as connection:
-        connection.execute(statement, batch)  # type: ignore[call-overload]
+        connection.execute(statement, batch)
 
 
 def compare(name: str, source_id: str, files: list[Path], goal: int, rounds: int) -> Figure:

@@ -34,13 +34,15 @@ def open_engine(url: str, *, read_only: bool = False) -> Engine:
     if target.get_backend_name() == "sqlite":
         return _sqlite(target, read_only)
     options = "-c default_transaction_read_only=on" if read_only else ""
-    return create_engine(target, connect_args={"options": options} if options else {})
+    # What a statement was given may be an address or a token: no message may hold it.
+    arguments = {"options": options} if options else {}
+    return create_engine(target, connect_args=arguments, hide_parameters=True)
 
 
 def _sqlite(url: URL, read_only: bool) -> Engine:
     if url.database and url.database != ":memory:" and not read_only:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:

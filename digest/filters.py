@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from digest.clean import folded
-from digest.contents import Contents, Entry
+from digest.contents import LATE, Collapsed, Contents, Entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,8 @@ class Wants:
 def wanted(contents: Contents, wants: Sequence[Wants]) -> Contents:
     """What meets any of the wants, each thing once; without any wants all of it.
 
-    Collapsed lines and gaps are of no single record: only the channel decides about them.
+    Collapsed lines and gaps are of no single record: only the channel decides about them. But late
+    finds are news, and nobody knows whether they are what a narrower want has asked for.
     """
     if not wants:
         return contents
@@ -45,7 +46,7 @@ def wanted(contents: Contents, wants: Sequence[Wants]) -> Contents:
     return replace(
         contents,
         entries=entries,
-        collapsed=tuple(c for c in contents.collapsed if any(e.hears(c.channel) for e in asked)),
+        collapsed=tuple(c for c in contents.collapsed if any(e.takes(c) for e in asked)),
         gaps=tuple(gap for gap in contents.gaps if any(e.hears(gap.channel) for e in asked)),
         without_amount=unknown,
     )
@@ -65,6 +66,12 @@ class _Asked:
     def hears(self, channel: str) -> bool:
         """True where the channel is wanted."""
         return not self._channels or channel in self._channels
+
+    def takes(self, collapsed: Collapsed) -> bool:
+        """True where a line about many records is wanted."""
+        narrow = self._regions or self._funds or self._organisations or self._words
+        is_narrow = bool(narrow) or self._minimum is not None
+        return self.hears(collapsed.channel) and not (collapsed.cause == LATE and is_narrow)
 
     def meets(self, entry: Entry) -> bool:
         """True where all conditions hold but that of the amount."""

@@ -63,6 +63,8 @@ def subscribe(
 ) -> SubscriberFacts:
     """Enter an address, or add to what a known one wants; one that had ended begins anew.
 
+    wants  empty: everything for a new address; of a known one only the settings change, as an empty
+           filter beside his own would let everything in
     language, time_zone, quiet_weeks  None: as they are; of a new one en, Asia/Shanghai, nothing
 
     Raises ValueError for a bad address and for anything that isn't there to be wanted.
@@ -73,8 +75,9 @@ def subscribe(
     if note is not None and not note.isprintable():
         raise ValueError(f"expected a note of one line without controls, found {note!r}")
     subscriber_id = _enter(connection, to, chosen, now)
-    row = {"subscriber_id": subscriber_id, **_columns(wants), "note": note}
-    connection.execute(insert(_subscription).values(row))
+    if wants != Wants() or not _has_wants(connection, subscriber_id):
+        row = {"subscriber_id": subscriber_id, **_columns(wants), "note": note}
+        connection.execute(insert(_subscription).values(row))
     (found,) = _read(connection, _subscriber.c.id == subscriber_id)
     return found
 
@@ -158,6 +161,11 @@ def _enter(connection: Connection, address: str, chosen: dict[str, str], now: da
     if chosen:
         _change(connection, row.id, **chosen)
     return int(row.id)
+
+
+def _has_wants(connection: Connection, subscriber_id: int) -> bool:
+    query = select(_subscription.c.id).where(_subscription.c.subscriber_id == subscriber_id)
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def _change(connection: Connection, subscriber_id: int, **values: Any) -> None:

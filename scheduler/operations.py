@@ -20,6 +20,9 @@ _delivery = Delivery.__table__  # type: ignore[attr-defined]
 _issue = DigestIssue.__table__  # type: ignore[attr-defined]
 _subscriber = Subscriber.__table__  # type: ignore[attr-defined]
 
+# Who has left waits for nothing: his letters are no concern any more.
+_ended = select(_subscriber.c.id).where(_subscriber.c.ended_at.is_not(None))
+
 NO_LIFE = timedelta(minutes=2)
 LATE_LETTER = timedelta(hours=6)
 PATIENCE = timedelta(hours=2)  # after the hour at which an issue is due
@@ -51,7 +54,7 @@ def letter_findings(connection: Connection, now: datetime) -> Iterator[Finding]:
     for code, which in states.items():
         query = select(func.count().label("number"), func.min(_issue.c.frozen_at).label("since"))
         query = query.select_from(_delivery.join(_issue, _issue.c.id == _delivery.c.issue_id))
-        row = connection.execute(query.where(which)).one()
+        row = connection.execute(query.where(which, _delivery.c.subscriber_id.not_in(_ended))).one()
         if row.number:
             yield Finding(code=code, since=row.since, detail=f"{row.number} letters")
 

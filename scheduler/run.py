@@ -95,6 +95,7 @@ class RunningCrawl:
             stdout=subprocess.PIPE,
             text=True,
             encoding="utf-8",
+            errors="replace",  # a library that prints rubbish must not cost the verdict
             start_new_session=True,
             env=_environment(order),
         )

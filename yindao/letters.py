@@ -24,7 +24,17 @@ _source = Source.__table__  # type: ignore[attr-defined]
 _subscriber = Subscriber.__table__  # type: ignore[attr-defined]
 
 # Findings that mean that we don't know what a source says, in its letter's own section.
-UNKNOWN = ("never_run", "blocked", "drift", "failed", "empty", "partial", "silent", "overdue")
+UNKNOWN = (
+    "never_run",
+    "interrupted",
+    "blocked",
+    "drift",
+    "failed",
+    "empty",
+    "partial",
+    "silent",
+    "overdue",
+)
 
 
 def letterhead(settings: Settings) -> Letterhead:
@@ -85,7 +95,8 @@ def gaps(connection: Connection, now: datetime) -> list[Gap]:
             channel=source.channel,
             state=found.code,
             since=found.since,
-            reason=found.detail,
+            # What broke on our side is for us: it may name servers and files of ours.
+            reason=None if found.code in ("failed", "interrupted") else found.detail,
         )
         for found in source_findings(connection, now)
         if found.code in UNKNOWN and (source := sources[found.source_id])

@@ -161,3 +161,10 @@ def test_the_folder_of_a_sqlite_file_is_made(tmp_path_factory: pytest.TempPathFa
     engine.dispose()
 
     assert path.is_file()
+
+
+def test_no_message_holds_what_a_statement_was_given(engine: Engine) -> None:
+    with pytest.raises(DBAPIError) as refused, engine.connect() as connection:
+        connection.execute(text("INSERT INTO nowhere VALUES (:secret)"), {"secret": "token-17"})
+
+    assert "token-17" not in str(refused.value)

@@ -11,10 +11,10 @@ from digest.filters import Wants, wanted
 from tests.digest.conftest import entry, line
 
 
-def collapsed(channel: str) -> Collapsed:
-    """A line about repairs."""
+def collapsed(channel: str, cause: str = "reparse") -> Collapsed:
+    """A line about many records."""
     return Collapsed(
-        cause="reparse",
+        cause=cause,
         source_id=channel,
         source_title=channel,
         channel=channel,
@@ -129,6 +129,23 @@ def test_collapsed_lines_and_gaps_go_by_channel_alone() -> None:
     assert [each.channel for each in found.collapsed] == ["fund", "listing"]
     assert [each.channel for each in found.gaps] == ["fund", "listing"]
     assert wanted(contents, [Wants(words=["无此词"])]) == contents
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        (Wants(channels=["fund"]), True),
+        (Wants(channels=["listing"]), False),
+        (Wants(words=["甲"]), False),
+        (Wants(region_codes=["320000"]), False),
+        (Wants(fund_ids=[1]), False),
+        (Wants(organisation_ids=[1]), False),
+        (Wants(minimum_amount_minor=0), False),
+    ],
+)
+def test_late_finds_alone_make_no_letter_for_a_narrow_want(asked: Wants, expected: bool) -> None:
+    contents = Contents(collapsed=(collapsed("fund", "late_found"),))
+    assert wanted(contents, [asked]).has_news is expected
 
 
 def test_without_wants_all_is_told() -> None:

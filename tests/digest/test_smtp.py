@@ -400,7 +400,7 @@ def test_a_server_that_hangs_after_the_message(connect: Connect) -> None:
 
 def test_it_waits_longer_for_the_answer_to_a_message(connect: Connect) -> None:
     def slow(_server: object) -> str:
-        time.sleep(1)
+        time.sleep(1)  # longer than the usual patience, shorter than that for a message
         return "250 at last"
 
     mailbox = Mailbox(on_message=slow)

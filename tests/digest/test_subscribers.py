@@ -146,3 +146,11 @@ def test_a_region_with_two_lives_is_one(engine: Engine) -> None:
             values = {"code": "320500", "name": "苏州市", "kind": "division", "valid_from": year}
             connection.execute(insert(metadata.tables["region"]).values(values))
     assert enter(engine, wants={"region_codes": ("320500",)}).wants[0].region_codes
+
+
+def test_settings_alone_let_nothing_more_in(engine: Engine) -> None:
+    enter(engine, wants={"channels": ("fund",)})
+    found = enter(engine, language="zh", quiet_weeks="note")
+
+    assert found.wants == (Wants(channels=("fund",)),)
+    assert (found.language, found.quiet_weeks) == ("zh", "note")

@@ -1,5 +1,5 @@
 """Databases for the tests of the clock: the same as those of the tables."""
 
-from tests.db.conftest import engine, migrated_url, postgres_migrated, sqlite_template
+from tests.db.conftest import engine, migrated_url, postgres_migrated, postgresql, sqlite_template
 
-__all__ = ["engine", "migrated_url", "postgres_migrated", "sqlite_template"]
+__all__ = ["engine", "migrated_url", "postgres_migrated", "postgresql", "sqlite_template"]

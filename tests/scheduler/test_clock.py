@@ -77,7 +77,7 @@ def test_a_clock_that_is_set_back_stops_no_daemon(monkeypatch: pytest.MonkeyPatc
 
     class Machine(datetime):
         @classmethod
-        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
+        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]  # always aware
             return datetime.now(UTC) + ahead[0]
 
     monkeypatch.setattr("apscheduler.schedulers.base.datetime", Machine)
@@ -121,6 +121,8 @@ def test_what_cannot_begin_is_tried_ever_less_often(url: str, tmp_path: Path) ->
 
 def _tick(daemon: Daemon) -> None:
     daemon.tick()
+    ends = time.monotonic() + 60
     while daemon.working_on:
+        assert time.monotonic() < ends, "its crawl never ended"
         time.sleep(0.05)
         daemon.tick()

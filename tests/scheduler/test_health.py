@@ -312,6 +312,14 @@ def test_letters(connection: Connection, state: str, code: str | None) -> None:
     assert codes(found) == ([code] if code else [])
 
 
+def test_letters_of_who_has_left_are_no_finding(connection: Connection) -> None:
+    subscriber(connection)
+    issue(connection, "failed")
+    connection.execute(metadata.tables["subscriber"].update().values(ended_at=NOW))
+
+    assert list(letter_findings(connection, NOW)) == []
+
+
 def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert list(disk_findings(tmp_path / "not" / "yet")) == []
     monkeypatch.setattr(operations, "LITTLE", 10**18)

@@ -30,10 +30,9 @@ def test_one_leads_until_it_lets_go(engine: Engine, other: Engine) -> None:
     second.release()
 
 
-def test_who_loses_the_connection_leads_no_more(engine: Engine, other: Engine) -> None:
-    if engine.dialect.name != "postgresql":
-        pytest.skip("a lock file has no connection to lose")
-    first, second = Leader(engine), Leader(other)
+def test_who_loses_the_connection_leads_no_more(postgresql: Engine, postgres_migrated: str) -> None:
+    other = open_engine(postgres_migrated)
+    first, second = Leader(postgresql), Leader(other)
     assert first.leads()
     with other.connect() as connection:
         connection.execute(
@@ -47,3 +46,4 @@ def test_who_loses_the_connection_leads_no_more(engine: Engine, other: Engine) -
     second.release()
     assert first.leads()
     first.release()
+    other.dispose()

@@ -97,6 +97,13 @@ def test_a_child_that_reports_its_end(order: CrawlOrder) -> None:
     assert runs(order) == [(None, None)]  # closing it is the crawl's own business
 
 
+def test_bytes_that_are_no_text_cost_no_verdict(order: CrawlOrder) -> None:
+    line = json.dumps({"event": "end", "verdict": "complete"})
+    code = f"import sys; sys.stdout.buffer.write(b'\\xff\\xfe rubbish\\n'); print({line!r})"
+
+    assert wait(start(order, code)).verdict == "complete"
+
+
 def test_a_child_that_is_killed(order: CrawlOrder) -> None:
     child = start(order, HANGS)
     os.kill(child.pid, signal.SIGKILL)
@@ -136,7 +143,9 @@ def test_a_child_that_eats_memory(order: CrawlOrder) -> None:
 
 def test_a_child_that_does_not_listen(order: CrawlOrder) -> None:
     child = start(order, IS_STUBBORN)
+    ends = time.monotonic() + 20
     while not child.take_events():
+        assert time.monotonic() < ends, "it never said that it lives"
         time.sleep(0.02)
     child.stop("stopped by hand", grace=0.3)
 

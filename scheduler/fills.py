@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from db.models.provenance import CrawlRun, Fill, Source
 from scheduler.clocks import is_broken_off
-from scheduler.plan import SourceClock, after_quiet_hours, fill_windows, wait_after
+from scheduler.plan import SourceClock, after_quiet_hours, due_at, fill_windows, wait_after
 
 _fill = Fill.__table__  # type: ignore[attr-defined]
 _run = CrawlRun.__table__  # type: ignore[attr-defined]
@@ -152,6 +152,8 @@ def _open(
 ) -> Window | None:
     """The first window that may be tried now, unless the source is to be left alone."""
     if clock is None or clock.running or after_quiet_hours(clock, now) > now:
+        return None
+    if clock.access != "open" or (clock.verdict == "blocked" and (due_at(clock, now) or now) > now):
         return None
     runs = sorted((run for each in tries.values() for run in each), key=lambda run: -run.id)
     if runs and (runs[0].finished_at is None or _waits(clock, runs, now)):

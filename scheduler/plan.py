@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 JITTER = 0.1  # of the cadence: so that a hundred sources don't all ask at the full hour
 FIRST_RETRY = timedelta(minutes=15)
@@ -82,12 +82,21 @@ def after_quiet_hours(source: SourceClock, at: datetime) -> datetime:
     if source.quiet is None or source.quiet[0] == source.quiet[1]:
         return at
     begin, end = source.quiet
-    local = at.astimezone(ZoneInfo(source.time_zone))
+    local = at.astimezone(_zone(source.time_zone))
     inside = begin <= local.hour < end if begin < end else not end <= local.hour < begin
     if not inside:
         return at
     opens = local.replace(hour=end % 24, minute=0, second=0, microsecond=0)
     return (opens if opens > local else opens + timedelta(days=1)).astimezone(at.tzinfo)
+
+
+def _zone(name: str) -> ZoneInfo:
+    """A time zone; of one that this machine doesn't know, Beijing's, where nearly all sources are:
+    one bad row must not keep all the others from being asked."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("Asia/Shanghai")
 
 
 def fill_windows(since: date, until: date) -> list[tuple[date, date]]:

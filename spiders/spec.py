@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,10 @@ class SourceSpec:
     access: str = "open"
     captured: str = ""
     from_spec: str = ""
+
+    def __post_init__(self) -> None:
+        """Raises ZoneInfoNotFoundError for a time zone that is none."""
+        ZoneInfo(self.time_zone)
 
     def owns(self, url: str) -> bool:
         """True for an address on the source's own hosts, at the usual ports: no other is asked,

@@ -110,10 +110,12 @@ def make_issue(engine: Engine, settings: Settings, now: datetime) -> Frozen | No
     return freeze(engine, now, unknown, letterhead(settings))
 
 
-def send_due(engine: Engine, settings: Settings, clock: Callable[[], datetime]) -> Delivered:
-    """Send what waits in the outbox."""
+def send_due(
+    engine: Engine, settings: Settings, clock: Callable[[], datetime], seconds: float = 600
+) -> Delivered:
+    """Send what waits in the outbox, for about that many seconds."""
     sender = letterhead(settings).envelope_sender
-    return deliver(engine, transport(settings), sender=sender, clock=clock)
+    return deliver(engine, transport(settings), sender=sender, clock=clock, seconds=seconds)
 
 
 def tend(engine: Engine, settings: Settings, now: datetime) -> None:
@@ -122,6 +124,7 @@ def tend(engine: Engine, settings: Settings, now: datetime) -> None:
         due = is_due(connection, now)
     if due and (frozen := make_issue(engine, settings, now)):
         logger.info("issue {} frozen: {} letters", frozen.week, frozen.deliveries)
-    done = send_due(engine, settings, lambda: datetime.now(UTC))
+    # Not for long at a time: a daemon that is told to stop waits for it, and it is called again.
+    done = send_due(engine, settings, lambda: datetime.now(UTC), seconds=30)
     if done.sent or done.problem:
         logger.info("letters: {} sent, {} waiting; {}", done.sent, done.waiting, done.problem or "")

@@ -160,6 +160,21 @@ def test_a_source_that_is_being_crawled_is_left_alone(connection: Connection) ->
     assert following(connection) is None
 
 
+def test_a_source_that_blocks_us_is_not_filled(connection: Connection) -> None:
+    ask_fill(connection, "s", SINCE, UNTIL, NOW)
+    run(connection, NOVEMBER, "blocked", kind="crawl")
+
+    assert following(connection, NOW + timedelta(hours=40)) is None
+    assert following(connection, NOW + timedelta(hours=49)) == NOVEMBER
+
+
+def test_a_source_that_is_retired_is_not_filled(connection: Connection) -> None:
+    ask_fill(connection, "s", SINCE, UNTIL, NOW)
+    connection.execute(metadata.tables["source"].update().values(access="retired"))
+
+    assert following(connection) is None
+
+
 def test_quiet_hours_hold_for_fills(connection: Connection) -> None:
     ask_fill(connection, "s", SINCE, UNTIL, NOW)
     source = metadata.tables["source"]

@@ -98,3 +98,9 @@ def test_the_one_that_waited_longest_comes_first() -> None:
         clock(id="b", started_at=NOW - 4 * DAY, verdict="complete", in_a_row=1),
     ]
     assert due(sources, NOW) == ["b", "a"]
+
+
+def test_a_time_zone_that_is_none_stops_no_other_source() -> None:
+    lost = clock(id="lost", time_zone="Mars/Olympus", quiet=(1, 2))
+
+    assert due([lost, clock()], NOW) == ["ccgp_zygg", "lost"]

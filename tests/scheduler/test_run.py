@@ -191,7 +191,11 @@ print(os.getpid(), flush=True)
 
 
 def test_a_child_ends_with_its_parent() -> None:
-    code = _PARENT.format(child=_CHILD)
+    _ends_with_its_parent(_CHILD)
+
+
+def _ends_with_its_parent(child: str) -> None:
+    code = _PARENT.format(child=child)
     with subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True
     ) as parent:
@@ -203,6 +207,20 @@ def test_a_child_ends_with_its_parent() -> None:
     while Path(f"/proc/{pid}").exists() or _is_there(pid):
         assert time.monotonic() < ends, "the child lives on"
         time.sleep(0.05)
+
+
+_HUNG = f"""
+import os, signal
+from spiders.guard import die_with
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+die_with(os.getppid(), grace=0.3)
+print(os.getpid(), flush=True)
+{HANGS}
+"""
+
+
+def test_a_child_that_hangs_ends_with_its_parent_all_the_same() -> None:
+    _ends_with_its_parent(_HUNG)
 
 
 def _is_there(pid: int) -> bool:

@@ -22,17 +22,24 @@ Place = tuple[str, int]  # entity and id of a row
 
 
 class Causes:
-    """The causes of one batch. `forced` is the cause of everything where the run has one."""
+    """The causes of one batch.
 
-    def __init__(self, connection: Connection, forced: str | None) -> None:
+    forced    the cause of everything, where the run has one
+    of_births the cause of what comes in, where only that has one: what changes meanwhile is news
+    """
+
+    def __init__(
+        self, connection: Connection, forced: str | None, of_births: str | None = None
+    ) -> None:
         self._connection = connection
         self._forced = forced
+        self._of_births = forced or of_births
         self._births: dict[Place, str] = {}
 
     def of_new(self, thing: Folded, parent: Place | None) -> str:
         """Why a thing comes in now: with its parent, late, or as news."""
-        if self._forced:
-            return self._forced
+        if self._of_births:
+            return self._of_births
         if parent in self._births:
             return self._births[parent]
         late = thing.published and beijing_date(thing.at) - thing.published > LATE

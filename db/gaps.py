@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta, timezone
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
-from db.models.provenance import CrawlRun, Source
-from db.runs import FINISHED
+from db.models.provenance import Source
 
-_run = CrawlRun.__table__  # type: ignore[attr-defined]
 _source = Source.__table__  # type: ignore[attr-defined]
 
 LONG = timedelta(days=14)
@@ -22,20 +20,15 @@ _BEIJING = timezone(timedelta(hours=8))
 
 
 def is_catching_up(connection: Connection, source_id: str, until: date, now: datetime) -> bool:
-    """True where the last run that read the source's lists lies too far back.
+    """True where the last run that walked the source's lists to their ends lies too far back.
+
+    A run that was broken off on the way doesn't count: what it left unread has gathered as well.
 
     until  last day that is asked for: a replay of an old week is no late one
     """
-    last = connection.execute(
-        select(func.max(_run.c.finished_at)).where(
-            _run.c.source_id == source_id, _run.c.kind == "crawl", _run.c.verdict.in_(FINISHED)
-        )
-    ).scalar()
-    if last is None:
+    source = connection.execute(select(_source).where(_source.c.id == source_id)).one()
+    if source.last_read_at is None:
         return False
-    cadence = connection.execute(
-        select(_source.c.cadence_seconds).where(_source.c.id == source_id)
-    ).scalar_one()
     end_of_window = datetime.combine(until, time.max, _BEIJING)
-    away: timedelta = min(now, end_of_window) - last
-    return away > max(LONG, CADENCES * timedelta(seconds=cadence))
+    away: timedelta = min(now, end_of_window) - source.last_read_at
+    return away > max(LONG, CADENCES * timedelta(seconds=source.cadence_seconds))

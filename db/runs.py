@@ -105,6 +105,7 @@ def end_run(connection: Connection, source_id: str, run_id: int, result: RunResu
         .where(_run.c.id == run_id)
         .values(
             verdict=result.verdict,
+            walked=result.lists_done,
             reason=result.reason,
             finished_at=result.finished_at,
             requests=result.requests,
@@ -141,6 +142,7 @@ def update_source(connection: Connection, source_id: str, run_id: int, result: R
     if result.verdict == "complete":
         values["last_complete_at"] = result.finished_at
     if result.lists_done and result.verdict in FINISHED:
+        values["last_read_at"] = result.finished_at
         values["observed_from"] = row.observed_from or result.finished_at
         newest = max(filter(None, (row.watermark_on, result.newest)), default=None)
         values["watermark_on"] = newest

@@ -107,6 +107,7 @@ class Store:
         self._code_version = code_version
         self._run_id: int | None = None
         self._cause: str | None = None
+        self._of_births: str | None = None
         self._kind = "crawl"
 
     @property
@@ -134,21 +135,26 @@ class Store:
         """Begin a run over a window of dates. A source never observed before, or not for long, is
         filled in: what such a look finds is a backfill, and no news.
 
-        kind  crawl; or fill, a window of the past, which says nothing of the source's present
+        kind  crawl; or fill, a window of the past, which says nothing of the source's present: what
+              it finds is a backfill, but what it sees change in known things is news
         """
         with self._engine.begin() as connection:
             state = register(connection, self._facts)
-            fills = kind == "fill" or not state.observed_from
-            if fills or is_catching_up(connection, self._facts.id, until, datetime.now(UTC)):
+            now = datetime.now(UTC)
+            if not state.observed_from:
+                cause = cause or "backfill"
+            elif kind == "fill":
+                self._of_births = "backfill"
+            elif is_catching_up(connection, self._facts.id, until, now):
                 cause = cause or "backfill"
             self._cause, self._kind = cause, kind
             values = {
                 "kind": kind,
                 "window_from": since,
                 "window_to": until,
-                "started_at": datetime.now(UTC),
-                "heartbeat_at": datetime.now(UTC),
-                "backfill": self._cause == "backfill",
+                "started_at": now,
+                "heartbeat_at": now,
+                "backfill": "backfill" in (self._cause, self._of_births),
                 "code_version": self._code_version,
             }
             self._run_id = begin_run(connection, self._facts.id, values)
@@ -183,7 +189,8 @@ class Store:
         return counts + Counts(review_items=asked)
 
     def _write(self, connection: Connection, fold: Fold) -> tuple[Counts, list[FieldChange]]:
-        outcome = BatchWriter(connection, self._facts.id, self._cause).write(fold)
+        writer = BatchWriter(connection, self._facts.id, self._cause, self._of_births)
+        outcome = writer.write(fold)
         derived = derive_stages(connection, outcome, self._cause)
         changes = outcome.changes + derived
         write_changes(connection, changes, self.run_id)

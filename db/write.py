@@ -62,13 +62,20 @@ def _plain(home: Home, names: Sequence[str]) -> list[str]:
 
 
 class BatchWriter:
-    """Writes one batch. `cause` is the cause of every change where the run as a whole has one."""
+    """Writes one batch. `cause` is the cause of every change where the run as a whole has one,
+    `of_births` that of what comes in."""
 
-    def __init__(self, connection: Connection, source_id: str, cause: str | None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        source_id: str,
+        cause: str | None,
+        of_births: str | None = None,
+    ) -> None:
         self._connection = connection
         self._source_id = source_id
         self._rereads = cause == "reparse"
-        self._causes = Causes(connection, cause)
+        self._causes = Causes(connection, cause, of_births)
         self._references = References(connection, source_id)
         self._older: set[tuple[str, str]] = set()
         self.outcome = Outcome()

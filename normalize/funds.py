@@ -31,7 +31,7 @@ from normalize.records import (
     Record,
     RelationRecord,
 )
-from normalize.said import Said, rows_in, text_in
+from normalize.said import Said, key_in, rows_in, text_in
 from normalize.text import nfkc
 
 _TIER = "D"
@@ -101,7 +101,7 @@ def tier(name: str) -> str | None:
 def fund_row(said: Said) -> Iterator[Record]:
     """A fund with its managers and its custodian, from a row of the register."""
     row = said.fields
-    number, name = text_in(row, "fundNo"), plain(text_in(row, "fundName"))
+    number, name = key_in(row, "fundNo"), plain(text_in(row, "fundName"))
     fund = vehicle(name, number)
     yield _from_row(said, name, fund)
     yield from evidence(number, name)
@@ -131,7 +131,7 @@ def _from_row(said: Said, name: str, fund: Mention | None) -> FundRecord:
         published=registered.value,
         name=name or None,
         organisation=fund,
-        amac_code=text_in(row, "fundNo") or None,
+        amac_code=key_in(row, "fundNo") or None,
         amac_page_id=text_in(row, "id") or None,
         amac_type=kind.value or UNSET,
         legal_form=legal_form(name),
@@ -150,7 +150,7 @@ def _from_row(said: Said, name: str, fund: Mention | None) -> FundRecord:
 def row_managers(row: Mapping[str, Json]) -> list[tuple[str, str]]:
     """(AMAC's number, name) of each manager of a row; by the link where the list is empty."""
     listed = [
-        (text_in(one, "managerId"), plain(text_in(one, "managerName")))
+        (key_in(one, "managerId"), plain(text_in(one, "managerName")))
         for one in rows_in(row, "managersInfo")
     ]
     linked = (_linked_number(text_in(row, "managerUrl")), plain(text_in(row, "managerName")))

@@ -235,6 +235,7 @@ def _project(facts: Facts) -> ProcurementProjectRecord | None:
         raw={"project_no": facts.project_no, "buyer": facts.buyer, "title": facts.project_title},
         # Every notice of a purchase names it a little differently: the first one stays.
         weak=frozenset({"project_no", "buyer", "title"}),
+        published=_day(facts.published.value),  # one that is found late makes no new project
         project_no=facts.project_no,
         buyer=buyer,
         title=facts.project_title or None,

@@ -9,6 +9,7 @@ from typing import Protocol
 from normalize.dates import read_date
 from normalize.reading import Reading, Reason
 from normalize.records import Json
+from normalize.text import nfkc
 
 
 class Said(Protocol):
@@ -31,6 +32,11 @@ def text_in(fields: Mapping[str, Json], key: str) -> str:
     """A value as text without white space at its ends; empty where it is missing or null."""
     value = fields.get(key)
     return "" if value is None or isinstance(value, list | dict) else str(value).strip()
+
+
+def key_in(fields: Mapping[str, Json], key: str) -> str:
+    """A source's own number of a thing: one written in full-width characters once is the same."""
+    return nfkc(text_in(fields, key)).strip()
 
 
 def rows_in(fields: Mapping[str, Json], key: str) -> Iterator[Mapping[str, Json]]:

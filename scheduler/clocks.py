@@ -64,4 +64,4 @@ def is_broken_off(run: Any) -> bool:
     """True for a run that was told to end while it still had pages to ask for."""
     reason = run.reason or ""
     killed = run.verdict == "failed" and reason == STOPPED
-    return killed or (run.verdict == "partial" and "stopped: shutdown" in reason)
+    return killed or (run.verdict != "blocked" and "stopped: shutdown" in reason)

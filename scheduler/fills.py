@@ -49,28 +49,42 @@ class FillProgress:
 
 
 def ask_fill(
-    connection: Connection, source_id: str, since: date, until: date, now: datetime
+    connection: Connection,
+    source_id: str,
+    since: date,
+    until: date | None,
+    now: datetime,
+    *,
+    overlap: timedelta = timedelta(0),
 ) -> int:
     """Write down a wish; its number. The same wish twice is one. Raises ValueError.
+
+    until    None: up to the days that crawls look at; on another day it is still the same wish
+    overlap  how far before its watermark a crawl of the source begins
 
     A fill ends before the days that crawls look at: what it found there would come in as a
     backfill, and no letter would ever tell it.
     """
-    watched = connection.execute(
-        select(_source.c.watermark_on).where(_source.c.id == source_id)
-    ).scalar()
-    if watched is not None:
-        until = min(until, watched - timedelta(days=1))
-    if since > until:
-        raise ValueError(f"expected a first day up to {until}, found {since}")
-    same = (_fill.c.source_id == source_id) & (_fill.c.since == since) & (_fill.c.until == until)
+    last = _last_day(connection, source_id, until or now.date(), overlap)
+    if since > last:
+        raise ValueError(f"expected a first day up to {last}, found {since}")
+    same = (_fill.c.source_id == source_id) & (_fill.c.since == since)
+    if until is not None:
+        same &= _fill.c.until == last
     held = connection.execute(select(_fill.c.id).where(same, _fill.c.finished_at.is_(None)))
     if (known := held.scalar()) is not None:
         return int(known)
-    values = {"source_id": source_id, "since": since, "until": until, "asked_at": now}
+    values = {"source_id": source_id, "since": since, "until": last, "asked_at": now}
     key = connection.execute(insert(_fill).values(values)).inserted_primary_key
     assert key is not None  # an insert of one row always has its key
     return int(key[0])
+
+
+def _last_day(connection: Connection, source_id: str, until: date, overlap: timedelta) -> date:
+    watched = connection.execute(
+        select(_source.c.watermark_on).where(_source.c.id == source_id)
+    ).scalar()
+    return until if watched is None else min(until, watched - overlap - timedelta(days=1))
 
 
 def progress(connection: Connection) -> list[FillProgress]:
@@ -130,7 +144,7 @@ def _progress(fill: Any, tries: dict[Window, list[Any]]) -> FillProgress:
 
 
 def _is_done(runs: Sequence[Any]) -> bool:
-    return any(_verdict(run) in DONE and not _met_a_limit(run) for run in runs)
+    return any(run.walked and _verdict(run) in DONE and not _met_a_limit(run) for run in runs)
 
 
 def _met_a_limit(run: Any) -> bool:

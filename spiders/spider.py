@@ -239,7 +239,8 @@ class SourceSpider(scrapy.Spider):
     def _follow(self, asks: Iterable[Ask]) -> Iterator[Request]:
         """Pages that a list names, unless the state it shows has been read."""
         named = [ask for ask in asks if self._is_ours(ask)]
-        fresh = [ask for ask in named if (ask.native_id or ask.url) not in self._asked]
+        by_thing = {ask.native_id or ask.url: ask for ask in named}  # it may stand there twice
+        fresh = [ask for thing, ask in by_thing.items() if thing not in self._asked]
         known = self.store.known([ask.native_id for ask in fresh if ask.native_id])
         self.tally.known_rows += len(known)
         self.tally.known_rows += sum(ask.native_id in self._rechecked for ask in named)

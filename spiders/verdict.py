@@ -83,7 +83,7 @@ def judge(tally: Tally, floor: int) -> tuple[Verdict, str | None]:
     """
     for verdict, found in _grave(tally):
         if found:
-            return verdict, _told(found)
+            return verdict, "; ".join(filter(None, (_told(found), tally.stopped)))
     if not any(window.pages for window in tally.windows.values()):
         return Verdict.FAILED, _told(tally.missing + tally.skipped) or "no list page was read"
     if tally.lists_done and tally.rows < floor:

@@ -70,9 +70,8 @@ def fill(
     try:
         with writing(engine).begin() as connection:
             register(connection, facts_of(spec))
-            number = ask_fill(
-                connection, source_id, since, until or date.today(), datetime.now(UTC)
-            )
+            now = datetime.now(UTC)
+            number = ask_fill(connection, source_id, since, until, now, overlap=spec.overlap)
         if queue:
             console.print(f"Fill {number} of {source_id} is queued; `yindao daemon` sees to it.")
             return True

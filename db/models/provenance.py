@@ -31,6 +31,7 @@ class Source(Table, table=True):
     quiet_to: int | None = whole("hour until which it is left alone")
     observed_from: datetime | None = value("since when we watch it: end of the first finished run")
     last_run_at: datetime | None = value("end of the last run, whatever came of it")
+    last_read_at: datetime | None = value("end of the last run that walked all lists to their ends")
     last_complete_at: datetime | None = value("end of the last run with the verdict complete")
     last_new_at: datetime | None = value("when a run last brought something new")
     watermark_on: date | None = value("newest date whose list was walked to its end")
@@ -39,8 +40,11 @@ class Source(Table, table=True):
 class CrawlRun(Table, table=True):
     """One run of one source, with its verdict and the counts that say why."""
 
+    # The newest runs of a source are what the daemon looks for, every few seconds.
+    __table_args__ = (Index("ix_crawl_run_source_id_id", "source_id", "id"),)
+
     id: int | None = key()
-    source_id: str = Field(foreign_key="source.id", index=True)
+    source_id: str = Field(foreign_key="source.id")
     kind: str = Field(
         default="crawl",
         sa_column_kwargs={"comment": "crawl, fill (a window of the past), reparse (asks nobody)"},
@@ -52,6 +56,10 @@ class CrawlRun(Table, table=True):
     finished_at: datetime | None = value("NULL while it runs, or when it died")
     verdict: str | None = text("complete, partial, empty, blocked, drift, failed; NULL: unfinished")
     reason: str | None = text("what is wrong, in plain words")
+    walked: bool = Field(
+        default=False,
+        sa_column_kwargs={"comment": "every list was walked to its end, whatever became of pages"},
+    )
     backfill: bool = Field(
         default=False,
         sa_column_kwargs={"comment": "the first look at a source: what it finds is no news"},

@@ -23,7 +23,7 @@ from lxml.html import HtmlElement
 from normalize.fund_pages import fund_page
 from normalize.funds import fund_row, guidance_by_name, plain, row_managers, rules
 from normalize.records import Json
-from normalize.said import text_in
+from normalize.said import key_in, text_in
 from spiders.drafts import Ask, Contents, Draft, Oddity, Page, Window
 from spiders.platforms.json_api import (
     check_keys,
@@ -94,7 +94,7 @@ def read_list(page: Page) -> Contents:
 def _check_row(page: Page, row: Row) -> None:
     """The row has its number, and is of the month asked for: a server that left out the filter
     would give us all 240,000 funds in every window, under a wrong type."""
-    if not text_in(row, "fundNo"):
+    if not key_in(row, "fundNo"):
         raise LayoutDrift("fund row", expected="a fundNo", found="none")
     month = str(page.context.get("window", "")).partition("/")[2]
     registered = row["putOnRecordDate"]
@@ -117,7 +117,7 @@ def _check_page(page: Page, envelope: Row, rows: int) -> None:
 
 def _draft(page: Page, row: Row, place: str) -> Draft:
     fields = {key: jsonable(value) for key, value in row.items()}
-    return Draft("fund_row", text_in(row, "fundNo"), fields, place, page.context)
+    return Draft("fund_row", key_in(row, "fundNo"), fields, place, page.context)
 
 
 def _marked(row: Row) -> bool:
@@ -128,7 +128,7 @@ def _marked(row: Row) -> bool:
 
 def ask_fund(row: Row) -> Ask:
     """A fund's own page, for this state of its row."""
-    number = text_in(row, "fundNo")
+    number = key_in(row, "fundNo")
     return Ask(
         url=_PAGE.format(text_in(row, "id")),
         kind="fund_page",

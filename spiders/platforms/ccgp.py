@@ -34,7 +34,8 @@ from spiders.spider import SourceSpider
 
 _SCOPES: Final = {"zygg": "central", "dfgg": "local"}
 _NOTICE_URL = re.compile(
-    r"/cggg/(?P<scope>zygg|dfgg)/(?P<channel>[a-z]+)/\d{6}/t\d{8}_(?P<id>\d+)\.s?html?$"
+    r"/cggg/(?P<scope>zygg|dfgg)/(?P<channel>[a-z]+)/\d{6}/t\d{8}_(?P<id>\d+)\.s?html?$",
+    re.ASCII,  # a full-width digit would make a second number of the same notice
 )
 _DOWNLOAD: Final = "https://download.ccgp.gov.cn/oss/download?uuid="
 _VERSION: Final = "1"  # a notice has no versions: corrections are notices of their own

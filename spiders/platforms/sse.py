@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from normalize.listings import application, document, event_log, notice, stage_raw
 from normalize.records import Json
-from normalize.said import text_in
+from normalize.said import key_in, text_in
 from spiders.drafts import Ask, Contents, Draft, Oddity, Page, Window
 from spiders.platforms.json_api import (
     check_keys,
@@ -127,8 +127,8 @@ def read_info(page: Page) -> Contents:
     """The project's own row, asked for by its number."""
     rows, _, odd = _answer(page)
     number = project_of(page)
-    if [text_in(row, "stockAuditNum") for row in rows] != [number]:
-        found = ", ".join(text_in(row, "stockAuditNum") for row in rows) or "no row"
+    if [key_in(row, "stockAuditNum") for row in rows] != [number]:
+        found = ", ".join(key_in(row, "stockAuditNum") for row in rows) or "no row"
         raise LayoutDrift("info", expected=f"project {number}", found=found)
     odd += _check_project(rows[0])
     return Contents(drafts=(_project(page, rows[0], "result[0]"),), oddities=distinct(odd))
@@ -184,7 +184,7 @@ def _answer(page: Page) -> tuple[list[Row], Row, tuple[Oddity, ...]]:
 
 def _check_project(row: Row) -> tuple[Oddity, ...]:
     odd = check_keys(row, _ROW, "project", _ROW_USUAL, _ROW_KNOWN)[1]
-    if not text_in(row, "stockAuditNum"):
+    if not key_in(row, "stockAuditNum"):
         raise LayoutDrift("project", expected="a stockAuditNum", found="none")
     for firm in objects(row["intermediary"], "intermediary"):
         odd += check_keys(firm, _FIRM, "intermediary", _FIRM_USUAL)[1]
@@ -203,22 +203,22 @@ def _check_rows(
     needed, number = tuple(required), project_of(page)
     for row in rows:
         odd += check_keys(row, needed, what, usual)[1]
-        if text_in(row, "stockAuditNum") != number:
-            found = f"a row of {text_in(row, 'stockAuditNum')}"
+        if key_in(row, "stockAuditNum") != number:
+            found = f"a row of {key_in(row, 'stockAuditNum')}"
             raise LayoutDrift(what, expected=f"rows of project {number}", found=found)
     return odd
 
 
 def _project(page: Page, row: Row, place: str) -> Draft:
     fields = {key: jsonable(value) for key, value in row.items()}
-    return Draft("application", text_in(row, "stockAuditNum"), fields, place, page.context)
+    return Draft("application", key_in(row, "stockAuditNum"), fields, place, page.context)
 
 
 def _files(page: Page, rows: list[Row], shape: str) -> tuple[Draft, ...]:
     return tuple(
         Draft(
             shape,
-            f"{project_of(page)}/document/{text_in(row, 'fileId')}",
+            f"{project_of(page)}/document/{key_in(row, 'fileId')}",
             {key: jsonable(value) for key, value in row.items()},
             f"result[{n}]",
             page.context,
@@ -261,7 +261,7 @@ def ask_detail(row: Row) -> Ask:
 
     Rows of 2026 were seen without a revision; then the time of the last update takes its place.
     """
-    number = text_in(row, "stockAuditNum")
+    number = key_in(row, "stockAuditNum")
     version = text_in(row, "OPERATION_SEQ") or text_in(row, "updateDate")
     context: Row = {"native_id": number, "stage_raw": stage_raw(row)}
     first, *rest = (

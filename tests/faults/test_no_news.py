@@ -48,6 +48,43 @@ def test_a_source_mended_after_sixty_days_is_one_line(engine: Engine, open_desk:
     assert (line.cause, line.source_id, line.records) == ("backfill", desk.facts.id, 301)
 
 
+@pytest.mark.parametrize("verdict", ["partial", "drift"])
+def test_the_rest_of_a_catch_up_that_broke_off_is_no_news(
+    engine: Engine, open_desk: OpenDesk, verdict: str
+) -> None:
+    """Only a run that walked the lists to their ends has caught up."""
+    desk = open_desk("procurement_notice", cadence_seconds=86_400)
+    desk.begin()
+    desk.end(at=datetime.now(UTC) - timedelta(days=60))
+    today = datetime.now(UTC).date()
+    desk.store.begin(today, today)
+    desk.say(notice(1))
+    desk.end(verdict, at=datetime.now(UTC), lists_done=False)
+
+    desk.store.begin(today, today)
+    desk.say(notice(2))
+    desk.end("partial", at=datetime.now(UTC), lists_done=True)
+    assert told(engine).entries == ()
+    desk.store.begin(today, today)
+    desk.say(notice(3))
+    assert [entry.title for entry in told(engine).entries] == ["样例公告3"]
+
+
+def test_a_fill_tells_what_changed_and_not_what_it_found(
+    engine: Engine, open_desk: OpenDesk
+) -> None:
+    desk = open_desk("procurement_notice", cadence_seconds=86_400, full_list=False)
+    desk.begin()
+    desk.say(notice(1))
+    desk.end(at=datetime.now(UTC))
+    after = last_change(desk)
+    today = datetime.now(UTC).date()
+    desk.store.begin(today, today, kind="fill")
+    desk.say(notice(1, title="变更后的公告"), notice(2))
+
+    assert [entry.title for entry in told(engine, after).entries] == ["变更后的公告"]
+
+
 def test_a_short_pause_hides_no_news(engine: Engine, open_desk: OpenDesk) -> None:
     desk = open_desk("procurement_notice", cadence_seconds=86_400)
     desk.begin()

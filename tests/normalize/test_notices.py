@@ -67,6 +67,7 @@ def test_open_tender_of_yunnan(captures: Path) -> None:
     assert project.native_id == "YNZC2026-G1-02904-QJDH-0010|云南能源职业技术学院"
     assert found.project == Link("procurement_project", project.native_id)
     assert project.legal_regime == "government_procurement_law"
+    assert project.published == found.published  # one found late makes no new project
     lot = the(records, ProcurementLotRecord)
     assert fields(lot, "lot_no budget_minor status") == {
         "lot_no": "1",

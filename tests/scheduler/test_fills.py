@@ -71,6 +71,7 @@ def run(
         "finished_at": None if verdict is None else NOW,
         "verdict": verdict,
         "responses": {},
+        "walked": verdict in ("complete", "partial", "drift", "empty"),
         "backfill": True,
     }
     connection.execute(insert(metadata.tables["crawl_run"]).values({**values, **more}))
@@ -104,6 +105,17 @@ def test_the_same_wish_twice_is_one(connection: Connection) -> None:
     )
 
 
+def test_a_wish_without_an_end_is_the_same_on_another_day(connection: Connection) -> None:
+    number = ask_fill(connection, "s", SINCE, None, NOW)
+    assert ask_fill(connection, "s", SINCE, None, NOW + timedelta(days=40)) == number
+
+
+def test_a_window_whose_list_was_not_walked_is_tried_again(connection: Connection) -> None:
+    ask_fill(connection, "s", SINCE, UNTIL, NOW)
+    run(connection, NOVEMBER, "drift", walked=False)
+    assert following(connection) == NOVEMBER
+
+
 def test_a_wish_that_ends_before_it_begins(connection: Connection) -> None:
     with pytest.raises(ValueError, match="expected a first day up to 2026-09-20, found 2026-11-24"):
         ask_fill(connection, "s", UNTIL, SINCE, NOW)
@@ -117,6 +129,13 @@ def test_a_fill_ends_before_the_days_that_crawls_look_at(connection: Connection)
     assert following(connection) == OCTOBER
     with pytest.raises(ValueError, match="expected a first day up to 2026-10-31"):
         ask_fill(connection, "s", date(2026, 11, 3), UNTIL, NOW)
+
+
+def test_a_fill_leaves_the_overlap_to_crawls(connection: Connection) -> None:
+    source = metadata.tables["source"]
+    connection.execute(source.update().values(watermark_on=date(2026, 11, 1)))
+    ask_fill(connection, "s", SINCE, UNTIL, NOW, overlap=timedelta(days=3))
+    assert following(connection) == (date(2026, 10, 1), date(2026, 10, 28))
 
 
 def test_a_window_under_way_is_waited_for(connection: Connection) -> None:

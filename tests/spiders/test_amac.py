@@ -61,6 +61,11 @@ def test_a_page_of_a_window() -> None:
     assert read.drafts[0].context["fund_type"] == "OT0201"
 
 
+def test_a_number_in_full_width_is_the_same_fund() -> None:
+    (draft,) = listed(amac.body([amac.fund("ＳＺＺ００１")])).drafts
+    assert draft.native_id == "SZZ001"
+
+
 def test_an_empty_window() -> None:
     read = listed(amac.body([]))
     assert (read.rows, read.total, read.pages, read.drafts, read.follow) == (0, 0, 0, (), ())

@@ -128,6 +128,11 @@ def test_a_link_that_is_no_notice_is_a_drift() -> None:
         read_rows(list_page(list_row(href="./gkzb/index.htm")))
 
 
+def test_full_width_digits_are_no_number_of_a_notice() -> None:
+    with pytest.raises(LayoutDrift, match="link of a row"):
+        read_rows(list_page(list_row("./gkzb/202606/t20260602_２6600001.htm")))
+
+
 def test_an_empty_list_is_no_drift() -> None:
     found = read_rows(list_page())
     assert (found.rows, found.drafts, found.newest) == (0, (), None)

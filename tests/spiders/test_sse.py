@@ -82,6 +82,12 @@ def test_numbers_keep_their_digits() -> None:
     json.dumps([dict(draft.fields) for draft in read_list(page(written)).drafts])
 
 
+def test_a_number_in_full_width_is_the_same_project() -> None:
+    read = read_list(page(sse.body([sse.project("９００１")], pageNo=1)))
+    assert [draft.native_id for draft in read.drafts] == ["9001"]
+    assert read.follow[0].url == DETAIL["info"].url
+
+
 def test_rows_are_those_of_result_also_where_page_data_is_full() -> None:
     row = sse.project()
     read = read_list(page(sse.body([row], data=[row, row])))

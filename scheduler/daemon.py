@@ -189,7 +189,8 @@ class Daemon:
         for source_id in due(known, now):
             if self._may_start(source_id, now):
                 self._start(source_id, None)
-        if len(self._children) < self._most:
+        fills = sum(child.order.kind == "fill" for child in self._children.values())
+        if fills < max(1, self._most // 2):  # the past must not keep the present waiting
             self._start_fill(known, now)
 
     def _start_fill(self, known: list[SourceClock], now: datetime) -> None:

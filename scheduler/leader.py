@@ -9,9 +9,9 @@ from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from db.lock import keep_alive
+
 _KEY = 7_305_112  # of the advisory lock
-# The server's: a leader whose machine is gone says no goodbye, and would lead for two hours more.
-_KEEPALIVE = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3}
 
 
 class Leader:
@@ -46,8 +46,7 @@ class Leader:
         connection = self._engine.connect().execution_options(**options)
         query = text("SELECT pg_try_advisory_lock(:key)")
         try:
-            for setting, value in _KEEPALIVE.items():
-                connection.execute(text(f"SET {setting} = {value}"))
+            keep_alive(connection)
             if connection.execute(query, {"key": _KEY}).scalar():
                 self._connection = connection
                 return True

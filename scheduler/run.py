@@ -122,7 +122,10 @@ class RunningCrawl:
         if code is None:
             self._enforce()
             return None
-        self._reader.join(GRACE)
+        self._reader.join(1)
+        if self._reader.is_alive():  # a process that it left behind holds the pipe
+            self._signal(signal.SIGKILL)
+            self._reader.join(GRACE)
         assert self._process.stdout is not None, "the child's output is a pipe"
         self._process.stdout.close()
         return self._end(code)

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,6 +17,7 @@ import scheduler.daemon as under_test
 from db.engine import open_engine, writing
 from db.models import metadata
 from scheduler.daemon import Daemon
+from scheduler.fills import ask_fill
 from scheduler.run import CrawlOrder
 from tests.support.network import sqlite_database
 
@@ -126,3 +127,49 @@ def _tick(daemon: Daemon) -> None:
         assert time.monotonic() < ends, "its crawl never ended"
         time.sleep(0.05)
         daemon.tick()
+
+
+def test_fills_leave_places_for_what_is_due(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = open_engine(sqlite_database(tmp_path))
+    now = datetime.now(UTC)
+    with writing(engine).begin() as connection:
+        for number in range(4):
+            source_id = f"s{number}"
+            source = {**SOURCE, "id": source_id}
+            connection.execute(insert(metadata.tables["source"]).values(source))
+            run = {"source_id": source_id, "verdict": "complete", "responses": {}}
+            run |= {"started_at": now, "finished_at": now, "backfill": False}
+            connection.execute(insert(metadata.tables["crawl_run"]).values(run))
+            ask_fill(connection, source_id, date(2026, 9, 1), date(2026, 9, 30), now)
+    monkeypatch.setattr(under_test, "RunningCrawl", _NeverEnds)
+    daemon = Daemon(
+        engine,
+        lambda source_id, window: CrawlOrder(
+            source_id=source_id, database="", archive=tmp_path, kind="fill" if window else "crawl"
+        ),
+    )
+    daemon.announce()
+    for _ in range(4):
+        daemon.tick()
+    assert daemon.working_on == {"s0", "s1"}
+    with writing(engine).begin() as connection:
+        connection.execute(insert(metadata.tables["source"]).values({**SOURCE, "id": "due"}))
+    daemon.tick()
+    assert daemon.working_on == {"s0", "s1", "due"}
+    daemon._leader.release()
+    engine.dispose()
+
+
+class _NeverEnds:
+    """A crawl that is at work for as long as the test looks."""
+
+    def __init__(self, order: CrawlOrder) -> None:
+        self.order = order
+
+    def poll(self) -> None:
+        return None
+
+    def take_events(self) -> list[object]:
+        return []

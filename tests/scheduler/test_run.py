@@ -19,7 +19,7 @@ from sqlalchemy import Engine, insert, select
 from db.engine import open_engine, writing
 from db.lock import source_lock
 from db.models import metadata
-from scheduler.run import CrawlEnd, CrawlOrder, RunningCrawl
+from scheduler.run import GRACE, CrawlEnd, CrawlOrder, RunningCrawl
 from scheduler.sweep import sweep
 from tests.support.network import sqlite_database
 
@@ -95,6 +95,16 @@ def test_a_child_that_reports_its_end(order: CrawlOrder) -> None:
     assert [event["event"] for event in child.take_events()] == ["progress", "end"]
     assert child.take_events() == []
     assert runs(order) == [(None, None)]  # closing it is the crawl's own business
+
+
+def test_what_a_child_leaves_behind_ends_with_it(order: CrawlOrder) -> None:
+    """It holds the pipe, and nobody would ever see its end."""
+    line = json.dumps({"event": "end", "verdict": "complete"})
+    code = f"import subprocess; subprocess.Popen(['sleep', '600']); print({line!r})"
+    began = time.monotonic()
+
+    assert wait(start(order, code)).verdict == "complete"
+    assert time.monotonic() - began < GRACE
 
 
 def test_bytes_that_are_no_text_cost_no_verdict(order: CrawlOrder) -> None:

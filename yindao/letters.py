@@ -23,18 +23,8 @@ from yindao.settings import Settings
 _source = Source.__table__  # type: ignore[attr-defined]
 _subscriber = Subscriber.__table__  # type: ignore[attr-defined]
 
-# Findings that mean that we don't know what a source says, in its letter's own section.
-UNKNOWN = (
-    "never_run",
-    "interrupted",
-    "blocked",
-    "drift",
-    "failed",
-    "empty",
-    "partial",
-    "silent",
-    "overdue",
-)
+# What broke on our side is for us: its reason may name servers and files of ours.
+_OURS = ("failed", "interrupted")
 
 
 def letterhead(settings: Settings) -> Letterhead:
@@ -86,7 +76,10 @@ def has_subscribers(connection: Connection) -> bool:
 
 
 def gaps(connection: Connection, now: datetime) -> list[Gap]:
-    """What we don't know, for the letter: sources that are silent, blocked or read in part."""
+    """What we don't know, for the letter: whatever doctor says about a source, without exception.
+
+    A list of codes beside that of doctor would fall behind it, and a gap would pass for quiet.
+    """
     sources = {row.id: row for row in connection.execute(select(_source))}
     return [
         Gap(
@@ -95,11 +88,10 @@ def gaps(connection: Connection, now: datetime) -> list[Gap]:
             channel=source.channel,
             state=found.code,
             since=found.since,
-            # What broke on our side is for us: it may name servers and files of ours.
-            reason=None if found.code in ("failed", "interrupted") else found.detail,
+            reason=None if found.code in _OURS else found.detail,
         )
         for found in source_findings(connection, now)
-        if found.code in UNKNOWN and (source := sources[found.source_id])
+        if (source := sources[found.source_id])
     ]
 
 

@@ -8,16 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, insert
+from sqlalchemy import Connection, Engine
 
 from db.models import metadata
 from scheduler import health, operations
 from scheduler.health import Finding, source_findings
 from scheduler.messages import all_messages, message_of
 from scheduler.operations import daemon_findings, disk_findings, letter_findings
-
-NOW = datetime(2026, 11, 25, 4, tzinfo=UTC)  # a Wednesday, noon in Beijing
-DAY = timedelta(days=1)
+from tests.support.runs import DAY, NOW, put, question, run, source
 
 
 @pytest.fixture
@@ -25,44 +23,6 @@ def connection(engine: Engine) -> Iterator[Connection]:
     with engine.connect() as connection, connection.begin() as transaction:
         yield connection
         transaction.rollback()
-
-
-def put(connection: Connection, table: str, **values: Any) -> None:
-    connection.execute(insert(metadata.tables[table]).values(values))
-
-
-def source(connection: Connection, **values: Any) -> None:
-    usual = {
-        "id": "s",
-        "title": "样例名录",
-        "channel": "fund",
-        "entity": "fund",
-        "publisher": "样例协会",
-        "url": "https://source.example/",
-        "access": "open",
-        "cadence_seconds": 86_400,
-        "full_list": True,
-        "time_zone": "Asia/Shanghai",
-        "observed_from": NOW - 100 * DAY,
-        "last_new_at": NOW - DAY,
-    }
-    put(connection, "source", **{**usual, **values})
-
-
-def run(connection: Connection, ago: float, verdict: str | None = "complete", **more: Any) -> None:
-    """A run that began so many days ago."""
-    started = NOW - ago * DAY
-    usual: dict[str, Any] = {
-        "source_id": "s",
-        "kind": "crawl",
-        "started_at": started,
-        "finished_at": None if verdict is None else started + timedelta(minutes=5),
-        "verdict": verdict,
-        "responses": {},
-        "backfill": False,
-        "drafts": 100,
-    }
-    put(connection, "crawl_run", **{**usual, **more})
 
 
 def codes(found: list[Finding]) -> list[str]:
@@ -184,19 +144,7 @@ def test_a_source_that_nobody_asks(connection: Connection) -> None:
 def test_questions_of_weight_are_told(connection: Connection) -> None:
     source(connection)
     run(connection, 0.1)
-    put(
-        connection,
-        "review_item",
-        source_id="s",
-        entity="fund",
-        entity_id=1,
-        field="*",
-        raw="r",
-        raw_sha256="r",
-        reason="mass_replacement",
-        candidates=[],
-        raised_at=NOW - DAY,
-    )
+    question(connection, "mass_replacement")
 
     (found,) = source_findings(connection, NOW)
     assert (found.code, found.since) == ("mass_replacement", NOW - DAY)

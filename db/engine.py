@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -69,3 +71,12 @@ def _sqlite(url: URL, read_only: bool) -> Engine:
 def writing(engine: Engine) -> Engine:
     """The same engine, whose transactions are going to write."""
     return engine.execution_options(writes=True)
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """A connection whose queries all see the database as it was at the first of them."""
+    if engine.dialect.name == "postgresql":  # there each query sees anew; SQLite never does
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    with engine.connect() as connection:
+        yield connection

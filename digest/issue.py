@@ -11,15 +11,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Engine, Row, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from db.engine import writing
+from db.engine import snapshot, writing
 from db.models.digest import Delivery, DigestIssue
 from db.models.provenance import Change
-from digest.contents import Contents, Gap, Heading, Rendered
+from digest.contents import Gap, Heading, Rendered
+from digest.draft import Draft, Span
 from digest.filters import Wants, wanted
-from digest.message import Letterhead, compose
+from digest.message import Letterhead
 from digest.render import render
 from digest.select import select as select_contents
-from digest.subscribers import SubscriberFacts, subscribers
+from digest.subscribers import subscribers
 
 _change = Change.__table__  # type: ignore[attr-defined]
 _issue = DigestIssue.__table__  # type: ignore[attr-defined]
@@ -46,17 +47,6 @@ class Frozen:
     quiet: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """Of which time and which changes an issue tells: after < id <= upto."""
-
-    week: str
-    period_from: datetime
-    period_to: datetime
-    after: int
-    upto: int
-
-
 def week_end(now: datetime) -> datetime:
     """Monday 00:00 in Beijing of the week of `now`: the end of the last whole week."""
     today = now.astimezone(BEIJING).date()
@@ -81,14 +71,24 @@ def freeze(
 ) -> Frozen | None:
     """Freeze the issue of the last whole week and fill the outbox, in one transaction.
 
-    Weeks that were missed are told in it, too. None where there is such an issue already.
+    The letters are written before it, from a snapshot: where there are many, crawls would wait for
+    them all. Within it is seen that they tell what is frozen. Weeks that were missed are told, too.
+    None where there is such an issue already.
     """
+    with snapshot(engine) as connection:
+        last, end = _last_issue(connection), week_end(now)
+        if _is_frozen(last, end):
+            return None
+        draft = Draft(connection, _span(connection, last, end), gaps, letterhead, now)
+        readers = subscribers(connection)
+    for reader in readers:
+        draft.letter(reader)  # all that takes long, while others may write
     try:
         with writing(engine).begin() as connection:
-            return _freeze(connection, now, gaps, letterhead)
+            return _freeze(connection, draft)
     except IntegrityError:
         with engine.connect() as connection:
-            if not _is_frozen(_last_issue(connection), week_end(now)):
+            if not _is_frozen(_last_issue(connection), end):
                 raise
         return None  # another process was faster
 
@@ -118,33 +118,29 @@ def preview(
     return render(wanted(select_contents(connection, after, upto, gaps), wants), heading)
 
 
-def _freeze(
-    connection: Connection, now: datetime, gaps: Sequence[Gap], letterhead: Letterhead
-) -> Frozen | None:
+def _freeze(connection: Connection, draft: Draft) -> Frozen | None:
     if connection.dialect.name == "postgresql":
         # Whoever is writing changes may hold a lower number than one that is there to be read.
         connection.exec_driver_sql("LOCK TABLE change IN SHARE MODE")
-    last, end = _last_issue(connection), week_end(now)
+    last, end = _last_issue(connection), draft.span.period_to
     if _is_frozen(last, end):
         return None
-    span = _span(connection, last, end)
-    issue_id = _write_issue(connection, span, now)
-    contents = select_contents(connection, span.after, span.upto, gaps)
+    if (span := _span(connection, last, end)) != draft.span:
+        # Changes of that week came in meanwhile. That is rare, and here no more can come.
+        draft = Draft(connection, span, draft.gaps, draft.letterhead, draft.now)
+    issue_id = _write_issue(connection, draft.span, draft.now)
     readers = subscribers(connection)
-    rows = [
-        _copy(issue_id, span, reader, mine, letterhead, now)
-        for reader in readers
-        if (mine := wanted(contents, reader.wants)).has_news or reader.quiet_weeks == "note"
-    ]
-    if rows:
+    letters = [letter for reader in readers if (letter := draft.letter(reader))]
+    if letters:
+        rows = [{**letter, "issue_id": issue_id} for letter in letters]
         connection.execute(insert(_delivery), rows)
     return Frozen(
         issue_id=issue_id,
-        week=span.week,
-        period_from=span.period_from,
-        period_to=span.period_to,
-        deliveries=len(rows),
-        quiet=len(readers) - len(rows),
+        week=draft.span.week,
+        period_from=draft.span.period_from,
+        period_to=draft.span.period_to,
+        deliveries=len(letters),
+        quiet=len(readers) - len(letters),
     )
 
 
@@ -158,11 +154,18 @@ def _is_frozen(last: Row[Any] | None, end: datetime) -> bool:
     return last is not None and last.period_to >= end
 
 
-def _span(connection: Connection, last: Row[Any] | None, end: datetime) -> _Span:
+def _span(connection: Connection, last: Row[Any] | None, end: datetime) -> Span:
     begins = _period_from(last, end)
     after = _after(connection, last, begins)
     upto = max(after, _last_change_before(connection, end))
-    return _Span(week_label(end - _WEEK), begins, end, after, upto)
+    return Span(
+        week=week_label(end - _WEEK),
+        period_from=begins,
+        period_to=end,
+        after=after,
+        upto=upto,
+        changes=_changes_between(connection, after, upto),
+    )
 
 
 def _period_from(last: Row[Any] | None, end: datetime) -> datetime:
@@ -178,7 +181,12 @@ def _last_change_before(connection: Connection, moment: datetime) -> int:
     return connection.execute(query).scalar() or 0
 
 
-def _write_issue(connection: Connection, span: _Span, now: datetime) -> int:
+def _changes_between(connection: Connection, after: int, upto: int) -> int:
+    query = select(func.count()).where(_change.c.id > after, _change.c.id <= upto)
+    return int(connection.execute(query).scalar_one())
+
+
+def _write_issue(connection: Connection, span: Span, now: datetime) -> int:
     values = {
         "week": span.week,
         "period_from": span.period_from,
@@ -190,44 +198,3 @@ def _write_issue(connection: Connection, span: _Span, now: datetime) -> int:
     key = connection.execute(insert(_issue).values(values)).inserted_primary_key
     assert key is not None  # an insert of one row always has its key
     return int(key[0])
-
-
-def _copy(
-    issue_id: int,
-    span: _Span,
-    reader: SubscriberFacts,
-    contents: Contents,
-    letterhead: Letterhead,
-    now: datetime,
-) -> dict[str, Any]:
-    message_id = letterhead.message_id(span.week, reader.id)
-    message = compose(
-        render(contents, _heading(span, reader, letterhead)),
-        letterhead=letterhead,
-        to=reader.address,
-        message_id=message_id,
-        date=now,
-        token=reader.token,
-    )
-    return {
-        "issue_id": issue_id,
-        "subscriber_id": reader.id,
-        "address": reader.address,
-        "message_id": message_id,
-        "message": message,
-        "state": "queued",
-        "attempts": 0,
-        "next_attempt_at": now,
-    }
-
-
-def _heading(span: _Span, reader: SubscriberFacts, letterhead: Letterhead) -> Heading:
-    ways_out = letterhead.ways_out(reader.token)
-    return Heading(
-        week=span.week,
-        period_from=span.period_from,
-        period_to=span.period_to,
-        language=reader.language,
-        time_zone=reader.time_zone,
-        unsubscribe=ways_out[0] if ways_out else None,
-    )

@@ -6,10 +6,7 @@ import itertools
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
-from email import message_from_string
-from email.message import EmailMessage
-from email.policy import default
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -19,21 +16,25 @@ from db.engine import open_engine, writing
 from db.models import metadata
 from digest.contents import Gap
 from digest.filters import Wants
-from digest.issue import Frozen, freeze, is_due, preview, week_end, week_label
-from digest.message import Letterhead
-from digest.subscribers import subscribe, unsubscribe
-from tests.db.conftest import Desk, fund
+from digest.issue import Frozen, is_due, preview, week_end, week_label
+from digest.subscribers import unsubscribe
+from tests.db.conftest import Desk
+from tests.support.issues import (
+    EIGHT,
+    HOUR,
+    MINUTE,
+    MONDAY,
+    WEEK,
+    change_row,
+    enter,
+    frozen,
+    letters,
+    new,
+    text_of,
+    told,
+)
 from tests.support.outbox import rows
 
-# 2026-06-08 00:00 in Beijing, the end of 2026-W23.
-MONDAY = datetime(2026, 6, 7, 16, tzinfo=UTC)
-WEEK, HOUR, MINUTE = timedelta(days=7), timedelta(hours=1), timedelta(minutes=1)
-EIGHT = MONDAY + 8 * HOUR
-LETTERHEAD = Letterhead(
-    sender="Yindao <digest@example.org>",
-    list_id="yindao.example.org",
-    unsubscribe=("https://yindao.example.org/end/{token}",),
-)
 GAP = Gap(
     source_id="test_gap",
     source_title="样例缺口",
@@ -44,41 +45,6 @@ GAP = Gap(
 )
 
 OpenDesk = Callable[..., Desk]
-
-
-def enter(engine: Engine, address: str = "reader@example.org", **how: Any) -> str:
-    """Subscribe; the token."""
-    wants = Wants(**how.pop("wants", {}))
-    with writing(engine).begin() as connection:
-        return subscribe(connection, address, wants, now=MONDAY - 52 * WEEK, **how).token
-
-
-def frozen(engine: Engine, now: datetime = EIGHT, gaps: Sequence[Gap] = ()) -> Frozen | None:
-    return freeze(engine, now, gaps, LETTERHEAD)
-
-
-def letters(engine: Engine) -> dict[tuple[str, int], str]:
-    """The text of each letter in the outbox, by its address and issue."""
-    return {(row.address, row.issue_id): _text(row.message) for row in rows(engine, "delivery")}
-
-
-def _text(message: str) -> str:
-    found = message_from_string(message, policy=default)
-    assert isinstance(found, EmailMessage)
-    part = found.get_body(("plain",))
-    assert isinstance(part, EmailMessage)
-    return str(part.get_content())
-
-
-def told(engine: Engine, number: int) -> list[int]:
-    """In which issues that fund is told."""
-    name = f"样例基金{number}号"
-    return [issue for (_, issue), letter in letters(engine).items() if name in letter]
-
-
-def new(desk: Desk, number: int, at: datetime) -> None:
-    """A fund is seen for the first time."""
-    desk.say(fund(number, name=f"样例基金{number}号"), at=at, page=f"page{number}")
 
 
 # --- weeks --------------------------------------------------------------------------------------
@@ -143,7 +109,7 @@ def test_a_first_issue(store: Desk) -> None:
     (copy,) = rows(store.engine, "delivery")
     assert (copy.state, copy.next_attempt_at, copy.attempts) == ("queued", EIGHT, 0)
     assert copy.message_id == "<2026-W23.1@yindao.example.org>"
-    assert f"https://yindao.example.org/end/{token}" in _text(copy.message)
+    assert f"https://yindao.example.org/end/{token}" in text_of(copy.message)
     assert told(store.engine, 1) == [1]
 
 
@@ -298,24 +264,12 @@ def test_a_freeze_that_fails_leaves_nothing(store: Desk, monkeypatch: pytest.Mon
         raise RuntimeError("out of words")
 
     with monkeypatch.context() as patch:
-        patch.setattr("digest.issue.render", broken)
+        patch.setattr("digest.draft.render", broken)
         with pytest.raises(RuntimeError, match="out of words"):
             frozen(store.engine)
     assert rows(store.engine, "digest_issue") == []
     assert frozen(store.engine) is not None
     assert len(told(store.engine, 1)) == 1
-
-
-def _change(fund_id: int, value: str, seen_at: datetime) -> dict[str, Any]:
-    return {
-        "entity": "fund",
-        "entity_id": fund_id,
-        "field": "name",
-        "value_old": "样例基金",
-        "value_new": value,
-        "cause": "source_changed",
-        "seen_at": seen_at,
-    }
 
 
 @pytest.mark.parametrize("migrated_url", ["postgresql"], indirect=True)
@@ -324,15 +278,15 @@ def test_a_change_that_is_committed_late_is_not_lost(engine: Engine) -> None:
     change = metadata.tables["change"]
     with ThreadPoolExecutor(1) as pool:
         with engine.begin() as late:
-            late.execute(insert(change).values(_change(1, "晚", MONDAY - HOUR)))
+            late.execute(insert(change).values(change_row(1, "晚", MONDAY - HOUR)))
             with engine.begin() as early:
-                early.execute(insert(change).values(_change(2, "早", MONDAY - HOUR)))
+                early.execute(insert(change).values(change_row(2, "早", MONDAY - HOUR)))
             freezing = pool.submit(frozen, engine)
             _wait_for_a_lock(engine)
             assert not freezing.done()
         assert freezing.result(timeout=30) is not None
     with engine.begin() as connection:
-        connection.execute(insert(change).values(_change(3, "后", MONDAY + HOUR)))
+        connection.execute(insert(change).values(change_row(3, "后", MONDAY + HOUR)))
     frozen(engine, EIGHT + WEEK)
 
     spans = [(row.after_change_id, row.upto_change_id) for row in rows(engine, "digest_issue")]

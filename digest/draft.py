@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from loguru import logger
 from sqlalchemy import Connection
 
+from digest import zones
 from digest.contents import Gap, Heading
 from digest.filters import wanted
 from digest.message import Letterhead, compose
@@ -89,6 +91,19 @@ class Draft:
             period_from=self.span.period_from,
             period_to=self.span.period_to,
             language=reader.language,
-            time_zone=reader.time_zone,
+            time_zone=_zone(reader),
             unsubscribe=ways_out[0] if ways_out else None,
         )
+
+
+def _zone(reader: SubscriberFacts) -> str:
+    """The reader's time zone; one that is not known here must not hold up all the others."""
+    if zones.is_known(reader.time_zone):
+        return reader.time_zone
+    logger.warning(
+        "subscriber {}: time zone {!r} is not known on this machine, his letter shows {}",
+        reader.id,
+        reader.time_zone,
+        zones.DEFAULT,
+    )
+    return zones.DEFAULT

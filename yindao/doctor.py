@@ -17,7 +17,7 @@ from scheduler.operations import (
     fill_findings,
     letter_findings,
 )
-from yindao.letters import has_subscribers, is_set
+from yindao.letters import setting_findings
 from yindao.output import printable, show_rows
 from yindao.query import existing
 from yindao.settings import Settings
@@ -34,8 +34,7 @@ def findings(database: str, settings: Settings, now: datetime) -> list[Finding]:
             found += daemon_findings(connection, now)
             found += letter_findings(connection, now)
             found += fill_findings(connection)
-            if has_subscribers(connection) and not is_set(settings):
-                found.append(Finding(code="mail_not_set"))
+            found += setting_findings(connection, settings)
     finally:
         engine.dispose()
     return [*found, *disk_findings(settings.archive_of(database))]

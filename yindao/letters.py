@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from loguru import logger
@@ -10,13 +10,14 @@ from sqlalchemy import Connection, Engine, func, select
 
 from db.models.digest import Subscriber
 from db.models.provenance import Source
+from digest import zones
 from digest.contents import Gap
 from digest.deliver import Delivered, deliver
 from digest.issue import Frozen, freeze, is_due
 from digest.message import Letterhead
 from digest.smtp import SmtpServer, SmtpTransport
 from digest.transports import FolderTransport, Transport
-from scheduler.health import source_findings
+from scheduler.health import Finding, source_findings
 from yindao.errors import UserError
 from yindao.settings import Settings
 
@@ -73,6 +74,18 @@ def has_subscribers(connection: Connection) -> bool:
     """True where somebody waits for the digest."""
     query = select(func.count()).where(_subscriber.c.ended_at.is_(None))
     return bool(connection.execute(query).scalar())
+
+
+def setting_findings(connection: Connection, settings: Settings) -> Iterator[Finding]:
+    """What is not set as letters need it, by the operator or by a subscriber."""
+    if has_subscribers(connection) and not is_set(settings):
+        yield Finding(code="mail_not_set")
+    chosen = select(_subscriber.c.time_zone, func.count().label("number"))
+    chosen = chosen.where(_subscriber.c.ended_at.is_(None)).group_by(_subscriber.c.time_zone)
+    for row in connection.execute(chosen.order_by(_subscriber.c.time_zone)):
+        if not zones.is_known(row.time_zone):
+            detail = f"{row.time_zone!r}, subscribers: {row.number}"
+            yield Finding(code="zone_unknown", detail=detail)
 
 
 def gaps(connection: Connection, now: datetime) -> list[Gap]:

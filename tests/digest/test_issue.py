@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from loguru import logger
 from sqlalchemy import Engine, func, insert, select, text
 
 from db.engine import open_engine, writing
@@ -219,6 +220,31 @@ def test_who_has_ended_gets_none(store: Desk) -> None:
 
     assert found is not None
     assert (found.deliveries, found.quiet) == (0, 0)
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "America", "../etc", ""])
+def test_a_zone_that_is_not_known_here_stops_nobody(store: Desk, zone: str) -> None:
+    """As in a database that comes from a machine that knows other zones."""
+    enter(store.engine, "lost@example.org")
+    enter(store.engine, "other@example.org", time_zone="Europe/Berlin")
+    with writing(store.engine).begin() as connection:
+        table = metadata.tables["subscriber"]
+        connection.execute(table.update().where(table.c.id == 1).values(time_zone=zone))
+    new(store, 1, MONDAY - HOUR)
+    said: list[str] = []
+    sink = logger.add(said.append, level="WARNING", format="{message}")
+    try:
+        assert frozen(store.engine) is not None
+    finally:
+        logger.remove(sink)
+
+    found = letters(store.engine)
+    assert "2026-06-01 00:00 to 2026-06-08 00:00, Asia/Shanghai" in found["lost@example.org", 1]
+    assert "2026-05-31 18:00 to 2026-06-07 18:00, Europe/Berlin" in found["other@example.org", 1]
+    assert [line.strip() for line in said] == [
+        f"subscriber 1: time zone {zone!r} is not known on this machine, "
+        "his letter shows Asia/Shanghai"
+    ]
 
 
 # --- at the same time ---------------------------------------------------------------------------

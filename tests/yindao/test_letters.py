@@ -159,6 +159,20 @@ def test_doctor_tells_and_its_exit_code_too(call: Call) -> None:
     assert '"code": "daemon_missing"' in call("doctor", "--format", "json").output
 
 
+def test_doctor_tells_of_a_time_zone_that_is_not_known_here(call: Call, engine: Engine) -> None:
+    for address in (READER, "left@example.org"):
+        assert call("subscribe", address).exit_code == 0
+    assert "time zone" not in call("doctor").output
+    assert call("unsubscribe", "left@example.org").exit_code == 0
+    with writing(engine).begin() as connection:
+        connection.execute(metadata.tables["subscriber"].update().values(time_zone="Mars/Olympus"))
+
+    told = call("doctor").output
+    assert "a subscriber's time zone is not known on this machine" in told
+    assert "'Mars/Olympus', subscribers: 1" in told
+    assert READER not in told
+
+
 def test_a_fill_is_queued_for_the_daemon(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("YINDAO_CONTACT", "me@example.org")
     done = call("fill", "amac_funds", "--since", "2026-01-01", "--queue")

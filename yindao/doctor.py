@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from scheduler.health import Finding, source_findings
+from scheduler.holdings import archive_findings
 from scheduler.messages import message_of
 from scheduler.operations import (
     daemon_findings,
@@ -26,7 +27,8 @@ _BEIJING = ZoneInfo("Asia/Shanghai")
 
 
 def findings(database: str, settings: Settings, now: datetime) -> list[Finding]:
-    """All that is wrong: sources, the daemon, letters, the disk."""
+    """All that is wrong: sources, the daemon, letters, the archive, the disk."""
+    archive = settings.archive_of(database)
     engine = existing(database)
     try:
         with engine.connect() as connection:
@@ -35,9 +37,10 @@ def findings(database: str, settings: Settings, now: datetime) -> list[Finding]:
             found += letter_findings(connection, now)
             found += fill_findings(connection)
             found += setting_findings(connection, settings)
+            found += archive_findings(connection, archive)
     finally:
         engine.dispose()
-    return [*found, *disk_findings(settings.archive_of(database))]
+    return [*found, *disk_findings(archive)]
 
 
 def show_findings(database: str, settings: Settings, format: str, console: Console) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.support.ccgp_pages import detail_page, list_page, list_row, paragraphs
@@ -17,18 +18,36 @@ _FILLER = (
 
 
 def notices(folder: Path, number: int) -> list[Path]:
-    """A channel of ccgp with as many notices, each page of some 15 KB."""
+    """A channel of ccgp with as many notices, as WARC files."""
     network = Network(folder)
-    names = [f"gkzb/202611/t20261107_{99000000 + place}.htm" for place in range(number)]
+    for url, page in notice_pages(number):
+        network.add(url, page)
+    return network.files()
+
+
+def notice_pages(number: int) -> Iterator[tuple[str, str]]:
+    """Addresses and pages of that channel: its lists, then its notices, each of some 15 KB."""
+    names = _names(number)
     lists = [names[at : at + PER_LIST] for at in range(0, number, PER_LIST)]
     pager = f"Pager({{size:{len(lists)}, current:0, prefix:'index'}});"
     for place, some in enumerate(lists):
-        rows = [_row(name) for name in some]
-        page = "index.htm" if place == 0 else f"index_{place}.htm"
-        network.add(f"{CHANNEL}{page}", list_page(*rows, pager=pager))
+        yield _list_url(place), list_page(*(_row(name) for name in some), pager=pager)
     for name in names:
-        network.add(f"{CHANNEL}{name}", notice_page(name))
-    return network.files()
+        yield f"{CHANNEL}{name}", notice_page(name)
+
+
+def notice_urls(number: int) -> Iterator[str]:
+    """The addresses alone, in the same order."""
+    yield from (_list_url(place) for place in range(-(-number // PER_LIST)))
+    yield from (f"{CHANNEL}{name}" for name in _names(number))
+
+
+def _names(number: int) -> list[str]:
+    return [f"gkzb/202611/t20261107_{99000000 + place}.htm" for place in range(number)]
+
+
+def _list_url(place: int) -> str:
+    return f"{CHANNEL}index.htm" if place == 0 else f"{CHANNEL}index_{place}.htm"
 
 
 def _row(name: str) -> str:

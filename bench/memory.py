@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from statistics import median
 
-from bench import worlds
+from bench.notices import PER_LIST
 from bench.process import Ended
 from bench.report import Figure, parser, tell
 from bench.server import serving
@@ -37,7 +37,7 @@ def _sample(ended: Ended, asked: float) -> float:
 
 def notices_of(pages: int) -> int:
     """How many notices make, with their list pages, as many pages."""
-    return pages * worlds.PER_LIST // (worlds.PER_LIST + 1)
+    return pages * PER_LIST // (PER_LIST + 1)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -61,6 +61,14 @@ def run(module: str, arguments: Sequence[str], server: Served, *, watch: bool = 
     return Ended(ended - server.first(), server.asked(), peak, samples, events)
 
 
+def crawled(arguments: Sequence[str]) -> str:
+    """The verdict of a crawl of ours in a child process, with nothing measured."""
+    command = [sys.executable, "-m", "bench.child", *arguments]
+    ended = subprocess.run(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, check=True)
+    events = [json.loads(line) for line in ended.stdout.splitlines()]
+    return next(str(event["verdict"]) for event in events if event["event"] == "end")
+
+
 def _watch(
     pid: int, server: Served, samples: list[tuple[int, float]], done: threading.Event
 ) -> None:

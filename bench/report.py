@@ -73,4 +73,8 @@ def _table(figures: Sequence[Figure]) -> str:
 
 
 def _spread(values: Sequence[float]) -> str:
-    return f"{median(values):,.1f} ({min(values):,.1f} to {max(values):,.1f})"
+    return f"{_number(median(values))} ({_number(min(values))} to {_number(max(values))})"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.1f}" if value >= 10 else f"{value:.2f}"

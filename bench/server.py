@@ -12,6 +12,7 @@ import asyncio
 import json
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -19,10 +20,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from bench import worlds
+from bench.notices import notice_pages
 
 _END = b"\r\n\r\n"
-_MISSING = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+MISSING = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
 
 
 def response(text: str, kind: str = "text/html; charset=utf-8") -> bytes:
@@ -36,7 +37,7 @@ class Site:
     """Answers by path, made once; `asked` and `first` (monotonic seconds) since the last reset."""
 
     def __init__(self, number: int) -> None:
-        pages = worlds.notice_pages(number)
+        pages = notice_pages(number)
         self._answers = {urlsplit(url).path.encode(): response(page) for url, page in pages}
         self.asked, self.first = 0, 0.0
 
@@ -48,7 +49,7 @@ class Site:
             return response(json.dumps({"asked": self.asked, "first": self.first}))
         self.first = self.first or time.monotonic()
         self.asked += 1
-        return self._answers.get(path, _MISSING)
+        return self._answers.get(path, MISSING)
 
 
 class _Connection(asyncio.Protocol):
@@ -68,13 +69,35 @@ class _Connection(asyncio.Protocol):
             self._transport.write(self._answer(head.split(b" ", 2)[1]))
 
 
-async def _serve(answer: Callable[[bytes], bytes]) -> None:
+async def _listen(answer: Callable[[bytes], bytes]) -> tuple[asyncio.Server, str]:
+    """A server at a free port of this machine, and its URL."""
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: _Connection(answer), "127.0.0.1", 0)
-    sys.stdout.write(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}\n")
+    return server, f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+
+async def _serve(answer: Callable[[bytes], bytes]) -> None:
+    server, url = await _listen(answer)
+    sys.stdout.write(f"{url}\n")
     sys.stdout.flush()
-    await loop.run_in_executor(None, sys.stdin.read)  # until whoever started us is gone
+    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)  # until it is closed
     server.close()
+
+
+@contextmanager
+def in_thread(answer: Callable[[bytes], bytes]) -> Iterator[str]:
+    """The URL of a server in a thread of this process, where nothing is timed."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    server, url = asyncio.run_coroutine_threadsafe(_listen(answer), loop).result()
+    try:
+        yield url
+    finally:
+        loop.call_soon_threadsafe(server.close)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
 
 
 @dataclass(frozen=True, slots=True)

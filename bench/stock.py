@@ -15,7 +15,7 @@ import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Request, Response
 
-from bench import worlds
+from bench.notices import notice_urls
 from bench.process import tell_peak
 
 
@@ -30,7 +30,7 @@ class Fetch(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Lists and notices."""
-        for url in worlds.notice_urls(self._notices):
+        for url in notice_urls(self._notices):
             yield Request(self._server + urlsplit(url).path)
 
     def parse(self, response: Response, **_: Any) -> Iterator[Request]:

@@ -9,6 +9,7 @@ import time
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import insert
@@ -38,6 +39,7 @@ STOPS_ITSELF = """
 import os, signal, sys
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from db.engine import open_engine
 from scheduler.daemon import Daemon
 from scheduler.run import CrawlOrder
@@ -139,7 +141,7 @@ def test_fills_leave_places_for_what_is_due(
             source_id = f"s{number}"
             source = {**SOURCE, "id": source_id}
             connection.execute(insert(metadata.tables["source"]).values(source))
-            run = {"source_id": source_id, "verdict": "complete", "responses": {}}
+            run: dict[str, Any] = {"source_id": source_id, "verdict": "complete", "responses": {}}
             run |= {"started_at": now, "finished_at": now, "backfill": False}
             connection.execute(insert(metadata.tables["crawl_run"]).values(run))
             ask_fill(connection, source_id, date(2026, 9, 1), date(2026, 9, 30), now)

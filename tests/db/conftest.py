@@ -43,6 +43,9 @@ SINCE, UNTIL = date(2026, 5, 1), date(2026, 6, 30)
 # Written by every run, whatever the source says (data model, rule 4).
 OPERATIONS = frozenset({"source", "crawl_run", "crawl_window", "visit", "run_key", "document"})
 
+# What a source leaves open: a budget of "about a million".
+BUDGET = Doubt("budget_minor", "约百万", "vague", ("1000000",))
+
 
 def day(number: float) -> datetime:
     """A moment that many days after the start."""
@@ -340,3 +343,20 @@ def party(of: int | str, number: str, **fields: Any) -> ListingPartyRecord:
     """A party of a project."""
     link = Link("listing_application", str(of))
     return ListingPartyRecord(native_id=f"{of}/party/{number}", **{"application": link, **fields})
+
+
+# --- sources that have been observed before ---------------------------------------------------
+
+OpenDesk = Callable[..., Desk]
+
+
+@pytest.fixture
+def notices(open_desk: OpenDesk) -> Desk:
+    """A source of notices that has been observed before."""
+    return open_desk("procurement_notice").observed()
+
+
+@pytest.fixture
+def projects(open_desk: OpenDesk) -> Desk:
+    """A source of listing applications that has been observed before."""
+    return open_desk("listing_application").observed()

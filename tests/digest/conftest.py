@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import ssl
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +15,7 @@ from sqlalchemy import select as query
 from db.models import metadata
 from digest.contents import Contents, Entry, Gap, Heading, Line
 from digest.select import select
+from digest.smtp import SmtpServer, SmtpTransport
 from tests.db.conftest import (  # noqa: F401  fixtures that pytest finds by these names
     Desk,
     engine,
@@ -22,6 +25,8 @@ from tests.db.conftest import (  # noqa: F401  fixtures that pytest finds by the
     sqlite_template,
     store,
 )
+from tests.support.mail_servers import LOCALHOST, Certificates, certificates
+from tests.support.smtp_letters import Connect
 
 _MONDAY = datetime(2026, 6, 7, 16, 0, tzinfo=UTC)
 
@@ -98,3 +103,53 @@ def heading(language: str = "en", **fields: Any) -> Heading:
         "time_zone": "Asia/Shanghai",
     }
     return Heading(**{**known, **fields})
+
+
+OpenDesk = Callable[..., Desk]
+
+
+def only(contents: Contents) -> Entry:
+    """The only entry."""
+    (entry,) = contents.entries
+    return entry
+
+
+def told(entry: Entry) -> list[tuple[str, str, str | None, str | None]]:
+    """What its lines say, but for that it came in."""
+    return [
+        (line.entity, line.field, line.old, line.new)
+        for line in entry.lines
+        if (line.field, line.cause) != ("*", "new") or line.entity != entry.entity
+    ]
+
+
+@pytest.fixture
+def notices(open_desk: OpenDesk) -> Desk:  # noqa: F811
+    """A portal of notices that has been observed before."""
+    return open_desk("procurement_notice", full_list=False).observed()
+
+
+@pytest.fixture
+def listings(open_desk: OpenDesk) -> Desk:  # noqa: F811
+    """An exchange that has been observed before."""
+    return open_desk("listing_application").observed()
+
+
+@pytest.fixture
+def connect() -> Iterator[Connect]:
+    """Transports to servers on this machine, in the clear unless said otherwise."""
+    with ExitStack() as stack:
+
+        def to(port: int, context: ssl.SSLContext | None = None, **more: Any) -> SmtpTransport:
+            settings = {"security": "none", "timeout": 1, "patience": 1, **more}
+            server = SmtpServer(host=LOCALHOST, port=port, **settings)
+            transport = SmtpTransport(server, context)
+            stack.callback(transport.close)
+            return transport
+
+        yield to
+
+
+@pytest.fixture(scope="module")
+def certified(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    return certificates(tmp_path_factory.mktemp("certificates"))

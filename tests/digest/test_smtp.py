@@ -2,77 +2,27 @@
 
 from __future__ import annotations
 
-import smtplib
-import ssl
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from digest.smtp import SmtpServer, SmtpTransport
+from digest.smtp import SmtpServer
 from digest.transports import Refused, TryLater, Vanished
 from tests.support.mail_servers import (
-    LOCALHOST,
     PASSWORD,
     USER,
     Certificates,
     HangingMailbox,
     Mailbox,
-    certificates,
     die,
     free_port,
     login,
     mail_server,
     scripted_server,
-    silent_server,
 )
-
-SENDER, READER = "digest@example.org", "reader@example.org"
-MESSAGE = "Subject: one\r\nMessage-ID: <1@example.org>\r\n\r\nbody\r\n"
-
-Connect = Callable[..., SmtpTransport]
-
-
-@pytest.fixture
-def connect() -> Iterator[Connect]:
-    """Transports to servers on this machine, in the clear unless said otherwise."""
-    with ExitStack() as stack:
-
-        def to(port: int, context: ssl.SSLContext | None = None, **more: Any) -> SmtpTransport:
-            settings = {"security": "none", "timeout": 1, "patience": 1, **more}
-            server = SmtpServer(host=LOCALHOST, port=port, **settings)
-            transport = SmtpTransport(server, context)
-            stack.callback(transport.close)
-            return transport
-
-        yield to
-
-
-@pytest.fixture(scope="module")
-def certified(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
-    return certificates(tmp_path_factory.mktemp("certificates"))
-
-
-class Hand:
-    """Counts how often a letter was handed over."""
-
-    def __init__(self) -> None:
-        self.times = 0
-
-    def __call__(self) -> None:
-        self.times += 1
-
-
-def send(transport: SmtpTransport, message: str = MESSAGE, to: str = READER) -> int:
-    """Send one, and say how often it was handed over."""
-    hand = Hand()
-    transport.open()
-    transport.send(message, SENDER, to, hand)
-    return hand.times
-
+from tests.support.smtp_letters import MESSAGE, READER, SENDER, Connect, Hand, send
 
 # --- all is well --------------------------------------------------------------------------------
 
@@ -142,132 +92,6 @@ def test_tls_from_the_first_byte(connect: Connect, certified: Certificates) -> N
         transport.close()
 
     assert mailbox.recipients == [READER]
-
-
-# --- the server is away, or not as it should be: no letter was tried ----------------------------
-
-
-def away(transport: SmtpTransport) -> str:
-    """Why the server is away."""
-    with pytest.raises(TryLater) as told:
-        transport.open()
-    assert told.value.whole_server
-    assert f"{LOCALHOST}:{transport.server.port}" in told.value.reason
-    return told.value.reason
-
-
-def test_nobody_listens(connect: Connect) -> None:
-    assert "refused" in away(connect(free_port()))
-
-
-def test_a_server_that_never_says_a_word(connect: Connect) -> None:
-    with silent_server() as port:
-        started = time.monotonic()
-        assert "timed out" in away(connect(port))
-    assert time.monotonic() - started < 5
-
-
-@pytest.mark.parametrize("security", ["starttls", "tls"])
-def test_a_certificate_of_an_unknown_authority(
-    connect: Connect, certified: Certificates, security: str
-) -> None:
-    key = "tls_context" if security == "starttls" else "ssl_context"
-    options: dict[str, Any] = {key: certified.server}
-    with mail_server(Mailbox(), **options) as port:
-        assert "certificate verify failed" in away(connect(port, security=security))
-
-
-def test_a_certificate_of_another_host(connect: Connect, tmp_path: Path) -> None:
-    others = certificates(tmp_path, "192.0.2.1")
-    with mail_server(Mailbox(), tls_context=others.server) as port:
-        reason = away(connect(port, others.client, security="starttls"))
-    assert "certificate verify failed" in reason
-
-
-def test_there_is_no_way_down_from_starttls(connect: Connect, certified: Certificates) -> None:
-    mailbox = Mailbox()
-    with mail_server(mailbox) as port:
-        transport = connect(
-            port, certified.client, security="starttls", user=USER, password=PASSWORD
-        )
-        assert "offers no STARTTLS" in away(transport)
-
-    assert mailbox.logins == []
-    assert mailbox.letters == []
-
-
-def test_a_server_that_takes_back_its_starttls(connect: Connect) -> None:
-    answers = (b"220 hi\r\n", b"250-hi\r\n250 STARTTLS\r\n", b"454 not now\r\n")
-    with scripted_server(*answers) as (port, told):
-        assert "454 not now" in away(connect(port, security="starttls"))
-
-    assert [line.split()[0] for line in told] == [b"ehlo", b"STARTTLS"]
-
-
-@pytest.mark.parametrize(
-    "answers",
-    [
-        (b"421 too busy\r\n",),
-        (b"554 not from there\r\n",),
-        (b"220 hi\r\n", b"421 too busy\r\n"),
-        (b"HTTP/1.1 400 Bad Request\r\n",),
-        (b"220 hi\r\n",),
-        (b"",),
-    ],
-)
-def test_greetings_that_are_none(connect: Connect, answers: tuple[bytes, ...]) -> None:
-    with scripted_server(*answers) as (port, _):
-        away(connect(port))
-
-
-def test_a_wrong_password_is_told_and_never_shown(
-    connect: Connect, certified: Certificates
-) -> None:
-    mailbox = Mailbox()
-    options: dict[str, Any] = {"tls_context": certified.server, "authenticator": login(mailbox)}
-    with mail_server(mailbox, **options) as port:
-        wrong = connect(
-            port, certified.client, security="starttls", user=USER, password="not-" + PASSWORD
-        )
-        reason = away(wrong)
-
-    assert "535" in reason
-    assert USER in reason
-    assert PASSWORD not in reason
-    assert PASSWORD not in repr(wrong.server)
-
-
-def test_a_server_that_repeats_the_login_does_not_show_it(
-    connect: Connect, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(_session: smtplib.SMTP, user: str, password: str) -> None:
-        raise smtplib.SMTPAuthenticationError(535, f"unknown: {user} {password}".encode())
-
-    monkeypatch.setattr(smtplib.SMTP, "login", refuse)
-    monkeypatch.setattr(SmtpTransport, "_encrypt", lambda *_: None)
-    with mail_server(Mailbox()) as port:
-        reason = away(connect(port, security="starttls", user=USER, password=PASSWORD))
-    assert reason.endswith(f"535 to the login of {USER}")
-
-
-def test_a_server_without_login(connect: Connect, certified: Certificates) -> None:
-    options: dict[str, Any] = {
-        "tls_context": certified.server,
-        "auth_exclude_mechanism": ["LOGIN", "PLAIN"],
-    }
-    with mail_server(Mailbox(), **options) as port:
-        transport = connect(
-            port, certified.client, security="starttls", user=USER, password=PASSWORD
-        )
-        away(transport)
-
-
-def test_a_server_that_wants_a_login(connect: Connect) -> None:
-    with mail_server(Mailbox(mail_from="530 5.7.0 authentication required")) as port:
-        transport = connect(port)
-        with pytest.raises(TryLater, match="530") as told:
-            send(transport)
-    assert told.value.whole_server
 
 
 # --- one letter ---------------------------------------------------------------------------------

@@ -35,6 +35,8 @@ class SourceFacts:
     access: str
     cadence_seconds: int
     full_list: bool
+    absences: int = 2
+    grade: str = "official"
     time_zone: str = "Asia/Shanghai"
     quiet_from: int | None = None
     quiet_to: int | None = None

@@ -283,7 +283,8 @@ class Store:
             return changes
         if result.verdict == "complete":
             doubt_replaced(connection, source, entity, self.run_id, at)
-            changes += withdraw_missing(connection, source, entity, self.run_id, at).changes
+            runs = self._facts.absences
+            changes += withdraw_missing(connection, source, entity, self.run_id, at, runs).changes
             forget_keys(connection, source, keep=self.run_id)
         else:
             drop_keys(connection, self.run_id)

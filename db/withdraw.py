@@ -58,9 +58,23 @@ def withdraw_answered(
 
 
 def withdraw_missing(
-    connection: Connection, source_id: str, entity: str, run_id: int, at: datetime
+    connection: Connection, source_id: str, entity: str, run_id: int, at: datetime, runs: int = 2
 ) -> Withdrawn:
-    """Things that neither this complete run of a whole list nor the one before has seen."""
+    """Things that neither this complete run of a whole list nor, with `runs` 2, the one before has
+    seen: rows that move while a list is paged may be missed once."""
+    missed_by = [run_id] if runs == 1 else _last_two(connection, source_id, entity, run_id)
+    if not missed_by:
+        return Withdrawn([])
+    rows = _unseen(connection, source_id, entity, missed_by, at)
+    total = _held(connection, source_id, entity)
+    if len(rows) > MANY and len(rows) > total * SHARE:
+        raw = f"{len(rows)} of {total} missing from {'one run' if runs == 1 else 'two runs'}"
+        return _doubt(connection, source_id, entity, rows, raw, at)
+    return _withdraw(connection, entity, rows, {}, at)
+
+
+def _last_two(connection: Connection, source_id: str, entity: str, run_id: int) -> list[int]:
+    """This complete run and the one before; nothing where it is the first."""
     before = connection.execute(
         select(func.max(_key.c.run_id)).where(
             # A run that was killed leaves keys, too, and says nothing.
@@ -71,14 +85,7 @@ def withdraw_missing(
             _key.c.entity == entity,
         )
     ).scalar()
-    if before is None:
-        return Withdrawn([])
-    rows = _unseen(connection, source_id, entity, [before, run_id], at)
-    total = _held(connection, source_id, entity)
-    if len(rows) > MANY and len(rows) > total * SHARE:
-        raw = f"{len(rows)} of {total} missing from two runs"
-        return _doubt(connection, source_id, entity, rows, raw, at)
-    return _withdraw(connection, entity, rows, {}, at)
+    return [] if before is None else [before, run_id]
 
 
 def doubt_replaced(

@@ -20,6 +20,8 @@ def facts_of(spec: SourceSpec) -> SourceFacts:
         access=spec.access,
         cadence_seconds=int(spec.cadence.total_seconds()),
         full_list=spec.full_list,
+        absences=spec.absences,
+        grade=spec.grade,
         time_zone=spec.time_zone,
         quiet_from=quiet_from,
         quiet_to=quiet_to,

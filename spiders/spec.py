@@ -25,6 +25,8 @@ class SourceSpec:
     overlap       how far before the watermark a crawl begins again, because entries come late
     first_window  how far back the first crawl goes where nobody says
     full_list     True where one run sees the whole list, so that a missing row means something
+    absences      how many complete runs in a row must miss a row of a whole list before it is gone
+    grade         official (the publisher is the source of what it says), secondary (it retells)
     capped        how many rows the list holds at most, where it holds its newest only; else 0
     delay         seconds between two requests to one host
     volatile      query parameters that change nothing (cache busters), no part of an identity
@@ -52,6 +54,8 @@ class SourceSpec:
     overlap: timedelta = timedelta(days=3)
     first_window: timedelta = timedelta(days=30)
     full_list: bool = False
+    absences: int = 2
+    grade: str = "official"
     capped: int = 0
     delay: float = 2.0
     volatile: frozenset[str] = frozenset()

@@ -118,6 +118,30 @@ def fill(
         raise typer.Exit(FAULT)
 
 
+@app.command("import")
+def import_(
+    feed: Annotated[str, typer.Argument(help="what the file is of, such as ipo_weekly")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    at: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"],
+            help="when the file was made (UTC), where it doesn't say so itself",
+        ),
+    ] = None,
+    database: Database = None,
+) -> None:
+    """Read a file that you have, for sources that can't be asked."""
+    from datetime import UTC
+
+    from yindao.importing import import_file
+
+    settings = Settings()
+    url = database or settings.database_url
+    made_at = at.replace(tzinfo=UTC) if at else None
+    raise typer.Exit(0 if import_file(settings, url, feed, file, made_at, out) else FAULT)
+
+
 @app.command()
 def sources(format: Format = "table") -> None:
     """The sources that this version knows, with what each rests on."""

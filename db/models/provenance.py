@@ -24,6 +24,14 @@ class Source(Table, table=True):
     access: str = Field(sa_column_kwargs={"comment": "open, restricted or retired"})
     cadence_seconds: int = Field(sa_column_kwargs={"comment": "how often it is worth asking"})
     full_list: bool = Field(sa_column_kwargs={"comment": "one run sees the whole list"})
+    absences: int = Field(
+        default=2,
+        sa_column_kwargs={"comment": "complete runs that must miss a row before it is gone"},
+    )
+    grade: str = Field(
+        default="official",
+        sa_column_kwargs={"comment": "official; secondary: it retells what others published"},
+    )
     time_zone: str = Field(
         default="Asia/Shanghai", sa_column_kwargs={"comment": "in which its quiet hours are told"}
     )

@@ -1,0 +1,42 @@
+"""Files that somebody brings: read as if they were the answer of a site that nobody can ask.
+
+`yindao import` puts a file into an archive under an address that exists nowhere, and the crawl
+replays it from there. So a file has the same verdicts, history and provenance as a crawled page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import ClassVar
+
+from spiders.drafts import Ask, Window
+from spiders.spider import SourceSpider
+
+HOST = "import.invalid"  # RFC 2606: no such host will ever be
+
+
+class ImportedSpider(SourceSpider):
+    """A source that reads files of a feed. Several sources may read the same file."""
+
+    feed: ClassVar[str]
+    content_type: ClassVar[str] = "application/json; charset=utf-8"
+    reads: ClassVar[str]  # for the reader: which part of the file is this source's
+
+    @classmethod
+    def address(cls) -> str:
+        """The address under which a file of the feed lies in the archive."""
+        return f"https://{HOST}/{cls.feed}"
+
+    @classmethod
+    def made_at(cls, content: bytes) -> datetime | None:
+        """When the file says that it was made; None where it doesn't say."""
+        raise NotImplementedError
+
+    def windows(self, since: date, until: date) -> Iterable[Window]:
+        """One: the file."""
+        return (Window(key="file", since=since, until=until),)
+
+    def ask_list(self, window: Window, number: int) -> Ask:
+        """The file."""
+        return Ask(url=self.address(), kind="list", context={"reads": self.reads})

@@ -10,7 +10,7 @@ import argparse
 import sys
 from typing import Any
 
-from bench.process import tell_peak
+from bench.process import tell_held
 from bench.routes import AT, HANDLERS, SERVER
 from spiders import settings
 from spiders.crawl import main as crawl
@@ -30,7 +30,7 @@ def impolite(server: str, handler: str, at: str) -> dict[str, Any]:
 
 
 def main() -> int:
-    """Crawl, and tell the peak of memory."""
+    """Crawl, and tell what it took."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--server", required=True)
     parser.add_argument("--handler", choices=sorted(HANDLERS), default="twisted")
@@ -39,7 +39,7 @@ def main() -> int:
     for name, value in impolite(given.server, given.handler, given.at).items():
         setattr(settings, name, value)
     code = crawl([*rest, "--delay", "0"])
-    tell_peak()
+    tell_held()
     return code
 
 

@@ -26,6 +26,7 @@ class Ended:
              Scrapy need to start is no part of it, what is written at the end is
     asked    requests that the server saw
     peak     MB, the most that was resident at any time
+    cpu      seconds of processor, the start included: what else the machine does hardly counts
     samples  (requests so far, MB resident), where it was watched
     events   JSON lines that it printed
     """
@@ -33,6 +34,7 @@ class Ended:
     seconds: float
     asked: int
     peak: float
+    cpu: float
     samples: list[tuple[int, float]]
     events: list[dict[str, Any]] = field(default_factory=list)
 
@@ -57,8 +59,9 @@ def run(module: str, arguments: Sequence[str], server: Served, *, watch: bool = 
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command, output)
     events = [json.loads(line) for line in output.splitlines()]
-    peak = next(event["peak"] for event in reversed(events) if event["event"] == "memory")
-    return Ended(ended - server.first(), server.asked(), peak, samples, events)
+    held = next(event for event in reversed(events) if event["event"] == "held")
+    seconds = ended - server.first()
+    return Ended(seconds, server.asked(), held["peak"], held["cpu"], samples, events)
 
 
 def crawled(arguments: Sequence[str]) -> str:
@@ -91,6 +94,7 @@ def memory(what: str, pid: int | None = None) -> float:
     return int(found[0]) / 1024 if found else 0.0
 
 
-def tell_peak() -> None:
-    """Print this process's peak of memory, as its last JSON line."""
-    print(json.dumps({"event": "memory", "peak": memory("VmHWM")}), flush=True)
+def tell_held() -> None:
+    """Print this process's peak of memory and its time of processor, as its last JSON line."""
+    held = {"event": "held", "peak": memory("VmHWM"), "cpu": time.process_time()}
+    print(json.dumps(held), flush=True)

@@ -16,7 +16,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Request, Response
 
 from bench.notices import notice_urls
-from bench.process import tell_peak
+from bench.process import tell_held
 
 
 class Fetch(scrapy.Spider):
@@ -39,7 +39,7 @@ class Fetch(scrapy.Spider):
 
 
 def main() -> None:
-    """Fetch all, and tell the peak of memory."""
+    """Fetch all, and tell what it took."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--server", required=True)
     parser.add_argument("--notices", type=int, required=True)
@@ -47,7 +47,7 @@ def main() -> None:
     process = AsyncCrawlerProcess({"LOG_LEVEL": "WARNING"})
     process.crawl(Fetch, server=given.server, notices=given.notices)
     process.start()
-    tell_peak()
+    tell_held()
 
 
 if __name__ == "__main__":

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
-from db.fold import Folded, fields_of
+from db.fold import Folded
 from db.history import chunks
 from db.models.provenance import Document, Observation, ReviewItem, Visit
 from db.upsert import insert_counted, insert_new
@@ -256,26 +256,39 @@ def _question(
 
 def _settle(connection: Connection, changed: Sequence[Written]) -> None:
     """Close open questions about fields that have been read with certainty now."""
-    statement = (
-        update(_review)
-        .where(
-            _review.c.entity == bindparam("of_entity"),
-            _review.c.entity_id == bindparam("of_id"),
-            _review.c.field == bindparam("of_field"),
-            _review.c.decision.is_(None),
-        )
-        .values(decision="superseded", decided_by="source", decided_at=bindparam("at"))
-    )
-    rows = [
-        {"of_entity": each.thing.entity, "of_id": each.id, "of_field": name, "at": each.thing.at}
-        for each in changed
-        for name in fields_of(each.thing.type).all
-        if each.thing.values.get(name) is not None
-        and name not in each.thing.doubts
-        and name not in each.thing.weak
+    by_place = {(each.thing.entity, each.id): each.thing for each in changed}
+    settled = [
+        {"of_id": question.id, "at": thing.at}
+        for question in _open_questions(connection, by_place)
+        if _is_certain(thing := by_place[question.entity, question.entity_id], question.field)
     ]
-    if rows:
-        connection.execute(statement, rows)
+    if settled:
+        values = {"decision": "superseded", "decided_by": "source", "decided_at": bindparam("at")}
+        statement = update(_review).where(_review.c.id == bindparam("of_id")).values(values)
+        connection.execute(statement, settled)
+
+
+def _open_questions(
+    connection: Connection, places: Iterable[tuple[str, int]]
+) -> Iterator[Row[Any]]:
+    """Open questions about some things; nearly always there are none."""
+    ids: dict[str, list[int]] = {}
+    for entity, row_id in places:
+        ids.setdefault(entity, []).append(row_id)
+    for entity, of_entity in ids.items():
+        for some in chunks(of_entity):
+            yield from connection.execute(
+                select(_review.c.id, _review.c.entity, _review.c.entity_id, _review.c.field).where(
+                    _review.c.entity == entity,
+                    _review.c.entity_id.in_(some),
+                    _review.c.decision.is_(None),
+                )
+            ).all()
+
+
+def _is_certain(thing: Folded, name: str) -> bool:
+    known = thing.values.get(name) is not None
+    return known and name not in thing.doubts and name not in thing.weak
 
 
 def _reopen(connection: Connection, rows: Sequence[dict[str, Any]]) -> int:

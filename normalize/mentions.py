@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from normalize.names import clean_name, is_full_name, legal_form, name_key
 from normalize.records import Mention
 
@@ -15,16 +17,27 @@ def mention(
     region_code: str | None = None,
 ) -> Mention | None:
     """The mention of an organisation, or None where the source left its name empty."""
-    shown = clean_name(name or "")
-    if not shown:
+    read = _read(name or "")
+    if not read.name:
         return None
     return Mention(
-        name=shown,
+        name=read.name,
         kind=kind,
-        key=name_key(shown),
-        full=is_full_name(shown),
-        legal_form=legal_form(shown),
+        key=read.key,
+        full=read.full,
+        legal_form=read.legal_form,
         uscc=uscc,
         identifiers=identifiers,
         region_code=region_code,
+    )
+
+
+@lru_cache(maxsize=8192)  # the same banks, law firms and agencies stand in thousands of answers
+def _read(name: str) -> Mention:
+    """What the name alone says."""
+    shown = clean_name(name)
+    if not shown:
+        return Mention("")
+    return Mention(
+        shown, key=name_key(shown), full=is_full_name(shown), legal_form=legal_form(shown)
     )

@@ -62,27 +62,36 @@ class NoticeText:
         """Every labelled value, in the order of the text."""
         return tuple(_labelled(self.lines))
 
+    @cached_property
+    def _named(self) -> tuple[tuple[str, Labelled], ...]:
+        """The labelled values that aren't empty, by name: facts are looked for again and again."""
+        return tuple((found.name, found) for found in self.labels if found.value)
+
+    @cached_property
+    def _headings(self) -> tuple[int, ...]:
+        """The lines that are heads of numbered sections."""
+        return tuple(at for at, line in enumerate(self.lines) if is_heading(line))
+
     def first(self, pattern: re.Pattern[str], since: int = 0) -> Labelled | None:
         """The first value, from a line on, whose label's name fits and that isn't empty."""
         return next(self.all(pattern, since), None)
 
     def all(self, pattern: re.Pattern[str], since: int = 0) -> Iterator[Labelled]:
         """All values whose label's name fits and that aren't empty."""
-        for found in self.labels:
-            if found.line >= since and found.value and pattern.fullmatch(found.name):
+        for name, found in self._named:
+            if found.line >= since and pattern.fullmatch(name):
                 yield found
 
     def section(self, pattern: re.Pattern[str]) -> tuple[int, int] | None:
         """The lines (from, to) below the first numbered heading that fits, to the next one."""
-        for at, line in enumerate(self.lines):
-            if _HEADING.match(line) and pattern.search(line):
+        for at in self._headings:
+            if pattern.search(self.lines[at]):
                 return at + 1, self.end_of_section(at + 1)
         return None
 
     def end_of_section(self, line: int) -> int:
         """The next numbered heading at or after a line, or the end of the text."""
-        following = range(line, len(self.lines))
-        return next((at for at in following if _HEADING.match(self.lines[at])), len(self.lines))
+        return next((at for at in self._headings if at >= line), len(self.lines))
 
 
 def is_heading(line: str) -> bool:

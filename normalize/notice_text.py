@@ -60,9 +60,11 @@ _BROKEN = (
 )
 _BROKEN_AT = re.compile("|".join(_BROKEN))
 # Gaps worth the patterns: what may be broken stands at one of their edges.
+# A pattern that begins with its first character is searched for ten times as fast as one that
+# begins with a look behind it.
 _GAP = re.compile(
-    r"(?<=[专面门本向中小微型企狱非不未于是为目包项段业☑□(\[“?\])”])[ \n]{1,60}"
-    r"|[ \n]{1,60}(?=[。,;:)\]%、”]|(?:\d{1,3}(?:\.\d{1,2})?|/|_{1,9})[ \n]{0,9}%)"
+    r"[ \n](?:(?<=[专面门本向中小微型企狱非不未于是为目包项段业☑□(\[“?\])”][ \n])[ \n]{0,59}"
+    r"|[ \n]{0,59}(?=[。,;:)\]%、”]|(?:\d{1,3}(?:\.\d{1,2})?|/|_{1,9})[ \n]{0,9}%))"
 )
 _BEFORE_GAP, _BEHIND_GAP = 4, 14  # as far as the patterns look
 # Filled-in blanks: "本项目_非_专门面向".

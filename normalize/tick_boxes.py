@@ -90,11 +90,15 @@ def _plain_signs(traced: TracedText) -> TracedText:
         traced = traced.mark(_letters(traced.text))
     if TICKED in traced.text:
         traced = traced.mark(_empty_brackets(traced.text))
+    if OPEN not in traced.text and TICKED not in traced.text:
+        return traced
     return traced.cut(_around_boxes(traced.text))
 
 
 def _circles(text: str) -> dict[int, str]:
     """Circles with one of the other kind near them."""
+    if not any(circle in text for circle in _FULL_CIRCLES):
+        return {}
     found = [(match.start(), match[0] in _FULL_CIRCLES) for match in _CIRCLES.finditer(text)]
     near: set[int] = set()
     for (place, full), (after, other) in pairwise(found):

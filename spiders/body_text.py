@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final, NamedTuple
@@ -81,8 +81,9 @@ class Body:
 def read_body(fragment: str) -> Body:
     """Read a piece of HTML: it may be empty, hold whole documents or close what isn't open."""
     root = _parse(fragment)
+    nodes = [*root.iter()]  # held: lxml makes the Python object of a node anew each time otherwise
     marks = tuple(sorted(_marks(root)))
-    for node in [n for n in root.iter() if _is_unseen(n)]:
+    for node in filter(_is_unseen, nodes):
         _remove(node)
     tables = [table for table in root.iter("table") if table.find(".//table") is None]
     lines, places = _lines(root, set(tables))
@@ -129,11 +130,11 @@ def _lines(root: HtmlElement, tables: set[HtmlElement]) -> tuple[tuple[str, ...]
     """The lines of text, and for every table how many lines stand before it."""
     lines: list[str] = []
     places: list[int] = []
-    for line in "".join(_pieces(root, tables)).split("\n"):
+    for line in _cleaned(_pieces(root, tables)):
         if line == _TABLE_MARK:
             places.append(len(lines))
-        elif clean := _clean(line):
-            lines.append(clean)
+        elif line:
+            lines.append(line)
     return tuple(lines), places
 
 
@@ -142,22 +143,28 @@ def _pieces(root: HtmlElement, tables: set[HtmlElement]) -> Iterator[str]:
         if event == "start":
             if node in tables:
                 yield f"\n{_TABLE_MARK}"
-            yield "\n" if node.tag in _BLOCKS else ""
-            yield _text(node.text)
+            if node.tag in _BLOCKS:
+                yield "\n"
+            if node.text:
+                yield _text(node.text)
         else:
-            yield "\n" if node.tag in _BLOCKS and node.tag != "br" else ""
-            yield _text(node.tail) if node is not root else ""
+            if node.tag in _BLOCKS and node.tag != "br":
+                yield "\n"
+            if node.tail and node is not root:
+                yield _text(node.tail)
 
 
-def _text(text: str | None) -> str:
+def _text(text: str) -> str:
     """A text node. Editors escape twice, so "&#x3014;" may still stand in it."""
-    plain = html.unescape(text or "").replace(_TABLE_MARK, "")
+    plain = html.unescape(text).replace(_TABLE_MARK, "")
     return _SOURCE_SPACE.sub(" ", _BROKEN_WORD.sub("", plain))
 
 
-def _clean(line: str) -> str:
-    """No white space at the ends; a gap inside is two spaces, because labels follow gaps."""
-    return _WIDE_GAP.sub("  ", _ZERO_WIDTH.sub("", line).replace("\xa0", " ")).strip()
+def _cleaned(pieces: Iterable[str]) -> list[str]:
+    """Lines without white space at their ends; a gap inside is two spaces, because labels follow
+    gaps."""
+    text = _ZERO_WIDTH.sub("", "".join(pieces)).replace("\xa0", " ")
+    return [line.strip() for line in _WIDE_GAP.sub("  ", text).split("\n")]
 
 
 class _Size:
@@ -236,7 +243,7 @@ def _span(cell: HtmlElement, name: str) -> int:
 
 def block_text(cell: HtmlElement) -> str:
     """The text of a node, with a line for each block in it."""
-    return "\n".join(filter(None, map(_clean, "".join(_pieces(cell, set())).split("\n"))))
+    return "\n".join(filter(None, _cleaned(_pieces(cell, set()))))
 
 
 def _links(root: HtmlElement) -> Iterator[Link]:

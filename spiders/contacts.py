@@ -8,7 +8,7 @@ stay true. Names of buyers, agencies and suppliers are kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -124,13 +124,14 @@ _EMAIL = re.compile(
 )
 # What stands before a number that is none of a telephone: 项目编号：0722-20261234.
 _NUMBERED = re.compile(r"(?:编\s*号|项目号|包号|代\s*码|序列号)[^：:]{0,12}[：:][^。；;]{0,20}$")
-# Without one of these characters the patterns above can't match. Most lines have none, and to look
-# for a character costs a hundredth of looking for a name.
-_DIGIT = re.compile(r"\d")
-_MAY_LABEL = re.compile(r"[联电手传邮微经EeQq]")
+# Without one of these the patterns above can't match. Most lines have none, and to look for them
+# costs a hundredth of looking for a name.
+_MAY_NUMBER = re.compile(r"\d{3}[）)\-—–－ ]{0,4}\d{3}")
+_MAY_LABEL = re.compile(r"联系|电话|手机|传真|邮|微信|经办|[EeQq]")
 _MAY_CHANGE = re.compile(r"[由从为是成]")
 _MAY_ADDRESS = re.compile(r"老师|先生|女士|小姐")
-_MAY_NAME = re.compile(r"[联经与向找请]")
+_MAY_NAME = re.compile(r"联系|经办|[与向找请](?=[\u4e00-\u9fff]{2,4}(?:联系|咨询|索取|接洽))")
+_LOOK_AHEAD: Final = 2  # across the end of a line: the unit that makes an amount of a number
 _LOOK_BACK: Final = 40
 _SENTENCE_BACK: Final = 80  # as far as a word makes a telephone of a number
 
@@ -149,14 +150,34 @@ def hide_in_text(text: str) -> str:
     if "@" in text or "＠" in text:
         text = _EMAIL.sub(HIDDEN, text)
     text = _hide_values(text)
-    if _MAY_CHANGE.search(text) and _MAY_LABEL.search(text):
-        text = _CHANGED.sub(_hide_changed, text)
+    if _MAY_CHANGE.search(text):
+        text = _in_lines(_CHANGED, _hide_changed, _MAY_LABEL, text)
     # Names that stand right before a number are known by it: numbers go first.
-    if _DIGIT.search(text):
-        text = _LOCAL.sub(_hide_local, _PHONE.sub(_hide_phone, text))
-    if _MAY_ADDRESS.search(text):
-        text = _ADDRESSED.sub(HIDDEN, text)
-    return _NAMED.sub(_hide_named, text) if _MAY_NAME.search(text) else text
+    text = _in_lines(_PHONE, _hide_phone, _MAY_NUMBER, text)
+    text = _in_lines(_LOCAL, _hide_local, _MAY_NUMBER, text)
+    text = _in_lines(_ADDRESSED, _hide_all, _MAY_ADDRESS, text)
+    return _in_lines(_NAMED, _hide_named, _MAY_NAME, text)
+
+
+def _in_lines(
+    pattern: re.Pattern[str],
+    hide: Callable[[re.Match[str]], str],
+    may: re.Pattern[str],
+    text: str,
+) -> str:
+    """As `pattern.sub(hide, text)`, but only lines are looked at in which `may` is found.
+
+    No match goes across lines, but what stands around it may: the text is searched as a whole.
+    """
+    kept: list[str] = []
+    at = end = 0
+    while hint := may.search(text, end):
+        begin, end = text.rfind("\n", 0, hint.start()) + 1, text.find("\n", hint.end())
+        end = len(text) if end < 0 else end
+        for match in pattern.finditer(text, begin, end + _LOOK_AHEAD):
+            kept += (text[at : match.start()], hide(match))
+            at = match.end()
+    return "".join((*kept, text[at:])) if kept else text
 
 
 def hide_in_fields(fields: Mapping[str, Json]) -> dict[str, Json]:
@@ -189,6 +210,10 @@ def _hide_phone(match: re.Match[str]) -> str:
 def _hide_local(match: re.Match[str]) -> str:
     before = match.string[max(0, match.start() - _SENTENCE_BACK) : match.start()]
     return _hide_phone(match) if _SPEAKS_OF_PHONE.search(before) else match[0]
+
+
+def _hide_all(_: re.Match[str]) -> str:
+    return HIDDEN
 
 
 def _hide_named(match: re.Match[str]) -> str:

@@ -152,7 +152,8 @@ def scrapy_settings(spec: SourceSpec, job: Job) -> Settings:
         settings.set("USER_AGENT", f"yindao/{__version__} (+{job.contact})")
     if job.replay:
         handler = "spiders.replay.ReplayHandler"
-        settings.set("DOWNLOAD_HANDLERS", {"http": handler, "https": handler})
+        ours = settings.getdict("DOWNLOAD_HANDLERS")
+        settings.set("DOWNLOAD_HANDLERS", {**ours, "http": handler, "https": handler})
         settings.set("YINDAO_REPLAY", [str(file) for file in job.replay])
         settings.set("DOWNLOAD_DELAY", 0)  # nobody is at the other end
         settings.set("AUTOTHROTTLE_ENABLED", False)

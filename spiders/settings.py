@@ -44,6 +44,7 @@ CONCURRENT_ITEMS = 4
 # No doors: 2.19 opens a server by default that runs posted Python in the crawler.
 REMOTE_CONTROL_ENABLED = False
 TELNETCONSOLE_ENABLED = False
+DOWNLOAD_HANDLERS = dict.fromkeys(("data", "file", "ftp", "s3"))  # a source is on the web
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 970,
@@ -59,7 +60,15 @@ LOG_LEVEL = "INFO"  # DEBUG writes a line for every page and item
 LOG_INSTALL_ROOT_HANDLER = False  # loguru is the only sink, see spiders.logs
 STATS_DUMP = False
 COOKIES_ENABLED = True  # sites hand out session cookies; they live as long as one crawl
+# Of Scrapy's own those that we use: what is only switched off is loaded all the same, its remote
+# control with a web server of 10 MB, which is a tenth of what a crawl needs.
+EXTENSIONS_BASE = {
+    "scrapy.extensions.corestats.CoreStats": 0,
+    "scrapy.extensions.logcount.LogCount": 0,
+    "scrapy.extensions.memusage.MemoryUsage": 0,
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "scrapy.extensions.throttle.AutoThrottle": 0,
+}
 EXTENSIONS = {
-    "scrapy.extensions.logstats.LogStats": None,
     "spiders.heartbeat.Heartbeat": 0,
 }

@@ -219,10 +219,11 @@ def test_a_crawl_opens_no_socket(crawled: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     ("setting", "extension"),
-    [("TELNETCONSOLE_ENABLED", "TelnetConsole"), ("REMOTE_CONTROL_ENABLED", "RemoteControl")],
+    [("TELNETCONSOLE_ENABLED", TelnetConsole), ("REMOTE_CONTROL_ENABLED", RemoteControl)],
 )
-def test_a_door_would_be_seen(tmp_path: Path, setting: str, extension: str) -> None:
+def test_a_door_would_be_seen(tmp_path: Path, setting: str, extension: type) -> None:
     """The same crawl with one of the two switched on: the test above is able to fail."""
-    opened = run(tmp_path, **{setting: True})
-    assert extension in opened["extensions"]
+    path = f"{extension.__module__}.{extension.__name__}"
+    opened = run(tmp_path, **{setting: True, "EXTENSIONS": {path: 0}})
+    assert extension.__name__ in opened["extensions"]
     assert len(opened["listening"]) == 1

@@ -44,7 +44,10 @@ def _line(move: Move, rows: Mapping[Place, Row]) -> Line:
 
 
 def _without_raw(moves: Sequence[Move]) -> list[Move]:
-    """What was read from a text and the text itself changed: the reading tells it for both."""
+    """What was read from a text and the text itself changed: the reading tells it for both.
+
+    Where nothing could be read any more, the text is told as well: it is all that is known.
+    """
     places = {(move.entity, move.entity_id, move.field): move for move in moves}
     merged: dict[tuple[str, int, str], tuple[int, ...]] = {}
     for (entity, row_id, field), move in list(places.items()):
@@ -52,7 +55,7 @@ def _without_raw(moves: Sequence[Move]) -> list[Move]:
         reading = next(
             (base + end for end in _READ if (entity, row_id, base + end) in places), None
         )
-        if base != field and reading is not None:
+        if reading not in (None, field) and places[entity, row_id, reading].new is not None:
             merged[entity, row_id, reading] = move.change_ids
             del places[entity, row_id, field]
     return [
@@ -71,7 +74,7 @@ def _stage(
     if stage is None or not events:
         return own, parts, []
     newest = max(events, key=lambda m: _order(rows[m.entity, m.entity_id]))
-    codes = [m for m in own if m.field == "stage_raw"]
+    codes = [m for m in own if m.field == "stage_raw" and stage.new is not None]
     ids = {each for move in (stage, *codes, *events) for each in move.change_ids}
     line = stage.line(_when_and_why(rows[newest.entity, newest.entity_id]))
     line = replace(line, change_ids=tuple(sorted(ids)), url=newest.url)

@@ -2,7 +2,8 @@
 
 A view begins with `-- version: N`, to be raised when its columns change, and a description. What
 the two databases say differently stands in braces: {beijing:column} is a UTC time as Beijing time
-in text, {beijing_date:column} its day, {date:column} a date as text.
+in text, {beijing_date:column} its day, {day_number:column} the number of
+that day, so that two can be subtracted, {date:column} a date as text.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ _FORMS = {
         "beijing": "datetime({0}, '+8 hours')",
         "beijing_date": "date({0}, '+8 hours')",
         "date": "{0}",
+        "day_number": "CAST(julianday(date({0}, '+8 hours')) + 0.5 AS INTEGER)",
     },
     "postgresql": {
         "beijing": "to_char({0} AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI:SS')",
         "beijing_date": "to_char({0} AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD')",
         "date": "to_char({0}, 'YYYY-MM-DD')",
+        "day_number": "(CAST({0} AT TIME ZONE 'Asia/Shanghai' AS date) - DATE '1970-01-01')",
     },
 }
 

@@ -1,0 +1,100 @@
+"""The listing pipeline as analysts see it: over time, by stage, by sponsor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+
+from db.views import create_views, drop_views
+from tests.db.conftest import Desk, application, event, firm, party
+
+BIG, SMALL = "样例证券股份有限公司", "样本证券股份有限公司"
+
+
+def at(month: int, day: int, hour: int = 4) -> datetime:
+    return datetime(2026, month, day, hour, tzinfo=UTC)
+
+
+def step(of: int, seq: int, stage: str, when: datetime, **more: Any) -> Any:
+    fields: dict[str, Any] = {"is_repeat": False, "provisional": False, **more}
+    return event(of, str(seq), seq=seq, stage=stage, happened_at=when, **fields)
+
+
+@pytest.fixture
+def pipeline(open_desk: Callable[..., Desk], engine: Engine) -> Callable[[str], list[Any]]:
+    """Two applications; a secondary source that retells one of them."""
+    said = [
+        application(
+            1,
+            exchange="szse",
+            board="chinext",
+            kind="ipo",
+            stage_listed="inquiry",
+            currency="CNY",
+            planned_raise_minor=500_00,
+        ),
+        # 30 June, 17:00 UTC is 1 July in Beijing: the month is Beijing's.
+        step(1, 1, "accepted", at(6, 30, 17)),
+        step(1, 2, "inquiry", at(7, 20)),
+        step(1, 3, "suspended", at(9, 30), reason_class="expired_financials"),
+        step(1, 4, "suspended", at(9, 30), is_repeat=True),
+        step(1, 5, "inquiry", at(10, 10)),
+        party(1, "a", organisation=firm(BIG), role="sponsor", seq=1),
+        party(1, "b", organisation=firm(SMALL), role="sponsor", seq=2),
+        application(2, exchange="szse", board="chinext", kind="ipo", stage_listed="registered"),
+        step(2, 1, "registered", at(8, 3)),
+        party(2, "a", organisation=firm(BIG), role="sponsor", seq=1),
+    ]
+    for grade in ("official", "secondary"):
+        desk = open_desk("listing_application", id=f"test_{grade}", grade=grade).observed()
+        desk.say(*said, at=at(10, 11))
+    with engine.begin() as connection:
+        drop_views(connection)
+        create_views(connection)
+
+    def rows(query: str) -> list[Any]:
+        with engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(text(query))]
+
+    return rows
+
+
+def test_spells_go_from_step_to_step(pipeline: Callable[[str], list[Any]]) -> None:
+    query = (
+        "SELECT stage, days, next_stage, reason_class FROM v_listing_spell"
+        " WHERE native_id = '1' ORDER BY from_at"
+    )
+    assert pipeline(query) == [
+        ("accepted", 19, "inquiry", None),
+        ("inquiry", 72, "suspended", None),
+        ("suspended", 10, "inquiry", "expired_financials"),
+        ("inquiry", None, None, None),
+    ]
+
+
+def test_the_pipeline_at_the_end_of_each_month(pipeline: Callable[[str], list[Any]]) -> None:
+    query = "SELECT month, stage, applications FROM v_listing_pipeline ORDER BY month, stage"
+    assert pipeline(query) == [
+        ("2026-07", "inquiry", 1),
+        ("2026-08", "inquiry", 1),
+        ("2026-08", "registered", 1),
+        ("2026-09", "registered", 1),
+        ("2026-09", "suspended", 1),
+        ("2026-10", "inquiry", 1),
+        ("2026-10", "registered", 1),
+    ]
+
+
+def test_joint_sponsors_are_counted_for_both(pipeline: Callable[[str], list[Any]]) -> None:
+    query = (
+        "SELECT name, applications, joint, registered, ended, planned_raise_yuan,"
+        " without_planned_raise FROM v_sponsor ORDER BY applications DESC"
+    )
+    assert [(*row[:5], float(row[5]), row[6]) for row in pipeline(query)] == [
+        (BIG, 2, 1, 1, 0, 500.0, 1),
+        (SMALL, 1, 1, 0, 0, 500.0, 0),
+    ]

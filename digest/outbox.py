@@ -100,6 +100,12 @@ def waiting(engine: Engine, now: datetime | None = None) -> int:
         return int(connection.execute(query).scalar_one())
 
 
+def hurry(connection: Connection, now: datetime) -> None:
+    """Make all that is queued due now: somebody has mended what kept it, and asks for it."""
+    queued = _delivery.c.state == "queued"
+    connection.execute(update(_delivery).where(queued).values(next_attempt_at=now))
+
+
 def claim(engine: Engine, now: datetime) -> Claim | None:
     """Take the copy that has waited longest; None where no time has come."""
     oldest = (

@@ -108,9 +108,11 @@ class Daemon:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
             timezone=UTC,
         )
-        every = {"trigger": "interval", "next_run_time": _now()}
+        every: dict[str, Any] = {"trigger": "interval", "next_run_time": _now()}
         self._scheduler.add_job(self.tick, seconds=self._tick_seconds, **every)
         if self._tend is not None:
+            # After the first look, which finds out whether this daemon leads.
+            every["next_run_time"] += timedelta(seconds=self._tick_seconds)
             self._scheduler.add_job(self._letters, seconds=60, executor="letters", **every)
         stopper = threading.Thread(target=self._stop_when_asked, daemon=True)
         self._scheduler.add_listener(lambda _: stopper.start(), EVENT_SCHEDULER_STARTED)

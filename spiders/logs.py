@@ -8,7 +8,17 @@ import sys
 
 from loguru import logger
 
-_QUIET = ("asyncio", "twisted", "h2", "hpack", "filelock", "scrapy.core.engine", "scrapy.addons")
+_QUIET = (
+    "alembic",
+    "apscheduler",  # two lines at every tick
+    "asyncio",
+    "filelock",
+    "h2",
+    "hpack",
+    "scrapy.addons",
+    "scrapy.core.engine",
+    "twisted",
+)
 
 
 class _Intercept(logging.Handler):
@@ -30,8 +40,10 @@ class _Intercept(logging.Handler):
 def set_up(level: str = "WARNING", json_file: str | None = None) -> None:
     """Log to standard error from `level` up, and all of INFO to a file of JSON lines on request."""
     logger.remove()
-    shown = "{time:HH:mm:ss} {level: <7} {message}"
-    logger.add(sys.stderr, level=level, format=shown, diagnose=False)
+    shown = "{time:HH:mm:ss} {level: <7} {message}\n"
+    if level == "DEBUG":  # else one line is enough: where it happened stands in the JSON lines
+        shown += "{exception}"
+    logger.add(sys.stderr, level=level, format=lambda _: shown, diagnose=False)
     if json_file:
         logger.add(
             json_file, serialize=True, level="INFO", rotation="50 MB", retention=10, diagnose=False

@@ -13,7 +13,9 @@ from spiders.spider import SourceSpider
 
 
 class UnknownSource(Exception):
-    """There is no source of that id."""
+    """There is no source of that id; `exit_code` 2 as for wrong usage."""
+
+    exit_code = 2
 
     def __init__(self, source_id: str, known: list[str]) -> None:
         near = difflib.get_close_matches(source_id, known, 3, 0.4) or known

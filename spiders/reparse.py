@@ -19,10 +19,15 @@ from spiders.spider import SourceSpider
 
 @dataclass(slots=True)
 class Reparsed:
-    """What a reparse found: the changes, and the documents that could not be read."""
+    """What a reparse found: the changes, and the documents that could not be read.
+
+    pages     documents of the source: all are read, for the last word on a thing counts
+    compared  those within the period, of whose things alone a difference is told
+    """
 
     changes: list[FieldChange] = field(default_factory=list)
     pages: int = 0
+    compared: int = 0
     unreadable: list[str] = field(default_factory=list)
 
 
@@ -48,8 +53,9 @@ def reparse(
     try:
         with store.lock():
             readings = _readings(cls, store.documents(None, None), archive, found, on_page)
-            period = {"since": _start(since, cls), "until": _end(until, cls)}
-            found.changes = store.reparse(readings, apply=apply, **period)
+            first, last = _start(since, cls), _end(until, cls)
+            counted = _counted(readings, found, first, last)
+            found.changes = store.reparse(counted, apply=apply, since=first, until=last)
     finally:
         store.close()
     return found
@@ -77,6 +83,14 @@ def _readings(
         records, doubts = interpret(cls, read.contents.drafts)
         found.unreadable += [f"{page.url}: {doubt.raw}" for doubt in doubts]
         yield Reread(page.id, records, page.at)
+
+
+def _counted(
+    readings: Iterator[Reread], found: Reparsed, since: datetime | None, until: datetime | None
+) -> Iterator[Reread]:
+    for reading in readings:
+        found.compared += (not since or reading.at >= since) and (not until or reading.at <= until)
+        yield reading
 
 
 def _raw(page: StoredPage, status: int, body: bytes) -> Raw:

@@ -14,7 +14,7 @@ class Verdict(StrEnum):
     empty     the list has fewer rows than it ever should have
     blocked   the source doesn't want us, or shows a challenge
     drift     a page isn't laid out as its reader expects
-    failed    something broke on our side, or a text can't be decoded
+    failed    something broke here or on the way, or a text can't be decoded
     """
 
     COMPLETE = "complete"

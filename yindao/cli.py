@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from loguru import logger
 from rich.table import Table
+from sqlalchemy.exc import ArgumentError
 
 from yindao.cli_digest import digest, subscribe, unsubscribe
 from yindao.console import err, out
@@ -38,6 +39,7 @@ Archive = Annotated[
 ]
 
 FAULT = 1
+USAGE = 2  # a value or setting that can't be taken
 
 
 @app.command()
@@ -274,4 +276,5 @@ def main() -> None:
             raise
         err.print(f"yindao: {told(error)}", style="red", markup=False, soft_wrap=True)
         err.print("(--debug shows where)", style="dim")
-        sys.exit(getattr(error, "exit_code", FAULT))
+        usage = isinstance(error, ValueError | ArgumentError)
+        sys.exit(getattr(error, "exit_code", USAGE if usage else FAULT))

@@ -143,6 +143,8 @@ def _fen(yuan: str | None) -> int | None:
         whole = int(fen)
     except (InvalidOperation, OverflowError, ValueError):
         raise UserError(f"--minimum-amount: expected yuan, found {yuan!r}") from None
+    if not 0 <= whole < 10**18:
+        raise UserError(f"--minimum-amount: expected 0 or more yuan, up to 10^16, found {yuan!r}")
     if whole != fen:
         raise UserError(f"--minimum-amount: expected yuan and whole fen, found {yuan!r}")
     return whole

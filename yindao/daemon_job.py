@@ -16,10 +16,10 @@ from scheduler.fills import FillProgress, FillWindow, ask_fill, next_window, pro
 from scheduler.run import CrawlOrder
 from spiders.facts import facts_of
 from spiders.logs import set_up
-from spiders.registry import all_sources, source
+from spiders.registry import source
 from yindao import letters
 from yindao.crawling import crawl_with_progress
-from yindao.database import prepare
+from yindao.database import prepare, sync_sources
 from yindao.errors import UserError
 from yindao.main_job import order_for, require_contact
 from yindao.settings import Settings
@@ -36,13 +36,6 @@ def run_daemon(settings: Settings, database: str) -> None:
         Daemon(engine, _maker(settings, database), _tender(settings, engine)).run()
     finally:
         engine.dispose()
-
-
-def sync_sources(engine: Engine) -> None:
-    """Write what the specs say of each source: the daemon learns its cadences from the database."""
-    with writing(engine).begin() as connection:
-        for cls in all_sources().values():
-            register(connection, facts_of(cls.spec))
 
 
 def fill(

@@ -7,11 +7,14 @@ from typing import Any
 
 from sqlalchemy import Engine, func, select
 
-from db.engine import open_engine
+from db.engine import open_engine, writing
 from db.models.reference import Region as RegionRow
 from db.reference import load_regions
+from db.runs import register
 from db.schema import migrate
 from normalize.region_table import all_regions
+from spiders.facts import facts_of
+from spiders.registry import all_sources
 
 _LEVELS = {"country": 0, "province": 1, "prefecture": 2, "county": 3}
 _region = RegionRow.__table__  # type: ignore[attr-defined]
@@ -27,6 +30,14 @@ def prepare(url: str) -> Engine:
     if held != len(rows):
         load_regions(engine, rows)
     return engine
+
+
+def sync_sources(engine: Engine) -> None:
+    """Write what the specs say of each source: cadences for the daemon, and for the letter that
+    there is a source that nobody has asked yet."""
+    with writing(engine).begin() as connection:
+        for cls in all_sources().values():
+            register(connection, facts_of(cls.spec))
 
 
 def _regions() -> Iterator[dict[str, Any]]:

@@ -15,7 +15,7 @@ from digest.deliver import Delivered
 from digest.filters import Wants
 from digest.issue import Frozen, preview
 from yindao import letters
-from yindao.database import prepare
+from yindao.database import prepare, sync_sources
 from yindao.errors import UserError
 from yindao.output import printable, show_rows
 from yindao.query import existing
@@ -64,8 +64,12 @@ def show_preview(
 
 def send(database: str, settings: Settings, console: Console) -> bool:
     """Make the last week's issue and send what waits. False where a letter could not be sent."""
+    letters.letterhead(settings)
     engine = prepare(database)
     try:
+        sync_sources(engine)
+        with writing(engine).begin() as connection:
+            outbox.hurry(connection, datetime.now(UTC))
         tell_issue(letters.make_issue(engine, settings, datetime.now(UTC)), console)
         done = letters.send_due(engine, settings, lambda: datetime.now(UTC))
     finally:
@@ -117,7 +121,13 @@ def resend(database: str, address: str, week: str | None, force: bool, console: 
             )
     finally:
         engine.dispose()
-    console.print(f"{number} letters queued; `yindao digest send` or the daemon sends them")
+    if not number:
+        of_week = f" of {week}" if week else ""
+        raise UserError(
+            f"expected an address with a letter{of_week} that failed or is unknown, found none for "
+            f"{address!r}; `yindao digest status` shows them, --force sends again what was sent"
+        )
+    console.print(f"Letters queued: {number}; `yindao digest send` or the daemon sends them")
 
 
 def enter(
@@ -134,6 +144,7 @@ def enter(
     """Enter a subscriber, or a further filter."""
     engine = prepare(database)
     try:
+        sync_sources(engine)
         with writing(engine).begin() as connection:
             facts = subscribers.subscribe(
                 connection,
@@ -148,7 +159,9 @@ def enter(
     finally:
         engine.dispose()
     chosen = f"{facts.language}, {facts.time_zone}, weeks without news: {facts.quiet_weeks}"
-    console.print(f"{facts.address}: {len(facts.wants)} filters; {chosen}", soft_wrap=True)
+    console.print(f"{facts.address}: filters: {len(facts.wants)}; {chosen}", soft_wrap=True)
+    shown = Settings(database_url=database).shown("database_url")
+    console.print(f"Database: {shown}", style="dim", soft_wrap=True)
 
 
 def leave(database: str, address: str, now: datetime, console: Console) -> None:

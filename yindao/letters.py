@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from loguru import logger
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, Row, func, select
 
 from db.models.digest import Subscriber
 from db.models.provenance import Source
@@ -94,18 +95,32 @@ def gaps(connection: Connection, now: datetime) -> list[Gap]:
     A list of codes beside that of doctor would fall behind it, and a gap would pass for quiet.
     """
     sources = {row.id: row for row in connection.execute(select(_source))}
+    found = source_findings(connection, now)
+    found += _unread(sources.values(), {each.source_id for each in found}, now)
     return [
         Gap(
             source_id=source.id,
             source_title=source.title,
             channel=source.channel,
-            state=found.code,
-            since=found.since,
-            reason=None if found.code in _OURS else found.detail,
+            state=each.code,
+            since=each.since,
+            reason=None if each.code in _OURS else each.detail,
         )
-        for found in source_findings(connection, now)
-        if (source := sources[found.source_id])
+        for each in found
+        if (source := sources[each.source_id])
     ]
+
+
+def _unread(
+    sources: Iterable[Row[Any]], told: Collection[str | None], now: datetime
+) -> Iterator[Finding]:
+    """Sources whose lists were read too long ago for a letter of now, whenever the run was: what
+    is replayed may be older than its run."""
+    for source in sources:
+        late = 2 * timedelta(seconds=source.cadence_seconds) + timedelta(days=1)
+        read = source.last_read_at
+        if source.access == "open" and source.id not in told and read and now - read > late:
+            yield Finding(code="overdue", source_id=source.id, since=read)
 
 
 def make_issue(engine: Engine, settings: Settings, now: datetime) -> Frozen | None:

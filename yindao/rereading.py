@@ -50,7 +50,8 @@ def _print(found: Reparsed, apply: bool, console: Console) -> None:
         console.print(f"  {number:6} {name}")
     verb = "changed" if apply else "would change (--apply writes it)"
     read = found.pages - len(found.unreadable)
-    told = f"{read} of {found.pages} pages read again; {len(found.changes)} fields {verb}"
+    told = f"{read} of {found.pages} pages read again, {found.compared} of them compared; "
+    told += f"{len(found.changes)} fields {verb}"
     console.print(told)
     for problem in found.unreadable[:MOST_SHOWN]:
         console.print(Text(printable(f"  not read: {problem}"), style="yellow"))

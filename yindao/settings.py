@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -11,6 +12,8 @@ from sqlalchemy.exc import ArgumentError
 
 from db.engine import database_url
 
+# Of the User-Agent: an address (with mailto: or without) or a page, and nothing behind it.
+_CONTACT = re.compile(r"(?:mailto:)?[^@\s<>()]+@[^@\s<>()]+|https?://[^\s<>()]+")
 SAMPLE_DATABASE = Path("data/sample/yindao.db")
 
 
@@ -46,7 +49,7 @@ class Settings(BaseSettings):
         default=None, description="folder for letters as .eml files, instead of a mail server"
     )
     smtp_host: str | None = Field(default=None, description="mail server")
-    smtp_port: int = Field(default=587, description="its port")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="its port")
     smtp_security: Literal["starttls", "tls", "none"] = Field(
         default="starttls", description="starttls, tls or none"
     )
@@ -66,6 +69,21 @@ class Settings(BaseSettings):
         except ArgumentError as error:
             raise ValueError("expected a sqlite:/// or postgresql:// URL") from error
         return url
+
+    @field_validator("contact")
+    @classmethod
+    def _an_address(cls, contact: str | None) -> str | None:
+        if contact is not None and not _CONTACT.fullmatch(contact):
+            raise ValueError("expected an e-mail address or a URL")
+        return contact
+
+    @field_validator("unsubscribe")
+    @classmethod
+    def _ways_out(cls, ways: str | None) -> str | None:
+        for way in (ways or "").split():
+            if "{token}" not in way or not way.startswith(("https://", "mailto:")):
+                raise ValueError("expected https: or mailto: addresses with {token} in each")
+        return ways
 
     def shown(self, name: str) -> str:
         """A setting as it may be printed."""

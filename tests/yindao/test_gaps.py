@@ -93,6 +93,17 @@ def test_all_that_doctor_may_say_about_a_source_has_words_in_the_letter(language
     assert of_sources - {"fill_given_up"} <= set(words[language]["gap_states"])
 
 
+def test_a_source_that_was_not_read_for_long_is_a_gap_whenever_its_run_was(
+    connection: Connection,
+) -> None:
+    """A replay of old pages runs today, and knows nothing of this week."""
+    source(connection, last_read_at=NOW - 13 * DAY)
+    run(connection, 1 / 24, "complete")
+
+    (gap,) = letters.gaps(connection, NOW)
+    assert (gap.state, gap.since) == ("overdue", NOW - 13 * DAY)
+
+
 def test_what_broke_on_our_side_is_told_without_its_reason(connection: Connection) -> None:
     source(connection)
     run(connection, 1 / 24, "failed", reason="/srv/yindao: disk full")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -88,10 +90,34 @@ def test_a_machine_asleep_over_monday_sends_once_on_waking(
     ]
 
 
+def test_who_asks_to_send_does_not_wait_for_the_next_try(
+    call: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    call("subscribe", READER, "--quiet-weeks", "note")
+    monkeypatch.setenv("YINDAO_MAIL_FOLDER", "")
+    monkeypatch.delenv("YINDAO_MAIL_FOLDER")
+    monkeypatch.setenv("YINDAO_SMTP_HOST", "localhost")
+    monkeypatch.setenv("YINDAO_SMTP_PORT", "1")  # nobody listens there
+    assert "1 waiting" in call("digest", "send").output
+
+    monkeypatch.setenv("YINDAO_MAIL_FOLDER", str(tmp_path / "letters"))
+    assert "1 sent" in call("digest", "send").output
+
+
+def test_sources_that_nobody_has_asked_are_no_quiet_week(call: Call, tmp_path: Path) -> None:
+    call("subscribe", READER, "--quiet-weeks", "note", "--channel", "fund")
+    call("digest", "send")
+    (letter,) = (tmp_path / "letters").iterdir()
+    message = message_from_bytes(letter.read_bytes(), policy=default)
+    body = message.get_body(("plain",))
+    assert body is not None
+    assert "私募基金公示" in body.get_content()
+
+
 def test_the_way_of_a_letter(call: Call, engine: Engine, tmp_path: Path) -> None:
     done = call("subscribe", READER, "--channel", "fund", "--quiet-weeks", "note")
-    assert (done.exit_code, "1 filters" in done.output) == (0, True)
-    assert "2 filters" in call("subscribe", READER, "--word", "半导体").output
+    assert (done.exit_code, "filters: 1" in done.output) == (0, True)
+    assert "filters: 2" in call("subscribe", READER, "--word", "半导体").output
 
     done = call("digest", "send")
     assert (done.exit_code, "1 sent" in done.output) == (0, True), done.output
@@ -101,8 +127,9 @@ def test_the_way_of_a_letter(call: Call, engine: Engine, tmp_path: Path) -> None
     assert "0 sent" in again.output
 
     assert '"state": "sent"' in call("digest", "status", "--format", "json").output
-    assert "0 letters queued" in call("digest", "resend", READER).output
-    assert "1 letters queued" in call("digest", "resend", READER, "--force").output
+    refused = call("digest", "resend", READER)
+    assert "--force sends again" in str(refused.exception)
+    assert "Letters queued: 1" in call("digest", "resend", READER, "--force").output
     assert call("unsubscribe", READER).exit_code == 0
     assert "0 sent" in call("digest", "send").output
     assert len(written(tmp_path / "letters")) == 1

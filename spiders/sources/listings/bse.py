@@ -23,6 +23,8 @@ class BseListings(BseSpider):
         floor=700,  # the list had 871 projects in 2026-07, and grows
         full_list=True,
         volatile=frozenset({"callback"}),
+        browser=True,  # the session's cookie is set by a script
+        opens=(f"{SITE}/", HOME),
         captured="a list answer of one row and a whole detail (2026-08), three rows of a list "
         "(2026-07, trimmed)",
         from_spec="lists of several pages, detail of a project that is stopped or has ended, "

@@ -255,11 +255,15 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
 
 
 async def _body(answer: Answer) -> bytes | None:
-    """The bytes, decoded; None where the browser has thrown them away, as those of a redirect."""
+    """The bytes, decoded; None where the browser has thrown them away. A redirect that isn't
+    followed has none, and the browser would wait for them for ever.
+    """
+    if 300 <= answer.status < 400:
+        return b""
     try:
         return await answer.body()
     except Error:
-        return b"" if 300 <= answer.status < 400 else None
+        return None
 
 
 async def _headers(answer: Answer) -> list[tuple[str, str]]:

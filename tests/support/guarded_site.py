@@ -7,6 +7,7 @@ seen      file for a line of JSON about each request that the site got
 lives     answers that one session is good for, as a cookie's life is short
 kill      after how many data answers the browser is killed, or the crawl is told to end
 whom      `browser`, `crawl` (killed) or `stop` (told)
+most      bytes of the largest body that is taken
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any
 
 from playwright.async_api import Browser, Request
 
+from spiders import settings
 from spiders.archive import Exchange
 from spiders.browser_process import OwnBrowser
 from spiders.browser_replay import ReplayRoutes
@@ -79,6 +81,7 @@ class Site:
 
 if __name__ == "__main__":
     site = Site(json.loads(sys.argv[1]))
+    settings.DOWNLOAD_MAXSIZE = site.plan.get("most", settings.DOWNLOAD_MAXSIZE)
     setattr(ReplayRoutes, "answer", lambda routes, asked: site.answer(routes, asked))  # noqa: B010
     setattr(OwnBrowser, "launch_browser", lambda provider: site.launch(provider))  # noqa: B010
     sys.exit(main(sys.argv[2:]))

@@ -33,7 +33,7 @@ from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
 from spiders.archive import Exchange
 from spiders.browser_replay import ReplayRoutes
-from spiders.browser_session import OPENS, BrowserDied
+from spiders.browser_session import OPENS, BrowserDied, Redirected
 from spiders.middlewares import ALSO, LeftHosts
 from spiders.replay import RECORDED_AT
 from spiders.spec import SourceSpec
@@ -53,6 +53,7 @@ _DECODED: Final = frozenset({"content-encoding", "transfer-encoding", "set-cooki
 _FETCH = """async ([url, how, most]) => {
   const stop = new AbortController();
   const answer = await fetch(url, {...how, signal: stop.signal});
+  if (answer.type === "opaqueredirect") return -1;
   const reader = answer.body ? answer.body.getReader() : null;
   let size = 0;
   while (reader) {
@@ -177,6 +178,8 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
         url = await page.evaluate("url => new URL(url, location.href).href", request.url)
         self._traffic = _Traffic(url=str(url), method=request.method)
         size = await page.evaluate(_FETCH, [url, _how(request), self._most])
+        if size == -1:
+            raise Redirected
         if isinstance(size, int | float) and self._most and size > self._most:
             raise DownloadCancelledError(f"more than the limit of {self._most} bytes")
         if not self._traffic.answers:
@@ -279,7 +282,7 @@ def _how(request: Request) -> dict[str, Any]:
         "headers": dict(_plain_headers(request)),
         "credentials": "same-origin",
         "cache": "no-store",
-        "redirect": "manual",  # where it leads is judged here, as for every source
+        "redirect": "manual",  # not followed: the browser doesn't tell a page where it leads
         **({"referrer": referrer} if referrer else {}),
         **({"body": request.body.decode()} if request.body else {}),
     }

@@ -10,6 +10,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
+from spiders.middlewares import LeftHosts
 from spiders.spec import SourceSpec
 
 if TYPE_CHECKING:
@@ -28,6 +29,13 @@ class BrowserDied(Exception):
 
     def __init__(self, told: str) -> None:
         super().__init__(f"the browser is gone: {told}")
+
+
+class Redirected(LeftHosts):
+    """The answer leads elsewhere. A browser hides from its pages where to: it isn't followed."""
+
+    def __init__(self) -> None:
+        super().__init__("where to, the browser doesn't tell")
 
 
 class BrowserSession:

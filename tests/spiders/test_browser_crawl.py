@@ -226,6 +226,7 @@ def test_answers_that_are_not_taken(tmp_path: Path, browser: Path) -> None:
     site.network.add(second.url, huge, method="POST", body=second.body or "", headers=HTML)
     end = site.crawl(most=200_000)
     assert end.verdict == "partial"
-    assert f"1 pages did not come: {first.url}" in str(end.reason)
+    assert f"1 pages did not come: {first.url}: redirected" in str(end.reason)
+    assert site.requests().count(first.url.removeprefix(SITE)) == 1
     assert f"1 pages were skipped: {second.url}: larger than the limit" in str(end.reason)
     assert not any("elsewhere.example" in url for url in site.requests())

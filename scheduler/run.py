@@ -56,6 +56,8 @@ class CrawlOrder:
     floor: int | None = None
     options: dict[str, str] = field(default_factory=dict)
     kind: str = "crawl"
+    browser: Path | None = None
+    in_browser: bool = False
     log_level: str = "WARNING"
     log_json: Path | None = None
     max_seconds: float = 6.5 * 3600
@@ -238,12 +240,15 @@ def _command(order: CrawlOrder) -> list[str]:
         "--delay": order.delay,
         "--floor": order.floor,
         "--log-json": order.log_json,
+        "--browser": order.browser,
     }
     for name, value in optional.items():
         if value is not None:
             command += [name, str(value)]
     for name, text in order.options.items():
         command += ["--option", f"{name}={text}"]
+    if order.in_browser:
+        command.append("--in-browser")
     if order.replay:
         command += ["--replay", *map(str, order.replay)]
     return command

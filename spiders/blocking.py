@@ -45,3 +45,7 @@ def blocked_by(text: str, *, readable: bool) -> str | None:
         if pattern.search(text[:200_000]):
             return f"the page {what}"
     return None
+
+
+class Challenge(Exception):
+    """A reader got a page where its source answers with data alone: we were not let through."""

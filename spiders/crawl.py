@@ -24,6 +24,7 @@ from db.store import RunResult, SourceBusy, SourceState, Store
 from spiders import __version__, progress
 from spiders import settings as our_settings
 from spiders.archive import Archive, places
+from spiders.browser_found import find_browser
 from spiders.facts import facts_of
 from spiders.guard import die_with
 from spiders.logs import set_up
@@ -46,6 +47,8 @@ class Job:
     floor         fewest rows of the whole list, instead of the source's own: for small worlds
     options       arguments of the source's own, such as `keywords`
     kind          crawl; or fill, a window of the past
+    browser       the program, where the operator names one
+    in_browser    a replay runs the browser, too, of a source that needs one
     """
 
     source_id: str
@@ -59,12 +62,18 @@ class Job:
     floor: int | None = None
     options: dict[str, str] = field(default_factory=dict)
     kind: str = "crawl"
+    browser: Path | None = None
+    in_browser: bool = False
 
 
 def crawl(job: Job) -> RunResult:
-    """Crawl, and return how it ended. Raises SourceBusy. Once per process: a reactor runs once."""
+    """Crawl, and return how it ended. Raises SourceBusy, and NoBrowser where a source needs one.
+
+    Once per process: a reactor runs once.
+    """
     cls = source(job.source_id)
     check_options(cls, job.options)
+    program = find_browser(job.browser) if needs_browser(cls.spec, job) else None
     for _ in places(list(job.replay)):  # a damaged file is told before a run is begun
         pass
     store = Store(job.database, facts_of(cls.spec), __version__)
@@ -76,7 +85,7 @@ def crawl(job: Job) -> RunResult:
             since, until = window(cls.spec, state, job)
             store.begin(since, until, kind=job.kind)
             try:
-                spider, ended = _run(cls, store, archive, since, until, job)
+                spider, ended = _run(cls, store, archive, since, until, job, program)
             except Exception as error:  # whatever it was, the run has ended, and says so
                 store.abandon(f"{type(error).__name__}: {error}"[:500])
                 raise
@@ -97,10 +106,19 @@ def check_options(cls: type[SourceSpider], options: Mapping[str, str]) -> None:
 
 
 def _run(
-    cls: type[SourceSpider], store: Store, archive: Archive, since: date, until: date, job: Job
+    cls: type[SourceSpider],
+    store: Store,
+    archive: Archive,
+    since: date,
+    until: date,
+    job: Job,
+    program: Path | None,
 ) -> tuple[SourceSpider, str]:
     """The spider after its crawl, and why Scrapy ended it."""
-    process = AsyncCrawlerProcess(scrapy_settings(cls.spec, job))
+    settings = scrapy_settings(cls.spec, job)
+    if program is not None:
+        use_browser(settings, cls.spec, program)
+    process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(cls)
     process.crawl(crawler, store=store, archive=archive, since=since, until=until, **job.options)
     process.start()
@@ -160,10 +178,33 @@ def scrapy_settings(spec: SourceSpec, job: Job) -> Settings:
     return settings
 
 
+def needs_browser(spec: SourceSpec, job: Job) -> bool:
+    """A replay needs none, unless it is to be run in one."""
+    return spec.browser and (not job.replay or job.in_browser)
+
+
+def use_browser(settings: Settings, spec: SourceSpec, program: Path) -> None:
+    """Ask through the browser. Its packages are an extra, and imported only here."""
+    from spiders.browser_process import launch_options
+
+    replay = bool(settings.getlist("YINDAO_REPLAY"))
+    handler = "spiders.browser.BrowserHandler"
+    settings.set("DOWNLOAD_HANDLERS", {"http": handler, "https": handler})
+    middlewares = {"spiders.browser_session.BrowserSession": 150}  # behind robots.txt
+    settings.set(
+        "DOWNLOADER_MIDDLEWARES", {**settings.getdict("DOWNLOADER_MIDDLEWARES"), **middlewares}
+    )
+    settings.set("PLAYWRIGHT_BROWSER_PROVIDER", "spiders.browser_process.OwnBrowser")
+    settings.set("PLAYWRIGHT_LAUNCH_OPTIONS", launch_options(str(program), spec, replay=replay))
+    settings.set("PLAYWRIGHT_RESTART_DISCONNECTED_BROWSER", False)  # a dead one ends the crawl
+
+
 def result_of(spider: SourceSpider, finish_reason: str, floor: int) -> RunResult:
     """The verdict of a crawl that has ended."""
     tally = spider.tally
-    if finish_reason not in ("finished", "blocked"):
+    if tally.died and finish_reason == "browser_died":
+        tally.failures.append(tally.died)
+    elif finish_reason not in ("finished", "blocked"):
         tally.stopped = f"stopped: {finish_reason}"
     verdict, reason = judge(tally, floor)
     return RunResult(
@@ -223,6 +264,8 @@ def _job(options: argparse.Namespace) -> Job:
         floor=options.floor,
         options=values,
         kind=options.kind,
+        browser=options.browser,
+        in_browser=options.in_browser,
     )
 
 
@@ -241,6 +284,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--floor", type=int, help="fewest rows, instead of the source's own")
     parser.add_argument("--option", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--kind", choices=("crawl", "fill"), default="crawl")
+    parser.add_argument("--browser", type=Path, help="the program, for sources that need one")
+    parser.add_argument(
+        "--in-browser", action="store_true", help="run the browser in a replay, too"
+    )
     parser.add_argument("--parent", type=int, help="process with which this one ends")
     parser.add_argument("--log-level", default="WARNING")
     parser.add_argument("--log-json", help="file for JSON lines")

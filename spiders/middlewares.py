@@ -17,6 +17,7 @@ from spiders.archive import Archive, Exchange
 from spiders.replay import RECORDED_AT
 from spiders.spec import SourceSpec
 
+ALSO = "came_along"  # in the request's meta: exchanges that came with the answer
 LONGEST_WAIT = 300.0  # seconds; a server that asks for more gets an end of the run instead
 _ASKS_TO_WAIT = frozenset({429, 503})
 
@@ -81,6 +82,8 @@ class ArchiveMiddleware:
             at=request.meta.pop(RECORDED_AT, None) or datetime.now(UTC),
         )
         try:
+            for other in request.meta.pop(ALSO, ()):
+                self._archive.write(other)
             request.meta["archived"] = self._archive.write(exchange)
         except OSError as error:
             raise NotArchived(error) from error

@@ -5,6 +5,7 @@ Pure: bytes and context in, a `Read` out. Nothing is asked, stored or counted he
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,7 +14,7 @@ from enum import StrEnum
 from loguru import logger
 
 from normalize.records import Doubt, Json, Record
-from spiders.blocking import BLOCKING_STATUS, blocked_by
+from spiders.blocking import BLOCKING_STATUS, Challenge, blocked_by
 from spiders.drafts import Contents, Draft, Page
 from spiders.encoding import UnreadableEncoding, decode
 from spiders.identity import text_sha256
@@ -22,6 +23,7 @@ from spiders.source import Source
 from spiders.storable import storable
 
 GONE_STATUS = frozenset({404, 410})
+_DATA = re.compile(r"\s*(?:[A-Za-z_$][\w$.]{0,80}\(\s*)?[\[{]")  # JSON, or JSONP
 
 
 class Outcome(StrEnum):
@@ -73,7 +75,7 @@ def read_answer(source: type[Source], raw: Raw) -> Read:
             return Read(outcome=Outcome.ERROR, reason=f"{raw.url} answered {raw.status}")
         return Read(outcome=Outcome.UNREADABLE, reason=f"{raw.url}: {error}")
     # An interface that answers with data doesn't block, whatever words the data have in them.
-    data = is_good and decoded.text.lstrip()[:1] in ("{", "[")
+    data = is_good and _DATA.match(decoded.text) is not None
     block = None if data else blocked_by(decoded.text, readable=is_good)
     if block:
         return Read(outcome=Outcome.BLOCKED, reason=f"{raw.url}: {block}", charset=decoded.charset)
@@ -87,6 +89,9 @@ def _read_text(source: type[Source], raw: Raw, text: str, charset: str) -> Read:
     digest = text_sha256(text)
     try:
         contents = storable(source.readers[raw.kind](page), text)
+    except Challenge as challenge:
+        reason, blocked = f"{raw.url}: {challenge}", Outcome.BLOCKED
+        return Read(outcome=blocked, reason=reason, charset=charset, text_sha256=digest)
     except LayoutDrift as drift:
         block = blocked_by(text, readable=False)
         outcome = Outcome.BLOCKED if block else Outcome.DRIFT

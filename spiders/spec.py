@@ -32,6 +32,9 @@ class SourceSpec:
     volatile      query parameters that change nothing (cache busters), no part of an identity
     spot_checks   how many known pages are asked again in a run, the longest unseen first
     recheck_after a page is not asked again before this
+    browser       True where only a real browser gets the session that the site asks for: data
+                  is then asked from within its pages (spiders/browser.py)
+    opens         the site's own pages, opened before anything is asked of such a source
     access        open, restricted or retired
     captured      what rests on real answers
     from_spec     what rests on descriptions alone
@@ -61,13 +64,19 @@ class SourceSpec:
     volatile: frozenset[str] = frozenset()
     spot_checks: int = 0
     recheck_after: timedelta = timedelta(days=7)
+    browser: bool = False
+    opens: tuple[str, ...] = ()
     access: str = "open"
     captured: str = ""
     from_spec: str = ""
 
     def __post_init__(self) -> None:
-        """Raises ZoneInfoNotFoundError for a time zone that is none."""
+        """Raises ZoneInfoNotFoundError for a time zone that is none, and ValueError for a browser
+        that has no page of the source's own to open.
+        """
         ZoneInfo(self.time_zone)
+        if self.browser != bool(self.opens) or not all(map(self.owns, self.opens)):
+            raise ValueError(f"{self.id}: expected own pages to open, found {self.opens}")
 
     def owns(self, url: str) -> bool:
         """True for an address on the source's own hosts, at the usual ports: no other is asked,

@@ -22,6 +22,7 @@ from twisted.python.failure import Failure
 
 from db.store import Store
 from spiders.archive import Archive, Archived
+from spiders.browser_session import BrowserDied
 from spiders.drafts import Ask, Contents, Window
 from spiders.identity import request_sha256
 from spiders.middlewares import AsksToWait, LeftHosts, NotArchived, SentHome
@@ -170,6 +171,9 @@ class SourceSpider(scrapy.Spider):
         if isinstance(error, NotArchived):
             self.tally.failures.append(f"{request.url}: {error}")
             raise CloseSpider("not_archived")
+        if isinstance(error, BrowserDied):
+            self.tally.died = f"{request.url}: {error}"
+            raise CloseSpider("browser_died")
         if isinstance(error, AsksToWait):
             self.tally.missing.append(f"{request.url}: {error}")
             raise CloseSpider("asked_to_wait")

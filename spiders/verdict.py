@@ -59,6 +59,7 @@ class Tally:
     missing: list[str] = field(default_factory=list)  # pages named by a list that did not come
     skipped: list[str] = field(default_factory=list)
     stopped: str | None = None
+    died: str | None = None  # the browser, which a crawl that is being stopped may lose first
     known_rows: int = 0  # rows of list pages that an earlier run had seen
     exhausted: bool = False  # a list ended before it was older than the window
     gap: str | None = None

@@ -54,6 +54,7 @@ def _source(spec: SourceSpec) -> str:
         "Hosts": ", ".join(sorted(spec.hosts)),
         "Access": spec.access,
         "Asked": f"every {_span(spec.cadence)}, {spec.delay:g} s between requests",
+        **({"Asked from within a browser": ", ".join(spec.opens)} if spec.browser else {}),
         "Goes back": f"{_span(spec.overlap)} before its watermark",
         "Whole list in a run": "yes" if spec.full_list else "no",
         "Fewest rows": str(spec.floor),

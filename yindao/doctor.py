@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.text import Text
+from sqlalchemy import Connection, select
 
+from db.models.provenance import Source
 from scheduler.health import Finding, source_findings
 from scheduler.holdings import archive_findings
 from scheduler.messages import message_of
@@ -18,11 +20,14 @@ from scheduler.operations import (
     fill_findings,
     letter_findings,
 )
+from spiders.browser_found import NoBrowser, find_browser
+from spiders.registry import all_sources
 from yindao.letters import setting_findings
 from yindao.output import printable, show_rows
 from yindao.query import existing
 from yindao.settings import Settings
 
+_source = Source.__table__  # type: ignore[attr-defined]
 _BEIJING = ZoneInfo("Asia/Shanghai")
 
 
@@ -33,6 +38,7 @@ def findings(database: str, settings: Settings, now: datetime) -> list[Finding]:
     try:
         with engine.connect() as connection:
             found = source_findings(connection, now)
+            found += browser_findings(connection, settings)
             found += daemon_findings(connection, now)
             found += letter_findings(connection, now)
             found += fill_findings(connection)
@@ -41,6 +47,21 @@ def findings(database: str, settings: Settings, now: datetime) -> list[Finding]:
     finally:
         engine.dispose()
     return [*found, *disk_findings(archive)]
+
+
+def browser_findings(connection: Connection, settings: Settings) -> Iterator[Finding]:
+    """Open sources that need a browser where there is none."""
+    known = all_sources()
+    query = select(_source.c.id).where(_source.c.access == "open").order_by(_source.c.id)
+    waiting = [row.id for row in connection.execute(query)]
+    waiting = [each for each in waiting if each in known and known[each].spec.browser]
+    if not waiting:
+        return
+    try:
+        find_browser(settings.browser)
+    except NoBrowser as error:
+        for source_id in waiting:
+            yield Finding(code="no_browser", source_id=source_id, detail=str(error))
 
 
 def show_findings(database: str, settings: Settings, format: str, console: Console) -> bool:

@@ -90,9 +90,10 @@ def setting_findings(connection: Connection, settings: Settings) -> Iterator[Fin
 
 
 def gaps(connection: Connection, now: datetime) -> list[Gap]:
-    """What we don't know, for the letter: whatever doctor says about a source, without exception.
+    """What we don't know, for the letter: whatever doctor says about the runs of a source.
 
     A list of codes beside that of doctor would fall behind it, and a gap would pass for quiet.
+    That a browser is missing is the operator's to know; that the source was not read is told.
     """
     sources = {row.id: row for row in connection.execute(select(_source))}
     found = source_findings(connection, now)

@@ -83,6 +83,7 @@ def order_for(
         delay=settings.delay,
         options=options or {},
         kind=kind,
+        browser=settings.browser,
         log_level=settings.log_level,
         log_json=settings.log_json,
     )

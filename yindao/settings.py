@@ -37,6 +37,10 @@ class Settings(BaseSettings):
         ge=0.5,
         description="seconds between two requests, instead of the source's own",
     )
+    browser: Path | None = Field(
+        default=None,
+        description="Chromium, for sources that need a browser, instead of one that is found",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="WARNING", description="of what is logged to standard error"
     )

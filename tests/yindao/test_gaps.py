@@ -90,7 +90,7 @@ def test_all_that_doctor_may_say_about_a_source_has_words_in_the_letter(language
     words = tomllib.loads((TEMPLATES / "words.toml").read_text(encoding="utf-8"))
     of_sources = {code for code, told in all_messages().items() if "{source}" in told.title}
 
-    assert of_sources - {"fill_given_up"} <= set(words[language]["gap_states"])
+    assert of_sources - {"fill_given_up", "no_browser"} <= set(words[language]["gap_states"])
 
 
 def test_a_source_that_was_not_read_for_long_is_a_gap_whenever_its_run_was(

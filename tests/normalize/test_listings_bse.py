@@ -1,0 +1,427 @@
+"""What the Beijing exchange's answers mean: dates, stages, the log, parties and files."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
+
+import pytest
+
+from normalize.java_dates import read_java_date, read_java_day
+from normalize.listing_events_bse import event_log
+from normalize.listings_bse import application, document
+from normalize.reading import Reason
+from normalize.records import (
+    UNSET,
+    Json,
+    ListingApplicationRecord,
+    ListingDocumentRecord,
+    ListingEventRecord,
+    ListingPartyRecord,
+    RelationRecord,
+)
+from tests.support import bse_answers as bse
+
+
+class Said(NamedTuple):
+    """A draft, as the interpreters see it."""
+
+    fields: dict[str, Any]
+    native_id: str = "9001"
+    context: dict[str, Any] = {"version": "v1"}  # noqa: RUF012
+
+
+def project(row: dict[str, Any]) -> ListingApplicationRecord:
+    record = next(iter(application(Said(row))))
+    assert isinstance(record, ListingApplicationRecord)
+    return record
+
+
+def log(
+    notes: Any = (), listed: str = "P02", today: str = "2026-11-08", **dates: Any
+) -> list[ListingEventRecord]:
+    return told(notes, listed, today, **dates)[1]
+
+
+def told(
+    notes: Any = (), listed: str = "P02", today: str = "2026-11-08", **dates: Any
+) -> tuple[ListingApplicationRecord, list[ListingEventRecord]]:
+    more: dict[str, Any] = {key: dates.pop(key) for key in ("ended", "decisions") if key in dates}
+    fields: dict[str, Any] = {
+        "status": bse.status(**dates),
+        "notes": list(notes),
+        "listed": listed,
+        "today": bse.java(today),
+        **more,
+    }
+    version, *events = event_log(Said(fields))
+    assert isinstance(version, ListingApplicationRecord)
+    return version, [event for event in events if isinstance(event, ListingEventRecord)]
+
+
+def moves(events: list[ListingEventRecord]) -> list[tuple[str, Any, Any]]:
+    return [(f"{e.happened_at:%Y-%m-%d}", e.stage, e.is_resume) for e in events]
+
+
+# --- dates -------------------------------------------------------------------------------------
+
+
+def test_java_dates() -> None:
+    at = read_java_date(bse.java("2024-12-26 00:30:05")).value
+    assert at == datetime(2024, 12, 25, 16, 30, 5, tzinfo=UTC)
+    assert read_java_day(bse.java("2024-12-26 00:30:05")).value == date(2024, 12, 26)
+    assert read_java_date({"time": 1750758855433}).value is not None  # parts may be left out
+    other_zone: dict[str, Json] = {"time": 0, "hours": 1, "timezoneOffset": -60}
+    assert read_java_date(other_zone).value == datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        (None, Reason.NOT_STATED),
+        ("", Reason.NOT_STATED),
+        ("2024-12-26", Reason.UNREADABLE),
+        (1750758855433, Reason.UNREADABLE),
+        ({}, Reason.UNREADABLE),
+        ({"time": "1750758855433"}, Reason.UNREADABLE),
+        ({"time": True}, Reason.UNREADABLE),
+        ({"time": 10**40}, Reason.OUT_OF_RANGE),
+        ({"time": -(10**13)}, Reason.OUT_OF_RANGE),
+        ({**bse.java("2024-12-26"), "month": 12}, Reason.CONTRADICTORY),
+        ({**bse.java("2024-12-26"), "year": 2024}, Reason.CONTRADICTORY),
+        ({**bse.java("2024-12-26"), "timezoneOffset": 0}, Reason.CONTRADICTORY),
+        ({**bse.java("2024-12-26"), "timezoneOffset": 10**30}, Reason.CONTRADICTORY),
+    ],
+)
+def test_java_dates_that_are_none(value: Any, reason: Reason) -> None:
+    assert read_java_date(value).reason is reason
+
+
+# --- the project -------------------------------------------------------------------------------
+
+
+def test_an_application() -> None:
+    record = project(bse.row())
+    assert record.doubts == ()
+    assert (record.exchange, record.board, record.kind) == ("bse", "bse", "ipo")
+    assert (record.stage_raw, record.stage_listed) == ("P02", "inquiry")
+    assert (record.region_raw, record.region_code) == ("江苏省 常州市", "320400")
+    assert record.accepted_on == date(2024, 12, 26)  # by Beijing's clock, 15:30 in UTC
+    assert record.as_of == datetime(2025, 1, 19, 16, tzinfo=UTC)
+    assert record.planned_raise_minor is UNSET  # BSE doesn't say
+    assert record.issuer is not None
+    assert record.issuer is not UNSET
+    assert record.issuer.identifiers == (("neeq", "874001"),)
+    assert record.whole == frozenset()  # a row of the list doesn't name those who sign
+
+
+@pytest.mark.parametrize(
+    ("code", "identifiers"),
+    [("920001", (("bse", "920001"),)), ("430017", (("neeq", "430017"),)), ("", ()), ("87", ())],
+)
+def test_whose_number_a_code_is(code: str, identifiers: Any) -> None:
+    issuer = project(bse.row(stockCode=code)).issuer
+    assert issuer is not None
+    assert issuer is not UNSET
+    assert issuer.identifiers == identifiers
+
+
+@pytest.mark.parametrize(
+    ("status", "stage"),
+    [
+        ("P01", "accepted"),
+        ("P100", "committee_pending"),
+        ("P03", "committee_passed"),
+        ("P04", "committee_rejected"),
+        ("P05", "committee_deferred"),
+        ("P06", "submitted_registration"),
+        ("P07", "registered"),  # in rows
+        ("P07-1", "registered"),  # in counts and filters
+        ("P07-2", "registered"),
+        ("P08-1", "registration_refused"),
+        ("P08-2", "registration_refused"),
+        ("P09", "suspended"),
+        ("P10", "terminated_other"),
+    ],
+)
+def test_stages(status: str, stage: str) -> None:
+    assert project(bse.row(status=status)).stage_listed == stage
+
+
+@pytest.mark.parametrize("status", ["P101", "P08", "P11", "p01"])
+def test_a_status_that_nobody_knows(status: str) -> None:
+    """P101 is a group of results: which of them it is, it doesn't say."""
+    record = project(bse.row(status=status))
+    assert record.stage_listed is None
+    assert [doubt.field for doubt in record.doubts] == ["stage_listed"]
+
+
+def test_a_row_without_dates() -> None:
+    """Null is no question; what can't be read is one."""
+    record = project(bse.row(receiveDate=None, updateDate="gestern"))
+    assert (record.accepted_on, record.source_updated_at) == (None, None)
+    assert [doubt.field for doubt in record.doubts] == ["source_updated_at"]
+
+
+def test_parties() -> None:
+    """In the order of the page; the sign for nobody makes no person."""
+    records = list(application(Said(bse.news())))
+    parties = [record for record in records if isinstance(record, ListingPartyRecord)]
+    assert [
+        (p.native_id.partition("/")[2], p.organisation_raw, p.person_name) for p in parties
+    ] == [
+        ("party/sponsor-1", "样例证券股份有限公司", UNSET),
+        ("person/sponsor_representative-1", "样例证券股份有限公司", "乙二"),
+        ("person/sponsor_representative-2", "样例证券股份有限公司", "丙三"),
+        ("party/accountant-1", "样例会计师事务所（特殊普通合伙）", UNSET),
+        ("person/signing_accountant-1", "样例会计师事务所（特殊普通合伙）", "丁四"),
+        ("person/signing_accountant-2", "样例会计师事务所（特殊普通合伙）", "戊五"),
+        ("party/law_firm-1", "样例律师事务所", UNSET),
+        ("person/signing_lawyer-1", "样例律师事务所", "己六"),
+        ("party/appraiser-1", "样例资产评估有限公司", UNSET),
+    ]
+    ties = [record.kind for record in records if isinstance(record, RelationRecord)]
+    assert ties == ["sponsor", "auditor", "law_firm", "appraiser"]
+    whole = records[0].whole
+    assert whole == {"listing_party", "relation"}
+
+
+def test_two_sponsors() -> None:
+    """Whose the people are, nobody says."""
+    news = bse.news(
+        sponsorOrg="样例证券股份有限公司,又例证券有限责任公司", sponsorRepresent="乙二，丙三"
+    )
+    parties = [r for r in application(Said(news)) if isinstance(r, ListingPartyRecord)]
+    sponsors = [(p.role, p.seq, p.organisation_raw, p.person_name) for p in parties[:4]]
+    assert sponsors == [
+        ("sponsor", 1, "样例证券股份有限公司", UNSET),
+        ("sponsor", 2, "又例证券有限责任公司", UNSET),
+        ("sponsor_representative", 1, None, "乙二"),
+        ("sponsor_representative", 2, None, "丙三"),
+    ]
+
+
+# --- the log -----------------------------------------------------------------------------------
+
+STEPS = {"receiveDate": "2024-12-26", "inquiryDate": "2025-01-20"}
+PASSED = {
+    "listingCommitteeDate": "2026-01-21",
+    "listingCommitteeResult": "1",
+    "listingCommitteeResultDate": "2026-01-21",
+}
+
+
+def test_stops_are_kept_in_the_notes_alone() -> None:
+    """suspendDate is null after a resumption; the notes come newest first."""
+    notes = [
+        bse.resumed("2026-03-01"),
+        bse.stopped("2026-02-01", "因更换律师"),
+        bse.resumed("2025-06-26"),
+        bse.stopped("2025-03-28"),
+    ]
+    events = log(notes, "P03", **STEPS, **PASSED)
+    assert moves(events) == [
+        ("2024-12-25", "accepted", False),
+        ("2025-01-19", "inquiry", False),
+        ("2025-03-27", "suspended", False),
+        ("2025-06-25", "inquiry", True),
+        ("2026-01-20", "committee_passed", False),
+        ("2026-01-31", "suspended", False),
+        ("2026-02-28", "committee_passed", True),
+    ]
+    assert [event.seq for event in events] == [1, 2, 3, 4, 5, 6, 7]
+    assert events[-1].stage_raw == "P03"  # as in the list: the log is current
+    stops = [event for event in events if event.stage == "suspended"]
+    assert [event.suspension_kind for event in stops] == ["expired_financials", "other"]
+    assert [event.reason_class for event in stops] == ["expired_financials", "other"]
+
+
+def test_a_stop_that_lasts_is_one_event() -> None:
+    """Its date and its note say the same; without a note the date makes the same event."""
+    with_note = log([bse.stopped("2025-03-28")], "P09", **STEPS, suspendDate="2025-03-28")
+    without = log([], "P09", **STEPS, suspendDate="2025-03-28")
+    assert moves(with_note) == moves(without)
+    assert [e.native_id for e in with_note] == [e.native_id for e in without]
+    assert with_note[-1].native_id == "9001/event/P09-20250328"
+    assert (with_note[-1].suspension_kind, without[-1].suspension_kind) == (
+        "expired_financials",
+        "unknown",
+    )
+
+
+def test_events_of_one_day() -> None:
+    """Accepted and stopped on one day; lifted and moved on one day."""
+    events = log([bse.stopped("2024-12-26")], "P09", receiveDate="2024-12-26")
+    assert [event.stage for event in events] == ["accepted", "suspended"]
+    notes = [bse.resumed("2026-01-21"), bse.stopped("2025-03-28")]
+    events = log(notes, "P03", **STEPS, **PASSED)
+    assert [event.stage for event in events][2:] == ["suspended", "inquiry", "committee_passed"]
+    notes = [bse.resumed("2025-03-28"), bse.stopped("2025-03-28")]
+    assert [event.stage for event in log(notes, **STEPS)][2:] == ["suspended", "inquiry"]
+
+
+def test_both_dates_of_a_registration() -> None:
+    """Decided on one day, published two weeks later with the letter."""
+    letter = bse.file("cd", "9532-1001", publishDate="2026-08-14")
+    decided = {"approveResult": "1", "approveResultDate": "2026-07-31", "submitDate": "2026-07-03"}
+    events = log([], "P07", decisions=[letter], **STEPS, **PASSED, **decided)
+    last = events[-1]
+    assert (last.stage, last.stage_raw) == ("registered", "P07")
+    assert last.happened_at == datetime(2026, 7, 30, 16, tzinfo=UTC)
+    assert last.published_on == date(2026, 8, 14)
+
+
+@pytest.mark.parametrize(
+    ("result", "listed", "stage", "stage_raw"),
+    [
+        ("1", "P07", "registered", "P07"),
+        ("1", "P07-1", "registered", "P07-1"),
+        ("1", "P09", "registered", "P07"),
+        ("1", "P08-1", None, "approveResult=1 P08-1"),
+        ("2", "P08-1", "registration_refused", "P08-1"),
+        ("2", "P07-2", "registered", "P07-2"),
+        ("2", "P10", None, "approveResult=2 P10"),
+        ("3", "P07", None, "approveResult=3 P07"),
+        ("", "P07", None, "approveResult= P07"),
+    ],
+)
+def test_what_was_decided(result: str, listed: str, stage: str | None, stage_raw: str) -> None:
+    """Clients disagree on what 2 means: the list's own status decides, or nobody."""
+    events = log([], listed, **STEPS, approveResult=result, approveResultDate="2026-07-31")
+    assert (events[-1].stage, events[-1].stage_raw) == (stage, stage_raw)
+    assert [doubt.field for doubt in events[-1].doubts] == ([] if stage else ["stage"])
+
+
+@pytest.mark.parametrize(
+    ("result", "stage"),
+    [
+        ("1", "committee_passed"),
+        ("2", "committee_rejected"),
+        ("3", "committee_deferred"),
+        ("4", None),
+        ("pending", None),
+        ("", None),
+    ],
+)
+def test_what_the_committee_said(result: str, stage: str | None) -> None:
+    events = log([], **STEPS, **{**PASSED, "listingCommitteeResult": result})
+    assert events[-1].stage == stage
+    assert bool(events[-1].doubts) == (stage is None)
+
+
+def test_a_meeting_is_no_event_before_its_day() -> None:
+    """It is announced a week before; on its day it is pending, until there is a result."""
+    meeting = {**STEPS, "listingCommitteeDate": "2026-01-21"}
+    assert [e.stage for e in log([], today="2026-01-20", **meeting)] == ["accepted", "inquiry"]
+    assert log([], today="2026-01-21", **meeting)[-1].stage == "committee_pending"
+    decided = {**meeting, "listingCommitteeResult": "3", "listingCommitteeResultDate": "2026-01-22"}
+    assert [e.stage for e in log([], **decided)][2:] == ["committee_pending", "committee_deferred"]
+
+
+def test_a_date_that_nobody_has_seen() -> None:
+    events = log([], **STEPS, rePassDate="2026-02-01")
+    assert (events[-1].stage, events[-1].stage_raw) == (None, "rePassDate")
+    assert [doubt.reason for doubt in events[-1].doubts] == ["unreadable"]
+
+
+@pytest.mark.parametrize(
+    ("notes", "titles", "before", "stage"),
+    [
+        (
+            [bse.note("青禾样例申请撤回，终止其公开发行股票并上市审核。", "2026-05-05")],
+            [],
+            {},
+            "withdrawn",
+        ),
+        ([], ["关于终止对青禾样例审核的决定"], {}, "other"),
+        ([], [], {**PASSED, "listingCommitteeResult": "2"}, "rejected"),
+        ([bse.note("中止后未恢复审核，终止其审核。", "2026-05-05")], [], {}, "other"),
+    ],
+)
+def test_endings(notes: Any, titles: list[str], before: dict[str, str], stage: str) -> None:
+    """Why it ended stands in a note, or in the title of the decision, or came before."""
+    ended = [bse.file(f"e{n}", "9533", disclosureTitle=title) for n, title in enumerate(titles)]
+    events = log(notes, "P10", ended=ended, **STEPS, **before, terminateDate="2026-05-05")
+    assert events[-1].stage == f"terminated_{stage}"
+    assert [event.stage_raw for event in events].count("P10") == 1
+    assert events[-1].reason == ("\n".join(titles) or (notes[0]["content"] if notes else None))
+
+
+def test_a_note_that_no_rule_fits() -> None:
+    """It is kept with its words, as an event of no known stage, and is a question."""
+    events = log([bse.note("青禾样例更换了签字律师。", "2025-05-05")], **STEPS)
+    assert (events[-1].stage, events[-1].reason) == (None, "青禾样例更换了签字律师。")
+    assert [doubt.field for doubt in events[-1].doubts] == ["stage"]
+
+
+def test_dates_that_cannot_be_read_are_questions() -> None:
+    fields = {
+        "status": {"receiveDate": bse.java("2024-12-26"), "inquiryDate": "soon"},
+        "notes": [{"content": "恢复审核", "date": None}, {"content": "中止审核", "date": 1}, "?"],
+        "listed": "P02",
+    }
+    version, *events = event_log(Said(fields))
+    assert [doubt.field for doubt in version.doubts] == ["zmInfo", "zmInfo", "inquiryDate"]
+    assert len(events) == 1
+
+
+def test_a_log_without_events_is_asked_again() -> None:
+    version, events = told()
+    assert (version.detail_version, events) == (UNSET, [])
+    assert told(**STEPS)[0].detail_version == "v1"
+
+
+# --- files -------------------------------------------------------------------------------------
+
+
+def filed(section: str, draft: str = "", **changes: Any) -> ListingDocumentRecord:
+    row = {**bse.file(**changes), "section": section, "draft": draft}
+    (record,) = document(Said(row, "9001/document/ab01"))
+    assert isinstance(record, ListingDocumentRecord)
+    return record
+
+
+def test_a_filed_document() -> None:
+    record = filed("GPFXSMS", "SBG")
+    assert (record.kind, record.kind_raw) == ("prospectus", "9530-1001")
+    assert (record.version, record.version_raw) == ("application_draft", "SBG")
+    assert record.url == "https://www.bse.cn/disclosure/2024/2024-12-26/ab01.pdf"
+    assert record.published_on == date(2024, 12, 26)
+    assert record.doubts == ()
+
+
+@pytest.mark.parametrize(
+    ("section", "draft", "subtype", "kind", "version"),
+    [
+        ("QT", "BHG", "9530-1006", "other", "registration_draft"),
+        ("QT", "SYG", "9530-1004", "legal_opinion", "committee_draft"),
+        ("zzscInfo", "", "9533-1001", "termination_decision", "decision"),
+        ("hztzInfo", "", "9532-1001", "registration_decision", "decision"),
+        ("hyggjgInfo", "", "9531-1002", "committee_result", None),
+        ("wxhfhInfo", "", "9530-2002", "inquiry_reply", None),
+    ],
+)
+def test_kinds(section: str, draft: str, subtype: str, kind: str, version: str | None) -> None:
+    record = filed(section, draft, subtype=subtype)
+    assert (record.kind, record.version, record.doubts) == (kind, version, ())
+
+
+@pytest.mark.parametrize(
+    ("section", "draft", "changes", "field"),
+    [
+        ("GPFXSMS", "SBG", {"subtype": "9530-1003"}, "kind"),  # the list says prospectus
+        ("wxhfhInfo", "", {"subtype": "9530-2003"}, "kind"),
+        ("GPFXSMS", "XYZ", {}, "version"),
+        ("GPFXSMS", "SBG", {"destFilePath": "//elsewhere.example/a.pdf"}, "url"),
+        ("GPFXSMS", "SBG", {"destFilePath": "https://elsewhere.example/a.pdf"}, "url"),
+        ("GPFXSMS", "SBG", {"publishDate": "2024-13-26"}, "published_on"),
+    ],
+)
+def test_files_in_doubt(section: str, draft: str, changes: dict[str, Any], field: str) -> None:
+    record = filed(section, draft, **changes)
+    assert [doubt.field for doubt in record.doubts] == [field]
+    assert getattr(record, field) is None
+
+
+def test_a_file_without_the_day_as_shown() -> None:
+    assert filed("QT", "SBG", publishDate="").published_on == date(2024, 12, 26)

@@ -50,6 +50,8 @@ class Walk:
         count.rows += contents.rows or 0
         count.seen |= self._shown
         count.expected = contents.total
+        count.states |= contents.states
+        count.stated = contents.stated or count.stated
         self._tally.newest = max(filter(None, (self._tally.newest, contents.newest)), default=None)
 
     def _is_older(self, contents: Contents) -> bool:

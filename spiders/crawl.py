@@ -102,7 +102,8 @@ def _run(
     """The spider after its crawl, and why Scrapy ended it."""
     process = AsyncCrawlerProcess(scrapy_settings(cls.spec, job))
     crawler = process.create_crawler(cls)
-    process.crawl(crawler, store=store, archive=archive, since=since, until=until, **job.options)
+    given = {"store": store, "archive": archive, "floor": _floor(cls.spec, job)}
+    process.crawl(crawler, since=since, until=until, **given, **job.options)
     process.start()
     spider = crawler.spider
     if not isinstance(spider, SourceSpider):

@@ -139,7 +139,7 @@ def _older(said: Said, whole: frozenset[str]) -> Iterator[Record]:
 
 def _project(said: Said, whole: frozenset[str], *, with_state: bool) -> Iterator[Record]:
     row = said.fields
-    region, code = read_region(text_in(row, "regloc")), text_in(row, "cmpcode")
+    region, code = read_region(text_in(row, "regloc"), level="province"), text_in(row, "cmpcode")
     issuer = mention(
         text_in(row, "cmpnm"),
         identifiers=((EXCHANGE, code),) if code else (),

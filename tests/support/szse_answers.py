@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from spiders.drafts import Ask
+from spiders.platforms.json_api import keys
 from spiders.platforms.szse import ask_detail, ask_page
 
 Row = dict[str, Any]
@@ -34,17 +35,17 @@ STAGES = {
     (60, "终止"): {90: "终止(审核不通过)", 95: "终止(撤回)", 94: "终止(未在规定时限内回复)"},
 }
 WORDS = {code: words for states in STAGES.values() for code, words in states.items()}
-FILES = (
+FILES = keys(
     "disclosureMaterials enquiryResponseAttachment meetingConclusionAttachment "
     "terminationNoticeAttachment registrationResultAttachment cashReorganizationResultAttachment "
     "ntbListedResultAttachment"
-).split()
-_EMPTY_IN_LIST = (
+)
+_EMPTY_IN_LIST = keys(
     "biztyp biztypsb entid sprrep jsprinst jsprcd jsprrep lglsgnt acctsgnt evalinst evalsgnt "
     "prjprog pjreson pjdot sts plnmt lastestAuditEndDate approveProcessType "
     "planIssuseCapitalForPurchase planIssuseCapitalForFinancing issueTargetType isCashPurchase "
     "isRaiseComplementFinance hasDraftIpoCorp drafIpoCorp isCsrcPrepared"
-).split()
+)
 
 
 def stage_list(counts: Mapping[int, int]) -> list[Row]:

@@ -84,7 +84,7 @@ def test_every_field_of_a_row() -> None:
 
 
 def test_every_field_of_a_page() -> None:
-    changes = {
+    changes: dict[str, Any] = {
         "biztypsb": 24,
         "biztypsbName": "可转债",
         "approveProcessType": 2,
@@ -218,7 +218,7 @@ def parties(records: Iterable[Record]) -> list[tuple[Any, ...]]:
 
 
 def test_all_parties_in_order() -> None:
-    changes = {"jsprinst": "另一证券有限公司", "jsprrep": "庚七、辛八"}
+    changes: dict[str, Any] = {"jsprinst": "另一证券有限公司", "jsprrep": "庚七、辛八"}
     records = read(szse.detail(**changes))
     accountant, appraiser = "样例会计师事务所（特殊普通合伙）", "样例资产评估有限公司"
     assert parties(records) == [
@@ -247,7 +247,10 @@ def test_the_list_shows_firms_only() -> None:
 
 def test_several_firms_of_one_role() -> None:
     """Nobody says who signs for which: no firm, and a question."""
-    changes = {"sprinst": "甲证券有限公司，乙证券有限公司", "sprrep": "甲一，张  亮（已离职）"}
+    changes: dict[str, Any] = {
+        "sprinst": "甲证券有限公司，乙证券有限公司",
+        "sprrep": "甲一，张  亮（已离职）",
+    }
     found = of(ListingPartyRecord, read(szse.detail(**changes)))[:4]
     assert [each.organisation_raw for each in found] == [
         "甲证券有限公司",

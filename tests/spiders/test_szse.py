@@ -160,7 +160,7 @@ def test_files_within_files() -> None:
         {"pjreson": "{}"},
         {"others": "text"},
         {"disclosureMaterials": [{"dfid": 1}]},
-        {"disclosureMaterials": [szse.filed(dfid=None)]},
+        {"disclosureMaterials": [{**szse.filed(), "dfid": None}]},
         {"disclosureMaterials": "x"},
     ],
 )

@@ -135,7 +135,7 @@ def detail_answer(found: Mapping[str, Any], row: Mapping[str, Any] | None = None
 
 def project(number: int = 9001, status: int = 30, **changes: Any) -> Row:
     """A row of the list as in 2026, for a firm that doesn't exist."""
-    row = {
+    row: Row = {
         **dict.fromkeys(_EMPTY_IN_LIST),
         "prjid": number,
         "cmpcode": "",

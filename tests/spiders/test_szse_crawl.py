@@ -81,7 +81,12 @@ def test_a_list_of_another_kind_is_drift(world: World) -> None:
 
 def test_a_page_is_asked_only_where_the_row_says_anything_new(world: World) -> None:
     asked = []
-    given: list[dict[str, Any]] = [{}, {}, {"updtdt": "2026-03-09"}, {"maramt": "7"}]
+    given: list[dict[str, Any]] = [
+        {},
+        {},
+        {"updtdt": "2026-03-09"},
+        {"maramt": "7", "updtdt": "2026-03-10"},
+    ]
     for changes in given:
         run(world, [szse.project(**changes)], [szse.detail(**changes)])
         asked.append(world.run()["requests"] - 1)

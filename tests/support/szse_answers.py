@@ -219,7 +219,7 @@ def step(
 
 def filed(dfid: int = 500, number: int | None = 9001, **changes: Any) -> Row:
     """A filed document."""
-    row = {
+    row: Row = {
         "dfid": dfid,
         "prjid": number,
         "mtid": None,

@@ -115,9 +115,14 @@ def _case(application: Any, events: list[Any]) -> _Case:
     listed = [event for event in events if event.provisional]
     return _Case(
         application,
-        sorted(logged, key=lambda event: event.seq or 0),
+        sorted(logged, key=_order),
         sorted(listed, key=lambda event: str(event.happened_at)),
     )
+
+
+def _order(event: Any) -> tuple[int, str, int]:
+    """By the log's own order; by time where the source shows milestones and keeps no log."""
+    return event.seq or 0, str(event.happened_at or ""), event.id
 
 
 def _move(connection: Connection, case: _Case, by: Written, cause: str) -> list[FieldChange]:

@@ -44,6 +44,7 @@ from db.runs import (
 )
 from db.upsert import insert_new
 from db.withdraw import (
+    count_held,
     doubt_replaced,
     drop_keys,
     forget_keys,
@@ -304,6 +305,11 @@ class Store:
                 for row in connection.execute(query):
                     found[row.native_id] = Known(row.detail_version, row.gone_at is not None)
         return found
+
+    def held(self) -> int:
+        """How many things of the source are known and not gone."""
+        with self._plain.connect() as connection:
+            return count_held(connection, self._facts.id, self._facts.entity)
 
     def archived(self, sha256: str) -> tuple[str, int] | None:
         """Where a body lies that has been archived before: file and offset."""

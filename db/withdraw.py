@@ -66,7 +66,7 @@ def withdraw_missing(
     if not missed_by:
         return Withdrawn([])
     rows = _unseen(connection, source_id, entity, missed_by, at)
-    total = _held(connection, source_id, entity)
+    total = count_held(connection, source_id, entity)
     if len(rows) > MANY and len(rows) > total * SHARE:
         raw = f"{len(rows)} of {total} missing from {'one run' if runs == 1 else 'two runs'}"
         return _doubt(connection, source_id, entity, rows, raw, at)
@@ -101,7 +101,7 @@ def doubt_replaced(
             _change.c.cause.in_(("new", "late_found")),
         )
     ).scalar_one()
-    before = _held(connection, source_id, entity) - fresh
+    before = count_held(connection, source_id, entity) - fresh
     if fresh <= max(MANY, before * SHARE):
         return False
     rows = _unseen(connection, source_id, entity, [run_id], at)
@@ -142,10 +142,13 @@ def _unseen(
     return connection.execute(query).all()
 
 
-def _held(connection: Connection, source_id: str, entity: str) -> int:
+def count_held(connection: Connection, source_id: str, entity: str) -> int:
+    """How many things of a source are known and not gone."""
     table = metadata.tables[entity]
     present = (table.c.source_id == source_id) & table.c.gone_at.is_(None)
-    return connection.execute(select(func.count()).select_from(table).where(present)).scalar_one()
+    return int(
+        connection.execute(select(func.count()).select_from(table).where(present)).scalar_one()
+    )
 
 
 def _present(

@@ -87,8 +87,8 @@ def _is_event_of(move: Move, stage: str | None, rows: Mapping[Place, Row]) -> bo
     return came and rows.get((move.entity, move.entity_id), {}).get("stage") == stage
 
 
-def _order(event: Row) -> tuple[int, int]:
-    return (event["seq"] or 0, event["id"])
+def _order(event: Row) -> tuple[int, str, int]:
+    return (event["seq"] or 0, str(event["happened_at"] or ""), event["id"])
 
 
 def _when_and_why(event: Row) -> Pairs:

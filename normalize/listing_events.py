@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from normalize.dates import beijing_date
 from normalize.reading import Reading, Reason
-from normalize.records import Doubt, Json, Link, ListingEventRecord
+from normalize.records import UNSET, Doubt, Json, Link, ListingEventRecord
 from normalize.stages import ENDED, Stage, reason_class, stage_of, terminated_stage
 
 
@@ -22,6 +23,8 @@ class Step:
 
     stage_raw   the exchange's codes, `status/result`
     suspension  the kind of a stop by the exchange's own code, or None where it gives none
+    label       the exchange's own words for the stage
+    doubts      what the exchange's own answer says of the line in two ways
     """
 
     item: str
@@ -31,10 +34,18 @@ class Step:
     happened: Reading[datetime]
     published: Reading[date]
     raw: Mapping[str, Json]
+    label: str = ""
+    doubts: tuple[Doubt, ...] = ()
 
 
-def log_events(exchange: str, project: str, steps: Iterable[Step]) -> Iterator[ListingEventRecord]:
-    """The events of a whole log, given from the oldest line to the newest."""
+def log_events(
+    exchange: str, project: str, steps: Iterable[Step], *, numbered: bool = True
+) -> Iterator[ListingEventRecord]:
+    """The events of a whole log, given from the oldest line to the newest.
+
+    numbered  False where the source shows no log but its milestones of today: what it shows no
+              more stays an event, so that only time orders them
+    """
     seen: Counter[str] = Counter()
     stages: list[str] = []
     before: tuple[Step, str | None] | None = None
@@ -42,7 +53,8 @@ def log_events(exchange: str, project: str, steps: Iterable[Step]) -> Iterator[L
         seen[step.item] += 1
         again = f"/{seen[step.item]}" if seen[step.item] > 1 else ""
         stage = _stage(exchange, step, stages)
-        yield _event(step, stage, before, seq, project, f"{project}/event/{step.item}{again}")
+        place = seq if numbered else None
+        yield _event(step, stage, before, place, project, f"{project}/event/{step.item}{again}")
         before = (step, stage.value)
         stages += [stage.value] if stage.value else []
 
@@ -59,7 +71,7 @@ def _event(
     step: Step,
     stage: Reading[str],
     before: tuple[Step, str | None] | None,
-    seq: int,
+    seq: int | None,
     project: str,
     native_id: str,
 ) -> ListingEventRecord:
@@ -69,15 +81,17 @@ def _event(
         raw=step.raw,
         doubts=(
             *Doubt.of("stage", stage),
+            *step.doubts,
             *Doubt.of("happened_at", step.happened),
             *Doubt.of("published_on", step.published),
             *(Doubt.of("suspension_kind", kind) if kind else ()),
         ),
-        published=step.published.value,
+        published=step.published.value or _day(step.happened),
         application=Link("listing_application", project),
         seq=seq,
         stage=stage.value,
         stage_raw=step.stage_raw,
+        stage_label=step.label or UNSET,
         happened_at=step.happened.value,
         published_on=step.published.value,
         reason=step.reason or None,
@@ -87,6 +101,10 @@ def _event(
         is_repeat=before is not None and before[0].stage_raw == step.stage_raw,
         provisional=False,
     )
+
+
+def _day(moment: Reading[datetime]) -> date | None:
+    return beijing_date(moment.value) if moment.value else None
 
 
 def _resumes(stage: str | None, before: str | None) -> bool | None:

@@ -20,7 +20,7 @@ from normalize.dates import beijing_date, read_datetime
 from normalize.listing_events import Step, log_events
 from normalize.listing_parties import Cast, all_numbered, parties, relations
 from normalize.mentions import mention
-from normalize.money import from_number
+from normalize.planned_raise import planned_raise
 from normalize.reading import Reading, Reason
 from normalize.records import (
     UNSET,
@@ -41,8 +41,6 @@ from normalize.uscc import read_uscc
 
 _EXCHANGE = "sse"
 _UNIT = "亿元"  # the unit of planIssueCapital stands in the page's column head, not in the answer
-# A planned raise outside of this is a slip of the pen or of the unit (IPO guide 8.4).
-_LEAST, _MOST = 50_000_000_00, 60_000_000_000_00
 # Which sub-status belongs to which status; a status that isn't here has none.
 _RESULTS = {"3": "commitiResult", "9": "commitiResult", "5": "registeResult", "7": "suspendStatus"}
 
@@ -84,7 +82,10 @@ def _application(
 ) -> ListingApplicationRecord:
     updated, accepted = _time(row, "updateDate"), _time(row, "auditApplyDate")
     created = _time(row, "createTime")
-    board, raise_ = _coded(codes()["boards"], row, "issueMarketType"), _planned_raise(row)
+    board, raise_ = (
+        _coded(codes()["boards"], row, "issueMarketType"),
+        planned_raise(text_in(row, "planIssueCapital"), _UNIT),
+    )
     stage = stage_of(_EXCHANGE, stage_raw(row))
     company = _company(row)
     region = _region(company)
@@ -147,20 +148,6 @@ def _issuer(row: Mapping[str, Json]) -> tuple[Mention | None, str, tuple[Doubt, 
         region_code=region.code if region else None,
     )
     return known, name or title, Doubt.of("issuer", uscc)
-
-
-def _planned_raise(row: Mapping[str, Json]) -> Reading[int]:
-    """Fen. A figure that no listing ever raised has no value, only a question."""
-    raw = text_in(row, "planIssueCapital")
-    if not raw:
-        return Reading(raw, reason=Reason.NOT_STATED)
-    money = from_number(raw, _UNIT)
-    exact = money.value.exact if money.value else None
-    if exact is None:
-        return Reading(raw, reason=money.reason or Reason.UNREADABLE)
-    if not _LEAST <= exact <= _MOST:
-        return Reading(raw, reason=Reason.OUT_OF_RANGE, candidates=(str(exact),))
-    return Reading(raw, value=exact)
 
 
 def _region(company: Mapping[str, Json]) -> Reading[Region]:

@@ -203,7 +203,14 @@ class ListingApplicationRecord(Record):
 
     entity: ClassVar[str] = "listing_application"
     tracked_not: ClassVar[frozenset[str]] = frozenset(
-        {"stage_listed", "source_updated_at", "source_created_at", "revision", "detail_version"}
+        {
+            "stage_listed",
+            "stage_label",
+            "source_updated_at",
+            "source_created_at",
+            "revision",
+            "detail_version",
+        }
     )
 
     exchange: Text = UNSET
@@ -214,6 +221,7 @@ class ListingApplicationRecord(Record):
     issuer_raw: Text = UNSET
     stage_raw: Text = UNSET  # the source's own codes, status and result
     stage_listed: Text = UNSET  # what these codes alone mean; `stage` is derived from the events
+    stage_label: Text = UNSET  # the source's own words for the codes
     planned_raise_minor: Whole = UNSET
     planned_raise_raw: Text = UNSET
     currency: Text = UNSET
@@ -222,6 +230,11 @@ class ListingApplicationRecord(Record):
     region_code: Text = UNSET
     region_raw: Text = UNSET
     accepted_on: Day = UNSET
+    accounts_until: Day = UNSET  # end of the last audited period
+    instrument: Text = UNSET  # share, convertible_bond, asset_purchase, backdoor_listing
+    instrument_raw: Text = UNSET
+    process_raw: Text = UNSET  # the review's own way: ordinary, simplified
+    offered_to_raw: Text = UNSET  # certain takers or anybody
     registration_doc_raw: Text = UNSET
     source_created_at: Moment = UNSET
     source_updated_at: Moment = UNSET
@@ -234,11 +247,13 @@ class ListingEventRecord(Record):
     """One step of an application, append-only; backward moves are allowed."""
 
     entity: ClassVar[str] = "listing_event"
+    tracked_not: ClassVar[frozenset[str]] = frozenset({"stage_label"})
 
     application: LinkField = UNSET
-    seq: Whole = UNSET  # 1 is the oldest line of the source's log
+    seq: Whole = UNSET  # 1 is the oldest line of the source's log; None where it keeps no log
     stage: Text = UNSET
     stage_raw: Text = UNSET
+    stage_label: Text = UNSET  # the source's own words
     happened_at: Moment = UNSET
     published_on: Day = UNSET
     reason: Text = UNSET

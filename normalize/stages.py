@@ -74,11 +74,28 @@ def stage_of(exchange: str, stage_raw: str) -> Reading[str]:
     return Reading(stage_raw, value=str(stage))
 
 
+def labels_of(exchange: str) -> Mapping[str, str]:
+    """The exchange's own words for each of its codes, `status/result` or `status` alone."""
+    return _labels()[exchange]
+
+
+@cache
+def _labels() -> Mapping[str, Mapping[str, str]]:
+    labels: dict[str, dict[str, str]] = {}
+    for row in _rows():
+        code = f"{row['status']}/{row['result']}".rstrip("/")
+        labels.setdefault(row["exchange"], {})[code] = row["label_zh"]
+    return labels
+
+
 @cache
 def _table() -> Mapping[tuple[str, str, str], Stage]:
+    return {(row["exchange"], row["status"], row["result"]): Stage(row["stage"]) for row in _rows()}
+
+
+def _rows() -> list[dict[str, str]]:
     with (_DATA / "listing_stages.csv").open(encoding="utf-8", newline="") as lines:
-        rows = [row for row in csv.DictReader(lines)]
-    return {(row["exchange"], row["status"], row["result"]): Stage(row["stage"]) for row in rows}
+        return list(csv.DictReader(lines))
 
 
 def terminated_stage(reason_text: str, earlier_stages: Iterable[str]) -> str:

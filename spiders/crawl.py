@@ -120,7 +120,8 @@ def _run(
         use_browser(settings, cls.spec, program)
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(cls)
-    process.crawl(crawler, store=store, archive=archive, since=since, until=until, **job.options)
+    given = {"store": store, "archive": archive, "floor": _floor(cls.spec, job)}
+    process.crawl(crawler, since=since, until=until, **given, **job.options)
     process.start()
     spider = crawler.spider
     if not isinstance(spider, SourceSpider):

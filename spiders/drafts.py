@@ -86,6 +86,8 @@ class Contents:
     total     how many rows the source says the whole list or window has
     pages     how many pages the list has
     newest    the newest date on a list page: paging ends when it is older than the window
+    states    the state that the page shows of each row, by native id
+    stated    how many rows the source says there are in each state, over the whole list
     follow    pages that this one names
     """
 
@@ -94,5 +96,7 @@ class Contents:
     total: int | None = None
     pages: int | None = None
     newest: date | None = None
+    states: Mapping[str, str] = field(default_factory=dict)
+    stated: Mapping[str, int] = field(default_factory=dict)
     follow: tuple[Ask, ...] = ()
     oddities: tuple[Oddity, ...] = ()

@@ -58,11 +58,18 @@ class SourceSpider(scrapy.Spider):
     options: ClassVar[frozenset[str]] = frozenset()  # arguments of the source's own
 
     def __init__(
-        self, *, store: Store, archive: Archive, since: date, until: date, **options: Any
+        self,
+        *,
+        store: Store,
+        archive: Archive,
+        since: date,
+        until: date,
+        floor: int = 0,
+        **options: Any,
     ) -> None:
         super().__init__(name=self.spec.id, **options)
         self.store, self.archive = store, archive
-        self.since, self.until = since, until
+        self.since, self.until, self.floor = since, until, floor
         self.tally = Tally()
         self.last_at: datetime | None = None
         self.allowed_domains = sorted(self.spec.hosts)
@@ -88,6 +95,11 @@ class SourceSpider(scrapy.Spider):
     def ask_list(self, window: Window, number: int) -> Ask:
         """The request for the list page `number` (from 1) of a window."""
 
+    def more_windows(self) -> Iterable[Window]:
+        """Windows that are needed in view of what came, asked for whenever all others have ended:
+        such as the list in slices, where the source has cut it short."""
+        return ()
+
     def ask_again(self, native_id: str, url: str) -> Ask | None:
         """The request that looks once more at a known page, for spot checks."""
         return None
@@ -103,6 +115,8 @@ class SourceSpider(scrapy.Spider):
         known = self.store.known(list(due))
         for native_id, url in due.items():
             ask = self.ask_again(native_id, url)
+            if self.spec.full_list and ask and known[native_id].version is None:
+                continue  # never read whole: the list asks for it, and knows the version
             if ask is not None:
                 self.tally.asked_again += 1
                 self._asked.add(native_id)
@@ -236,9 +250,16 @@ class SourceSpider(scrapy.Spider):
             number = walk.next_page(request.meta["number"], contents)
             if number is not None:
                 yield self._request_list(walk.window, number)
+            elif all(each.ended for each in self._walks.values()):
+                yield from self._walk_more()
         if contents is not None:
             yield from self._follow(contents.follow)
         yield from self._next_part(request, whole=contents is not None)
+
+    def _walk_more(self) -> Iterator[Request]:
+        for window in self.more_windows():
+            self._walks[window.key] = Walk(window, self.tally)
+            yield self._request_list(window, 1)
 
     def _follow(self, asks: Iterable[Ask]) -> Iterator[Request]:
         """Pages that a list names, unless the state it shows has been read."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -27,7 +28,8 @@ class Verdict(StrEnum):
 
 @dataclass(slots=True)
 class WindowTally:
-    """What a window gave: distinct rows against the total that the source states."""
+    """What a window gave: distinct rows against the total that the source states, and the states
+    of the rows against the numbers that the source states for each."""
 
     counted: bool
     expected: int | None = None
@@ -35,11 +37,35 @@ class WindowTally:
     rows: int = 0
     pages: int = 0  # list pages that were read
     finished: bool = False
+    states: dict[str, str] = field(default_factory=dict)
+    stated: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def adds_up(self) -> bool:
-        """True where the source states no total, or we have it."""
-        return not self.counted or self.expected is None or len(self.seen) == self.expected
+        """True where the source states no numbers, or we have them."""
+        return not self.counted or (self._has_all and not self.differences)
+
+    @property
+    def _has_all(self) -> bool:
+        return self.expected is None or len(self.seen) == self.expected
+
+    @property
+    def differences(self) -> list[str]:
+        """States of which the source states another number than came."""
+        if not self.stated:
+            return []
+        came = Counter(self.states.values())
+        return [
+            f"{self.stated.get(state, 0)} in state {state}, {came[state]} came"
+            for state in sorted(self.stated.keys() | came.keys())
+            if self.stated.get(state, 0) != came[state]
+        ]
+
+    @property
+    def lacks(self) -> str:
+        """What doesn't add up, in words."""
+        found = [] if self._has_all else [f"{self.expected} rows, {len(self.seen)} came"]
+        return _told(found + self.differences, most=4)
 
 
 @dataclass(slots=True)
@@ -114,7 +140,7 @@ def _incomplete(tally: Tally) -> list[str]:
     if broken:
         found.append(f"{len(broken)} lists were not walked to their ends: {_told(broken)}")
     short = [
-        f"{key}: the source states {window.expected} rows, {len(window.seen)} came"
+        f"{key}: the source states {window.lacks}"
         for key, window in tally.windows.items()
         if window.finished and not window.adds_up
     ]

@@ -22,6 +22,7 @@ class Walk:
         self._broken = False
         self._again = False
         self._shown: frozenset[str] = frozenset()
+        self.ended = False
 
     def next_page(self, number: int, contents: Contents | None) -> int | None:
         """The page to ask for after page `number`; None at the end.
@@ -29,6 +30,11 @@ class Walk:
         A page that could not be read (`contents` is None) doesn't end the walk, where it is known
         how many there are; but the window counts as not walked to its end.
         """
+        following = self._after(number, contents)
+        self.ended = following is None
+        return following
+
+    def _after(self, number: int, contents: Contents | None) -> int | None:
         if contents is None:
             self._broken = True
             return number + 1 if number < min(self._pages or 0, MOST_PAGES) else None
@@ -50,6 +56,8 @@ class Walk:
         count.rows += contents.rows or 0
         count.seen |= self._shown
         count.expected = contents.total
+        count.states |= contents.states
+        count.stated = contents.stated or count.stated
         self._tally.newest = max(filter(None, (self._tally.newest, contents.newest)), default=None)
 
     def _is_older(self, contents: Contents) -> bool:

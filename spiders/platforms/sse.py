@@ -8,7 +8,7 @@ that a person would use.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import ClassVar
@@ -36,6 +36,8 @@ _HEADERS = {"Referer": HOME}
 _API = "https://query.sse.com.cn/commonSoaQuery.do"
 _PAGE_SIZE = 100  # 500 worked in 2026-07, but one of the clients says that 100 is the most
 _LIST = "SH_XM_LB"
+_STATUSES = tuple(str(number) for number in range(1, 11))
+_FEW, _SHARE = 5, 0.2  # of the projects known: where more are missing the list has been cut
 
 # The parts of a detail, in the order in which they are asked, with what each needs beside the
 # project's number. `log` comes last: with it a version of the project has been read whole.
@@ -106,6 +108,8 @@ def read_list(page: Page) -> Contents:
     for row in rows:
         odd += _check_project(row)
     return Contents(
+        states={key_in(row, "stockAuditNum"): text_in(row, "currStatus") for row in rows},
+        stated=_stated(page, envelope.get("statistics")),
         drafts=tuple(_project(page, row, f"result[{n}]") for n, row in enumerate(rows)),
         rows=len(rows),
         total=count(paging, "total", "pageHelp"),
@@ -113,6 +117,25 @@ def read_list(page: Page) -> Contents:
         follow=tuple(ask_detail(row) for row in rows),
         oddities=distinct(odd),
     )
+
+
+def _stated(page: Page, statistics: Json) -> dict[str, int]:
+    """How many projects there are in each status, where the answer says it: the older endpoint did.
+
+    Codes such as 5-3 count parts of 5. Of a list narrowed to one status nothing is compared:
+    whether the numbers are narrowed with it is not known.
+    """
+    if statistics is None or _asked_statuses(page):
+        return {}
+    given = list(objects(statistics, "statistics"))
+    for each in given:
+        check_keys(each, ("num", "status"), "statistics")
+    bare = [each for each in given if "-" not in key_in(each, "status")]
+    return {key_in(each, "status"): count(each, "num", "statistics") for each in bare}
+
+
+def _asked_statuses(page: Page) -> str:
+    return "".join(parse_qs(urlsplit(page.url).query).get("currStatus", []))
 
 
 def _check_number(page: Page, paging: Row) -> None:
@@ -238,14 +261,14 @@ def project_of(page: Page) -> str:
 # --- requests ----------------------------------------------------------------------------------
 
 
-def ask_page(number: int) -> Ask:
-    """A page of the whole list: both boards, every status."""
+def ask_page(number: int, status: str = "") -> Ask:
+    """A page of the list, both boards: of every status, or of one."""
     page = str(number)
     params = {
         "isPagination": "true",
         "sqlId": _LIST,
         "issueMarketType": "1,2",  # without it the answer leaves out the main board
-        "currStatus": "",
+        "currStatus": status,
         "order": "updateDate|desc,stockAuditNum|desc",
         "pageHelp.pageNo": page,
         "pageHelp.beginPage": page,
@@ -301,5 +324,38 @@ class SseSpider(SourceSpider):
         yield Window(key="all", since=since, until=until, counted=True)
 
     def ask_list(self, window: Window, number: int) -> Ask:
-        """The whole list, page by page."""
-        return ask_page(number)
+        """The list of a window, page by page."""
+        return ask_page(number, str(window.context.get("status", "")))
+
+    def more_windows(self) -> Iterator[Window]:
+        """The list by status, where the whole list is far shorter than it ever was.
+
+        One client found that an empty currStatus answers with the projects under review alone;
+        another that single statuses now and then answer with nothing, so that these are asked
+        twice. Together the slices are the list: a project that stands in two is one.
+        """
+        if self.tally.windows["all"].finished and self._lacks(self.tally.windows["all"].seen):
+            asked = list(self._slices())
+            yield from asked
+            came = set().union(*(window.seen for window in self.tally.windows.values()))
+            if not asked and self._lacks(came):
+                told = f"{len(came)} of {self.store.held()} known projects"
+                self.tally.gap = f"the list and its slices by status show {told}"
+
+    def _lacks(self, seen: Collection[str]) -> bool:
+        """True where far fewer projects came than there are: a few may be withdrawn any day."""
+        known = self.store.held()
+        return len(seen) < self.floor or known - len(seen) > max(_FEW, known * _SHARE)
+
+    def _slices(self) -> Iterator[Window]:
+        for status in _STATUSES:
+            key, again = f"status {status}", f"status {status} again"
+            done = self.tally.windows.get(key)
+            if done is None or (not done.seen and again not in self.tally.windows):
+                yield Window(
+                    key=key if done is None else again,
+                    since=self.since,
+                    until=self.until,
+                    counted=True,
+                    context={"status": status},
+                )

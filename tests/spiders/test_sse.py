@@ -100,6 +100,22 @@ def test_jsonp_is_the_same_answer() -> None:
     assert read_list(page("\ufeff\n" + sse.jsonp(text) + ";\n")) == read_list(page(text))
 
 
+def test_statistics_of_the_older_endpoint() -> None:
+    """Bare codes add up to the list; 5-1 and 5-3 are parts of 5. Most answers have none."""
+    rows = [sse.project("1", currStatus=5, registeResult=1), sse.project("2", currStatus=2)]
+    body = json.loads(sse.body(rows, pageCount=1))
+    assert read_list(page(json.dumps(body))).stated == {}
+    given = {"5": 1, "5-1": 1, "2": 1}
+    body["statistics"] = [{"status": code, "num": number} for code, number in given.items()]
+    read = read_list(page(json.dumps(body)))
+    assert read.states == {"1": "5", "2": "2"}
+    assert read.stated == {"5": 1, "2": 1}
+    assert read_list(page(json.dumps(body), ask_page(1, "5"))).stated == {}
+    body["statistics"] = [{"status": "5", "num": "1"}]
+    with pytest.raises(LayoutDrift, match="num"):
+        read_list(page(json.dumps(body)))
+
+
 def test_an_empty_list_is_read_as_empty() -> None:
     read = read_list(page(sse.body([], total=0, pageCount=0, beginPage=0)))
     assert (read.rows, read.total, read.pages, read.drafts) == (0, 0, 0, ())

@@ -156,3 +156,23 @@ def test_rows_are_those_of_all_windows() -> None:
     tally = tally_of(walked(3), walked(4))
     tally.newest = date(2026, 11, 8)
     assert tally.rows == 7
+
+
+def test_states_that_do_not_add_up_are_partial_and_named() -> None:
+    """The total is right, and yet a project stands elsewhere than the source counts it."""
+    states = {str(n): "30" for n in range(4)} | {"4": "95"}
+    right = walked(5, expected=5, states=states, stated={"30": 4, "95": 1, "70": 0})
+    assert judge(tally_of(right), 5) == (Verdict.COMPLETE, None)
+    wrong = walked(5, expected=5, states=states, stated={"30": 5, "70": 0})
+    told = "w0: the source states 5 in state 30, 4 came; 0 in state 95, 1 came"
+    assert judge(tally_of(wrong), 5) == (Verdict.PARTIAL, told)
+    assert not wrong.adds_up
+
+
+def test_a_source_that_states_no_states_is_believed() -> None:
+    assert judge(tally_of(walked(1, expected=1, states={"0": "30"})), 1)[0] is Verdict.COMPLETE
+    told = "w0: the source states 2 rows, 1 came"
+    assert judge(tally_of(walked(1, expected=2, states={"0": "30"})), 1) == (
+        Verdict.PARTIAL,
+        told,
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -223,3 +224,30 @@ def test_a_window_that_is_not_counted_is_walked_once() -> None:
     asked, window, _ = walked({n: [page(str(n), total=9)] for n in (1, 2, 3)})
     assert asked == [1, 2, 3]
     assert window.finished
+
+
+# States that the source counts
+
+
+def counted(state: str, **stated: int) -> Contents:
+    return replace(page("a", pages=1, total=1), states={"a": state}, stated=stated)
+
+
+def test_a_row_that_moved_while_we_paged_is_looked_at_once_more() -> None:
+    asked, window, _ = walked({1: [counted("x", y=1), counted("y", y=1)]}, counted=True)
+    assert asked == [1, 1]
+    assert window.adds_up
+
+
+def test_counts_that_stay_wrong_are_kept() -> None:
+    asked, window, _ = walked({1: [counted("x", y=1)] * 2}, counted=True)
+    assert asked == [1, 1]
+    assert window.differences == ["0 in state x, 1 came", "1 in state y, 0 came"]
+
+
+def test_a_later_page_need_not_state_the_counts() -> None:
+    rest = replace(page("b", pages=2, total=2), states={"b": "x"})
+    first = replace(page("a", pages=2, total=2), states={"a": "x"}, stated={"x": 2})
+    asked, window, _ = walked({1: [first], 2: [rest]}, counted=True)
+    assert asked == [1, 2]
+    assert window.adds_up

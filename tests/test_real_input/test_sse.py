@@ -134,7 +134,9 @@ def crawls(captures: Path, captured: Captured, sqlite_world: NewWorld) -> Crawls
     world = sqlite_world()
     answers = [*network(captured)]
     nothing = (captures / "sse/list_empty_20211231.jsonp").read_bytes()
-    empty = [Sent(url=ask_page(1).url, content=nothing, jsonp=True)]
+    # A list that is cut short is asked once more by status: these answers are empty, too.
+    asked = [ask_page(1), *(ask_page(1, str(status)) for status in range(1, 11))]
+    empty = [Sent(url=ask.url, content=nothing, jsonp=True) for ask in asked]
     data = []
     for sent in (answers, answers, empty):
         world.crawl("sse_listings", sent, AT, since=SINCE, floor=None)

@@ -14,7 +14,8 @@ class Page:
     """One answer as a reader gets it: the same in a crawl, a test and a reparse.
 
     kind     names the reader
-    text     the decoded body
+    text     the decoded body; empty of a file
+    body     the bytes of a file, such as a spreadsheet; empty of a text
     context  what the request knew beyond its URL (window, page number, native id, version)
     """
 
@@ -23,6 +24,7 @@ class Page:
     text: str
     fetched_at: datetime
     context: Mapping[str, Json] = field(default_factory=dict)
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ class Contents:
     pages     how many pages the list has
     newest    the newest date on a list page: paging ends when it is older than the window
     follow    pages that this one names
+    forward   where the list itself stands, if this page of a window only leads there: it is asked
+              for in place of this page
     """
 
     drafts: tuple[Draft, ...] = ()
@@ -95,4 +99,5 @@ class Contents:
     pages: int | None = None
     newest: date | None = None
     follow: tuple[Ask, ...] = ()
+    forward: Ask | None = None
     oddities: tuple[Oddity, ...] = ()

@@ -32,6 +32,12 @@ from normalize.records import (
     SetAsideReadingRecord,
     SetAsideRecord,
 )
+from normalize.records_beside import (
+    ListingSecondaryRecord,
+    OverseasFilingRecord,
+    TutoringRecord,
+    TutoringReportRecord,
+)
 from tests.db.conftest import (
     Desk,
     Row,
@@ -137,6 +143,21 @@ def _listings() -> list[Any]:
         party(1, "a", organisation=firm("样例证券股份有限公司"), role="sponsor"),
         party(1, "b", organisation=firm(FIRM), role="chairman", person_name="甲一"),
         ListingDocumentRecord(native_id="1/doc/1", application=link, title="招股说明书"),
+        ListingSecondaryRecord(
+            native_id="audit/1",
+            provider="eastmoney",
+            exchange="sse",
+            issuer=firm(FIRM),
+            issuer_raw=FIRM,
+            stage="submitted_registration",
+            accepted_on=date(2020, 4, 9),
+            planned_raise_minor=60_058_000_000,
+            unit_is_inferred=False,
+            updated_on=date(2026, 5, 30),
+        ),
+        TutoringRecord(native_id="t/1", issuer=firm(FIRM), filed_on=date(2019, 4, 9)),
+        TutoringReportRecord(native_id="t/1/1", tutoring=Link("tutoring", "t/1"), kind="filing"),
+        OverseasFilingRecord(native_id="o/1", issuer=firm(FIRM), status="received"),
     ]
 
 

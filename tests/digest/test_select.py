@@ -27,6 +27,7 @@ from normalize.records import (
     SetAsideReadingRecord,
     SetAsideRecord,
 )
+from normalize.records_beside import ListingSecondaryRecord
 from tests.db.conftest import (
     Desk,
     application,
@@ -41,7 +42,10 @@ from tests.db.conftest import (
 from tests.digest.conftest import Tell, heading, last_change
 
 OpenDesk = Callable[..., Desk]
-ROOTS = {"fund", "procurement_notice", "listing_application"}
+ROOTS = {
+    *("fund", "procurement_notice", "listing_application"),
+    *("tutoring", "overseas_filing", "listing_secondary"),
+}
 
 
 def only(contents: Contents) -> Entry:
@@ -564,3 +568,12 @@ def test_a_large_week_is_not_asked_for_row_by_row(notices: Desk, tell: Tell) -> 
 
     assert len(tell().entries) == 1_500
     assert len(asked) < 60
+
+
+def test_what_somebody_reprints_is_not_told(open_desk: OpenDesk, tell: Tell) -> None:
+    """The exchanges have told it, and it would be told twice; a difference is for the view."""
+    desk = open_desk("listing_secondary", full_list=False).observed()
+    after = last_change(desk)
+    desk.say(ListingSecondaryRecord(native_id="audit/1", stage="inquiry"), at=day(1))
+    assert last_change(desk) > after
+    assert tell(after) == Contents()

@@ -28,13 +28,15 @@ _RECORDS_THAT_ARE_DOCUMENTS = frozenset({"procurement_notice", "fund_notice"})
 _PARTS_THAT_ARE_DOCUMENTS = frozenset(
     {"listing_document", "procurement_attachment", "tutoring_report"}
 )
+# What somebody reprints is there to check the exchanges by: they have told it already.
+_NEVER_TOLD = frozenset({"listing_secondary"})
 _KINDS = ("new", "changed", "back", "gone")  # in the order of telling
 
 
 def select(connection: Connection, after: int, upto: int, gaps: Sequence[Gap] = ()) -> Contents:
     """What the changes after one and up to another have to tell; `gaps` are passed on."""
     period = Period(after, upto)
-    changed = entities(connection, period)
+    changed = [each for each in entities(connection, period) if each not in _NEVER_TOLD]
     told = [move for entity in changed for move in moves(connection, entity, period)]
     house = [count for entity in changed for count in counts(connection, entity, period)]
     known = sources(connection)

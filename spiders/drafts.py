@@ -14,7 +14,8 @@ class Page:
     """One answer as a reader gets it: the same in a crawl, a test and a reparse.
 
     kind     names the reader
-    text     the decoded body
+    text     the decoded body; empty of a file
+    body     the bytes of a file, such as a spreadsheet; empty of a text
     context  what the request knew beyond its URL (window, page number, native id, version)
     """
 
@@ -23,6 +24,7 @@ class Page:
     text: str
     fetched_at: datetime
     context: Mapping[str, Json] = field(default_factory=dict)
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ class Contents:
     states    the state that the page shows of each row, by native id
     stated    how many rows the source says there are in each state, over the whole list
     follow    pages that this one names
+    forward   where the list itself stands, if this page of a window only leads there: it is asked
+              for in place of this page
     """
 
     drafts: tuple[Draft, ...] = ()
@@ -99,4 +103,5 @@ class Contents:
     states: Mapping[str, str] = field(default_factory=dict)
     stated: Mapping[str, int] = field(default_factory=dict)
     follow: tuple[Ask, ...] = ()
+    forward: Ask | None = None
     oddities: tuple[Oddity, ...] = ()

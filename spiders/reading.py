@@ -22,6 +22,7 @@ from spiders.select import LayoutDrift
 from spiders.source import Source
 from spiders.storable import storable
 
+_ZIP = b"PK\x03\x04"  # what a spreadsheet begins with; a challenge in its place is a text
 GONE_STATUS = frozenset({404, 410})
 _DATA = re.compile(r"\s*(?:[A-Za-z_$][\w$.]{0,80}\(\s*)?[\[{]")  # JSON, or JSONP
 
@@ -68,6 +69,8 @@ def read_answer(source: type[Source], raw: Raw) -> Read:
     if raw.status in BLOCKING_STATUS:
         return Read(outcome=Outcome.BLOCKED, reason=f"{raw.url} answered {raw.status}")
     is_good = 200 <= raw.status < 300
+    if is_good and raw.kind in source.spec.files and raw.body.startswith(_ZIP):
+        return _read(source, raw, "", None)
     try:
         decoded = decode(raw.body, raw.content_type, source.spec.encoding)
     except UnreadableEncoding as error:
@@ -81,12 +84,14 @@ def read_answer(source: type[Source], raw: Raw) -> Read:
         return Read(outcome=Outcome.BLOCKED, reason=f"{raw.url}: {block}", charset=decoded.charset)
     if not is_good:
         return Read(outcome=Outcome.ERROR, reason=f"{raw.url} answered {raw.status}")
-    return _read_text(source, raw, decoded.text, decoded.charset)
+    return _read(source, raw, decoded.text, decoded.charset)
 
 
-def _read_text(source: type[Source], raw: Raw, text: str, charset: str) -> Read:
-    page = Page(raw.url, raw.kind, text, raw.at, raw.context)
-    digest = text_sha256(text)
+def _read(source: type[Source], raw: Raw, text: str, charset: str | None) -> Read:
+    """`charset` is None of a file, which is bytes and no text."""
+    body = raw.body if charset is None else b""
+    page = Page(raw.url, raw.kind, text, raw.at, raw.context, body)
+    digest = None if charset is None else text_sha256(text)
     try:
         contents = storable(source.readers[raw.kind](page), text)
     except Challenge as challenge:

@@ -30,6 +30,7 @@ class SourceSpec:
     capped        how many rows the list holds at most, where it holds its newest only; else 0
     delay         seconds between two requests to one host
     volatile      query parameters that change nothing (cache busters), no part of an identity
+    files         kinds of page that are files, such as spreadsheets: read as bytes, not as text
     spot_checks   how many known pages are asked again in a run, the longest unseen first
     recheck_after a page is not asked again before this
     browser       True where only a real browser gets the session that the site asks for: data
@@ -62,6 +63,7 @@ class SourceSpec:
     capped: int = 0
     delay: float = 2.0
     volatile: frozenset[str] = frozenset()
+    files: frozenset[str] = frozenset()
     spot_checks: int = 0
     recheck_after: timedelta = timedelta(days=7)
     browser: bool = False

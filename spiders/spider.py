@@ -34,6 +34,7 @@ from spiders.walk import Walk
 
 _LISTS_FIRST = 10  # priority: a list moves on while its pages wait
 _LAST = -10
+_MOST_STEPS = 5  # from the page that is asked for a list to the list itself
 
 Output = Iterator["Fetched | Request"]
 
@@ -245,7 +246,11 @@ class SourceSpider(scrapy.Spider):
     def _go_on(self, request: Request, contents: Contents | None) -> Iterator[Request]:
         """`contents` is None where the page could not be read."""
         key: str | None = request.meta["window"]
-        if key is not None:
+        if key is not None and contents is not None and contents.forward is not None:
+            onward = self._forward(request, contents.forward)
+            yield from onward
+            contents = contents if onward else None
+        if key is not None and (contents is None or contents.forward is None):
             walk = self._walks[key]
             number = walk.next_page(request.meta["number"], contents)
             if number is not None:
@@ -261,10 +266,24 @@ class SourceSpider(scrapy.Spider):
             self._walks[window.key] = Walk(window, self.tally)
             yield self._request_list(window, 1)
 
+    def _forward(self, request: Request, ask: Ask) -> list[Request]:
+        """The page where a window's list stands, in place of one that only leads there."""
+        steps: int = request.meta.get("steps", 0) + 1
+        if not self._is_ours(ask):
+            return []
+        if steps > _MOST_STEPS:
+            self.tally.missing.append(f"{ask.url}: led on {_MOST_STEPS} times, not asked")
+            return []
+        window, number = self._walks[request.meta["window"]].window, request.meta["number"]
+        context = {**ask.context, **window.context, "window": window.key, "page": number}
+        onward = self._request(replace(ask, context=context), window=window.key, number=number)
+        onward.meta["steps"] = steps
+        return [onward]
+
     def _follow(self, asks: Iterable[Ask]) -> Iterator[Request]:
         """Pages that a list names, unless the state it shows has been read."""
         named = [ask for ask in asks if self._is_ours(ask)]
-        by_thing = {ask.native_id or ask.url: ask for ask in named}  # it may stand there twice
+        by_thing = {_thing(ask): ask for ask in named}  # it may stand there twice
         fresh = [ask for thing, ask in by_thing.items() if thing not in self._asked]
         known = self.store.known([ask.native_id for ask in fresh if ask.native_id])
         self.tally.known_rows += len(known)
@@ -272,7 +291,7 @@ class SourceSpider(scrapy.Spider):
         for ask in fresh:
             seen = known.get(ask.native_id or "")
             if seen is None or seen.gone or seen.version != ask.version or ask.version is None:
-                self._asked.add(ask.native_id or ask.url)
+                self._asked.add(_thing(ask))
                 read_before = seen is not None and seen.version is not None
                 yield self._request(_versioned(ask), known=read_before)
 
@@ -296,6 +315,11 @@ class SourceSpider(scrapy.Spider):
         """A fault of our own code or of the database."""
         if not isinstance(failure.value, CloseSpider):
             self.tally.failures.append(f"{type(failure.value).__name__}: {failure.value}"[:500])
+
+
+def _thing(ask: Ask) -> str:
+    """What a page is of: a thing by its number, else the request, of which the body is a part."""
+    return ask.native_id or " ".join(filter(None, (ask.url, ask.body)))
 
 
 def _versioned(ask: Ask) -> Ask:

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from db.models import digest, funds, listings, organisations, procurement, provenance, reference
+from db.models import (
+    digest,
+    funds,
+    listings,
+    listings_beside,
+    organisations,
+    procurement,
+    provenance,
+    reference,
+)
 from db.models.base import DataRow, metadata
 
 __all__ = [
@@ -10,6 +19,7 @@ __all__ = [
     "digest",
     "funds",
     "listings",
+    "listings_beside",
     "metadata",
     "organisations",
     "procurement",

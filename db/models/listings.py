@@ -16,6 +16,12 @@ class ListingApplication(DataRow, table=True):
     title: str | None = text("title of the project")
     issuer_id: int | None = link("organisation", "the issuer")
     issuer_raw: str | None = text("issuer as printed", index=True)
+    issuer_raw_en: str | None = text("the issuer's English name as printed (HKEX)")
+    name_marks: str | None = text(
+        "letters behind the name, no part of it: B biotech, P specialist technology, S secondary, "
+        "W weighted voting rights (HKEX)"
+    )
+    stock_code: str | None = text("code of the share, where it has one yet", index=True)
     stage: str | None = text("canonical stage: that of the newest event", index=True)
     stage_raw: str | None = text("the source's codes: status and result")
     stage_listed: str | None = text("what these codes alone mean; bookkeeping")
@@ -80,7 +86,14 @@ class ListingDocument(DataRow, table=True):
     version: str | None = text("draft, committee, registration, decision")
     version_raw: str | None = text("the source's code")
     title: str | None = text("title")
+    language: str | None = text("zh, en; where the source has both")
+    submission_no: int | None = whole("which submission of an application proof it is, from 1")
+    issuer_id: int | None = link("organisation", "whose it is, where no application is named")
+    issuer_raw: str | None = text("issuer as printed, where no application is named")
+    stock_code: str | None = text("code of the share that it is about", index=True)
+    sponsor_raw: str | None = text("sponsor as printed, where the document is all there is")
     url: str | None = text("where the file lies")
+    index_url: str | None = text("page that offers it in parts")
     published_on: date | None = value("published")
     size_bytes: int | None = whole("size as the source states it")
 
@@ -104,24 +117,3 @@ class StrategicAllotment(DataRow, table=True):
     organisation_raw: str | None = text("as printed")
     amount_minor: int | None = money("amount, minor units")
     shares: int | None = whole("shares")
-
-
-class Tutoring(DataRow, table=True):
-    """A CSRC tutoring case (辅导备案)."""
-
-    issuer_id: int | None = link("organisation", "who is tutored")
-    issuer_raw: str | None = text("as printed")
-    agency_raw: str | None = text("tutoring institution as printed")
-    bureau_raw: str | None = text("CSRC bureau as printed")
-    filed_on: date | None = value("filed")
-    status: str | None = text("tutoring_filed, tutoring_accepted, tutoring_done")
-
-
-class TutoringReport(DataRow, table=True):
-    """A report on a tutoring case."""
-
-    tutoring_id: int | None = link("tutoring", "the case")
-    kind: str | None = text("kind of report")
-    title: str | None = text("title")
-    url: str | None = text("where the file lies")
-    published_on: date | None = value("published")

@@ -12,6 +12,7 @@ from digest.contents import Contents
 from digest.parts import DESCRIBED, PARENTS, PROJECT
 from digest.render import render
 from normalize.records import RECORD_TYPES
+from normalize.records_beside import ListingSecondaryRecord
 from tests.db.conftest import (
     Desk,
     day,
@@ -20,9 +21,12 @@ from tests.db.conftest import (
     lot,
     notice,
 )
-from tests.digest.conftest import Tell, heading, last_change, only, told
+from tests.digest.conftest import OpenDesk, Tell, heading, last_change, only, told
 
-ROOTS = {"fund", "procurement_notice", "listing_application"}
+ROOTS = {
+    *("fund", "procurement_notice", "listing_application"),
+    *("tutoring", "overseas_filing", "listing_secondary"),
+}
 
 
 # --- which table is a part of which record
@@ -188,3 +192,12 @@ def test_a_large_week_is_not_asked_for_row_by_row(notices: Desk, tell: Tell) -> 
 
     assert len(tell().entries) == 1_500
     assert len(asked) < 60
+
+
+def test_what_somebody_reprints_is_not_told(open_desk: OpenDesk, tell: Tell) -> None:
+    """The exchanges have told it, and it would be told twice; a difference is for the view."""
+    desk = open_desk("listing_secondary", full_list=False).observed()
+    after = last_change(desk)
+    desk.say(ListingSecondaryRecord(native_id="audit/1", stage="inquiry"), at=day(1))
+    assert last_change(desk) > after
+    assert tell(after) == Contents()

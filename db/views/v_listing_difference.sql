@@ -1,0 +1,62 @@
+-- version: 1
+-- Where a reprint says something else of an application than the exchange itself, side by side. The
+-- two are tied by the organisation or by the code of the share, never by a name alone, and only
+-- where it is certain which application of the firm is meant: it has one at that exchange, or both
+-- name the same day of acceptance. An ending without a reason is no other one than an ending with
+-- one. Ours is what the exchange said; nothing here ever changes it.
+SELECT
+    s.id AS secondary_id,
+    a.id AS application_id,
+    a.source_id,
+    s.source_id AS secondary_source_id,
+    s.provider,
+    s.report,
+    a.exchange,
+    a.native_id,
+    a.issuer_id,
+    a.issuer_raw,
+    s.issuer_raw AS their_issuer_raw,
+    CASE WHEN s.issuer_id = a.issuer_id THEN 'organisation' ELSE 'code' END AS linked_by,
+    CASE WHEN s.stage <> a.stage
+        AND NOT (s.stage = 'terminated_other' AND a.stage LIKE 'terminated_%')
+        THEN 1 ELSE 0 END AS stage_differs,
+    a.stage,
+    s.stage AS their_stage,
+    s.stage_raw AS their_stage_raw,
+    CASE WHEN s.accepted_on <> a.accepted_on THEN 1 ELSE 0 END AS accepted_on_differs,
+    a.accepted_on,
+    s.accepted_on AS their_accepted_on,
+    CASE WHEN s.planned_raise_minor <> a.planned_raise_minor
+        THEN 1 ELSE 0 END AS planned_raise_differs,
+    a.planned_raise_minor / 100.0 AS planned_raise_yuan,
+    s.planned_raise_minor / 100.0 AS their_planned_raise_yuan,
+    s.unit_is_inferred AS their_unit_is_inferred,
+    s.updated_on AS their_updated_on,
+    a.document_id,
+    d.url AS document_url,
+    s.document_id AS their_document_id,
+    t.url AS their_document_url,
+    {beijing:t.last_seen_at} AS their_document_seen_at,
+    t.archive_file AS their_archive_file,
+    t.archive_offset AS their_archive_offset
+FROM listing_secondary AS s
+JOIN listing_application AS a
+    ON a.exchange = s.exchange
+    AND a.kind = 'ipo'
+    AND a.gone_at IS NULL
+    AND (a.issuer_id = s.issuer_id OR a.stock_code = s.security_code)
+JOIN document AS d ON d.id = a.document_id
+JOIN document AS t ON t.id = s.document_id
+WHERE s.gone_at IS NULL
+    AND (
+        s.accepted_on = a.accepted_on
+        OR NOT EXISTS (
+            SELECT 1 FROM listing_application AS b
+            WHERE b.exchange = a.exchange AND b.issuer_id = a.issuer_id AND b.id <> a.id
+        )
+    )
+    AND (
+        (s.stage <> a.stage AND NOT (s.stage = 'terminated_other' AND a.stage LIKE 'terminated_%'))
+        OR s.accepted_on <> a.accepted_on
+        OR s.planned_raise_minor <> a.planned_raise_minor
+    )

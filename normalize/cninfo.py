@@ -1,0 +1,95 @@
+"""Announcements at cninfo: prospectuses, tied to their firms by the codes of their shares."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from normalize.dates import beijing_date
+from normalize.mentions import mention
+from normalize.reading import Reading, Reason
+from normalize.records import Doubt, Json, ListingDocumentRecord, Record
+from normalize.said import Said, text_in
+from normalize.text import squeeze
+
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,40}>")  # what was searched for stands in <em>
+_LATEST = 4_102_444_800_000  # the year 2100
+
+
+@cache
+def rules() -> Mapping[str, Any]:
+    """What the titles mean (data/cninfo.toml)."""
+    file = Path(__file__).parent / "data" / "cninfo.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def is_prospectus(title: str) -> bool:
+    """True where the title is of a prospectus, or of something that belongs to one."""
+    bare = _bare(title)
+    return any(word in bare for word in rules()["words"])
+
+
+def announcement(said: Said) -> Iterator[Record]:
+    """A prospectus. `secName` is a share's short name: the code alone says whose it is."""
+    row = said.fields
+    title, code = _bare(text_in(row, "announcementTitle")), text_in(row, "secCode")
+    published, url = _day(row.get("announcementTime")), _url(text_in(row, "adjunctUrl"))
+    size = row.get("adjunctSize")
+    kilobytes = size if isinstance(size, int) and not isinstance(size, bool) else None
+    yield ListingDocumentRecord(
+        native_id=said.native_id,
+        raw=row,
+        doubts=(*Doubt.of("published_on", published), *Doubt.of("url", url)),
+        published=published.value,
+        kind=_first(title, "kinds", "kind"),
+        kind_raw=text_in(row, "announcementType") or None,
+        version=_first(title, "versions", "version"),
+        title=title or None,
+        issuer=mention(text_in(row, "secName"), identifiers=_identifiers(row, code)),
+        issuer_raw=text_in(row, "secName") or None,
+        stock_code=code or None,
+        url=url.value,
+        published_on=published.value,
+        size_bytes=kilobytes * 1024 if kilobytes is not None else None,  # it is rounded to KB
+    )
+
+
+def _identifiers(row: Mapping[str, Json], code: str) -> tuple[tuple[str, str], ...]:
+    ours = tuple(
+        (exchange, code)
+        for exchange, starts in rules()["exchanges"].items()
+        if code.startswith(tuple(starts))
+    )
+    org = text_in(row, "orgId")
+    return (*ours, ("cninfo_org", org)) if org else ours
+
+
+def _bare(title: str) -> str:
+    return squeeze(_TAG.sub("", title))
+
+
+def _first(title: str, table: str, name: str) -> str | None:
+    return next((r[name] for r in rules()[table] if re.search(r["pattern"], title)), None)
+
+
+def _day(moment: Json) -> Reading[date]:
+    """Milliseconds since 1970 of midnight in Beijing, which is the day before in UTC."""
+    raw = str(moment)
+    if moment is None:
+        return Reading("", reason=Reason.NOT_STATED)
+    if isinstance(moment, bool) or not isinstance(moment, int) or not 0 < moment < _LATEST:
+        return Reading(raw, reason=Reason.UNREADABLE)
+    return Reading(raw, value=beijing_date(datetime.fromtimestamp(moment / 1000, UTC)))
+
+
+def _url(path: str) -> Reading[str]:
+    if not path:
+        return Reading(path, reason=Reason.NOT_STATED)
+    if path.startswith("/") or ":" in path or "\\" in path or ".." in path.split("/"):
+        return Reading(path, reason=Reason.UNREADABLE)
+    return Reading(path, value=rules()["files"] + path)

@@ -1,0 +1,139 @@
+"""The regulator's table of tutored firms at eid.csrc.gov.cn, plain HTTP.
+
+A row is a report; the newest stands first. The table is read by its heads: no page of it was ever
+captured, and a column that is missing or new must not go unnoticed. The day on which a report was
+disclosed stands in the path of its file alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import ClassVar
+
+from lxml.html import HtmlElement
+
+from normalize.csrc import case_key, disclosed_on, tutoring
+from normalize.records import Json
+from normalize.said import text_in
+from spiders.drafts import Ask, Contents, Draft, Oddity, Page, Window
+from spiders.platforms.json_api import distinct
+from spiders.select import Columns, LayoutDrift, columns, parse, some, text_of
+from spiders.source import Interpreter, Reader
+from spiders.spider import SourceSpider
+
+HOME = "http://eid.csrc.gov.cn/csrcfd/index.html"
+_HEADS = {
+    "序号": "no",
+    "辅导对象": "issuer",
+    "辅导机构": "agency",
+    "备案时间": "filed_on",
+    "辅导状态": "status",
+    "派出机构": "bureau",
+    "报告类型": "report_type",
+    "报告标题": "title",
+}
+# The name of the firm is cut short nowhere; the other cells have their whole text in `title`.
+_WHOLE_IN_TITLE = frozenset({"agency", "title", "report_type"})
+_PATH = re.compile(r"downloadPdf1?\(\s*['\"]([^'\"]{1,600})['\"]")
+_PAGE = re.compile(r"index_(?:f_)?(\d{1,4})(?:_f)?\.html")
+_KEY = re.compile(r"/pre_ipo/(.{1,300})/[^/]*$")
+
+
+def read_table(page: Page) -> Contents:
+    """A page of reports. Where it doesn't name its last page, the next one is asked for until a
+    page is older than the window or has no row."""
+    root = parse(page.text)
+    table = _table(root)
+    head, *body = some(table, ".//tr", "row of the table")
+    found = columns([text_of(cell) for cell in _cells(head)], _HEADS, "tutoring table")
+    drafts = [_draft(line, found, n, page) for n, line in enumerate(body, 1)]
+    days = [disclosed_on(text_in(draft.fields, "path")).value for draft in drafts]
+    number = page.context.get("page", 1)
+    assert isinstance(number, int), "list pages are numbered"
+    linked = [int(n) for n in _PAGE.findall(" ".join(map(str, root.xpath("//@href | //@onclick"))))]
+    return Contents(
+        drafts=tuple(drafts),
+        rows=len(body),
+        pages=max([number + bool(body), *linked]) if not linked else max([number, *linked]),
+        newest=max(filter(None, days), default=None),
+        oddities=distinct((*found.oddities, *_contradictions(drafts))),
+    )
+
+
+def _table(root: HtmlElement) -> HtmlElement:
+    """The only table that has one of our heads; others lay out the page."""
+    tables = [
+        table
+        for table in some(root, "//table", "table")
+        if any(text_of(cell) in _HEADS for cell in some(table, "./tr/*|./*/tr/*", "cell", 0))
+    ]
+    if len(tables) != 1:
+        expected = f"one table with {' | '.join(_HEADS)}"
+        raise LayoutDrift("tutoring table", expected=expected, found=f"{len(tables)} tables")
+    return tables[0]
+
+
+def _cells(line: HtmlElement) -> list[HtmlElement]:
+    return some(line, "./th|./td", "cell")
+
+
+def _draft(line: HtmlElement, found: Columns, n: int, page: Page) -> Draft:
+    cells = _cells(line)
+    texts = found.row([text_of(cell) for cell in cells])
+    fields: dict[str, Json] = {}
+    for name, text in texts.items():
+        title = " ".join((cells[found.positions[name]].get("title") or "").split())
+        fields[name] = title if name in _WHOLE_IN_TITLE and len(title) > len(text) else text
+    if not fields["issuer"]:
+        raise LayoutDrift("tutoring table", expected="a firm in 辅导对象", found="an empty cell")
+    path = _path(line)
+    fields["path"] = path
+    return Draft("tutoring", report_key(path), fields, f"row {n}", page.context)
+
+
+def _path(line: HtmlElement) -> str:
+    """The path of the row's file: in its own `onclick` or in one of its cells'."""
+    paths = {
+        match
+        for text in map(str, line.xpath("descendant-or-self::*/@onclick"))
+        for match in _PATH.findall(text)
+    }
+    if len(paths) != 1:
+        raise LayoutDrift("tutoring table", expected="one file in a row", found=f"{len(paths)}")
+    path = str(paths.pop())
+    if not path.startswith("/") or path.startswith("//") or ".." in path.split("/"):
+        raise LayoutDrift("tutoring table", expected="a path at the root", found=path[:100])
+    return path
+
+
+def report_key(path: str) -> str:
+    """The source's own number of a report: the folders of its file, without the title behind."""
+    found = _KEY.search(path)
+    return found[1] if found else path
+
+
+def _contradictions(drafts: Iterable[Draft]) -> Iterator[Oddity]:
+    """The state of a case stands on each of its reports, and is one."""
+    states: dict[str, set[str]] = {}
+    for draft in drafts:
+        states.setdefault(case_key(draft.fields), set()).add(text_in(draft.fields, "status"))
+    for case, said in states.items():
+        if len(said) > 1:
+            yield Oddity(f"states of one case: {case}", " | ".join(sorted(said)))
+
+
+class CsrcTutoringSpider(SourceSpider):
+    """Reports on tutoring, the newest first, back to the start of the window."""
+
+    readers: ClassVar[Mapping[str, Reader]] = {"table": read_table}
+    interpreters: ClassVar[Mapping[str, Interpreter]] = {"tutoring": tutoring}
+
+    def windows(self, since: date, until: date) -> Iterable[Window]:
+        """One window: the table is sorted by the day of disclosure."""
+        yield Window(key="all", since=since, until=until)
+
+    def ask_list(self, window: Window, number: int) -> Ask:
+        """A page of the table; the first has no number."""
+        return Ask(url=HOME if number == 1 else f"{HOME[:-5]}_{number}.html", kind="table")

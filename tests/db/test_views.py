@@ -118,6 +118,8 @@ def _listings() -> list[Any]:
     return [
         application(
             1,
+            exchange="sse",
+            kind="ipo",
             issuer=firm(FIRM, uscc=CODE),
             issuer_raw=FIRM,
             stage_raw="5/1",

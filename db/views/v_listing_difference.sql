@@ -3,7 +3,7 @@
 -- two are tied by the organisation or by the code of the share, never by a name alone, and only
 -- where it is certain which application of the firm is meant: it has one at that exchange, or both
 -- name the same day of acceptance. An ending without a reason is no other one than an ending with
--- one. Ours is what the exchange said; nothing here ever changes it.
+-- one. Ours is what the exchange said; nothing here ever changes it. The document is the reprint's.
 SELECT
     s.id AS secondary_id,
     a.id AS application_id,
@@ -18,7 +18,8 @@ SELECT
     s.issuer_raw AS their_issuer_raw,
     CASE WHEN s.issuer_id = a.issuer_id THEN 'organisation' ELSE 'code' END AS linked_by,
     CASE WHEN s.stage <> a.stage
-        AND NOT (s.stage = 'terminated_other' AND a.stage LIKE 'terminated_%')
+        AND NOT (s.stage = 'terminated_other' AND a.stage IN
+        ('terminated_withdrawn', 'terminated_rejected', 'terminated_no_reply'))
         THEN 1 ELSE 0 END AS stage_differs,
     a.stage,
     s.stage AS their_stage,
@@ -32,21 +33,21 @@ SELECT
     s.planned_raise_minor / 100.0 AS their_planned_raise_yuan,
     s.unit_is_inferred AS their_unit_is_inferred,
     s.updated_on AS their_updated_on,
-    a.document_id,
+    a.document_id AS own_document_id,
+    o.url AS own_document_url,
+    s.document_id,
     d.url AS document_url,
-    s.document_id AS their_document_id,
-    t.url AS their_document_url,
-    {beijing:t.last_seen_at} AS their_document_seen_at,
-    t.archive_file AS their_archive_file,
-    t.archive_offset AS their_archive_offset
+    {beijing:d.first_seen_at} AS document_seen_at,
+    d.archive_file,
+    d.archive_offset
 FROM listing_secondary AS s
 JOIN listing_application AS a
     ON a.exchange = s.exchange
     AND a.kind = 'ipo'
     AND a.gone_at IS NULL
     AND (a.issuer_id = s.issuer_id OR a.stock_code = s.security_code)
-JOIN document AS d ON d.id = a.document_id
-JOIN document AS t ON t.id = s.document_id
+JOIN document AS o ON o.id = a.document_id
+JOIN document AS d ON d.id = s.document_id
 WHERE s.gone_at IS NULL
     AND (
         s.accepted_on = a.accepted_on
@@ -56,7 +57,8 @@ WHERE s.gone_at IS NULL
         )
     )
     AND (
-        (s.stage <> a.stage AND NOT (s.stage = 'terminated_other' AND a.stage LIKE 'terminated_%'))
+        (s.stage <> a.stage AND NOT (s.stage = 'terminated_other' AND a.stage IN
+        ('terminated_withdrawn', 'terminated_rejected', 'terminated_no_reply')))
         OR s.accepted_on <> a.accepted_on
         OR s.planned_raise_minor <> a.planned_raise_minor
     )

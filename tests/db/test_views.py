@@ -118,6 +118,8 @@ def _listings() -> list[Any]:
     return [
         application(
             1,
+            exchange="sse",
+            kind="ipo",
             issuer=firm(FIRM, uscc=CODE),
             issuer_raw=FIRM,
             stage_raw="5/1",
@@ -423,9 +425,13 @@ def test_from_any_row_one_query_leads_to_its_document(world: Engine) -> None:
     assert filled == sorted(each.entity for each in RECORD_TYPES)
 
 
+# Views that count: their rows come from many documents.
+COUNTING = {"v_coverage", "v_listing_pipeline", "v_source_health", "v_sponsor"}
+
+
 @pytest.mark.parametrize(
     "view",
-    [view for view in all_views() if view.name not in ("v_coverage", "v_source_health")],
+    [view for view in all_views() if view.name not in COUNTING],
     ids=lambda view: view.name,
 )
 def test_a_row_of_a_view_names_its_document(world: Engine, view: View) -> None:

@@ -128,7 +128,7 @@ def test_the_table_is_well_formed() -> None:
     assert len(keys) == len(set(keys))
     assert all(row["stage"] in set(Stage) for row in rows)
     assert all(re.search("[\u4e00-\u9fff]", row["label_zh"]) for row in rows)
-    assert {row["exchange"] for row in rows} == {"sse", "szse", "bse"}
+    assert {row["exchange"] for row in rows} == {"sse", "szse", "bse", "hkex"}
 
 
 WITHDRAWN = (

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from normalize.listing_names import without_marker
+from normalize.hkex_texts import split_name
 from normalize.mentions import mention
 from normalize.reading import Reading, Reason
 from normalize.records import (
@@ -43,7 +43,7 @@ def weekly_row(said: Said) -> Iterator[Record]:
     stage = _stage(text_in(row, "status"))
     board = _coded("boards", text_in(row, "board"))
     updated = day_in(row, "page_updated")
-    name = without_marker(text_in(row, "company_name"))
+    name, _ = split_name(text_in(row, "company_name"))  # the marks come and go
     yield ListingApplicationRecord(
         native_id=said.native_id,
         raw=row,

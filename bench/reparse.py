@@ -70,6 +70,16 @@ def peer(archive: Path, engine: Engine) -> float:
     return pages / (time.perf_counter() - began)
 
 
+def stored_as_text(archive: Path, folder: Path) -> float:
+    """Pages a second of the plain script over an archive, into a database of its own."""
+    engine = writing(open_engine(f"sqlite:///{folder}/peer.sqlite"))
+    try:
+        _table.create(engine)
+        return peer(archive, engine)
+    finally:
+        engine.dispose()
+
+
 def _bodies(archive: Path) -> Iterator[tuple[str, bytes]]:
     for file in sorted(archive.rglob("*.warc.gz")):
         for record in ArchiveIterator(str(file), record_types=WarcRecordType.response):

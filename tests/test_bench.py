@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bench import memory, polling, reparse, store, whole_way
+from bench import memory, polling, reparse, store, sweep, whole_way
 from bench.month import BEGIN, Channel
 
 
@@ -26,6 +26,12 @@ def test_store(capsys: pytest.CaptureFixture[str]) -> None:
 def test_reparse(capsys: pytest.CaptureFixture[str]) -> None:
     assert reparse.main(["--json", "--projects", "3", "--notices", "21", "--rounds", "1"]) == 0
     assert set(figures(capsys)) == {"listing answers read again", "procurement pages read again"}
+
+
+def test_sweep(capsys: pytest.CaptureFixture[str]) -> None:
+    assert sweep.main(["--json", "--sse", "4", "--szse", "4", "--moved", "2"]) == 0
+    found = json.loads(capsys.readouterr().out)["figures"]
+    assert [each["more"]["requests in all"] for each in found[1::2]] == [1 + 2 * 5, 1 + 2]
 
 
 def test_whole_way(capsys: pytest.CaptureFixture[str]) -> None:

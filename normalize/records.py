@@ -1,118 +1,45 @@
 """The typed records that `db` stores: the contract between the rooms.
 
-A record is what one document says of one thing. Field names are column names of the table `entity`.
-A field a document doesn't speak of is `UNSET` and leaves the stored value alone; None means that
-the document speaks of it, and there is no certain value (then `doubts` says why, or the raw column
-is empty too).
+What all have in common is in `normalize.record_base`, what filed documents say in
+`normalize.filing_records`; both are reached from here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from datetime import date, datetime
-from decimal import Decimal
-from enum import Enum
-from typing import Any, ClassVar, TypeAlias
+from dataclasses import dataclass, fields
+from typing import ClassVar
 
-from normalize.reading import Reading
-
-
-class Unset(Enum):
-    """The document doesn't speak of this field."""
-
-    UNSET = "unset"
-
-
-UNSET = Unset.UNSET
-Json: TypeAlias = str | int | float | bool | list["Json"] | dict[str, "Json"] | None
-Text: TypeAlias = str | Unset | None
-Whole: TypeAlias = int | Unset | None
-Day: TypeAlias = date | Unset | None
-Moment: TypeAlias = datetime | Unset | None
-Flag: TypeAlias = bool | Unset | None
-Ratio: TypeAlias = Decimal | Unset | None
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A question for a person: why `field` has no certain value. Becomes a `review_item`."""
-
-    field: str
-    raw: str
-    reason: str
-    candidates: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, field: str, reading: Reading[Any]) -> tuple[Doubt, ...]:
-        """The doubt of a reading as a tuple of one, or of none where there is no question."""
-        if not reading.in_doubt or reading.reason is None:
-            return ()
-        return (cls(field, reading.raw, reading.reason, reading.candidates),)
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """An organisation as a document names it; made by `normalize.mentions.mention`.
-
-    kind         firm, fund, agency or intermediary
-    key          the name folded for comparison
-    full         True where the name is a whole registered name, fit to be compared at all
-    uscc         only where its check digits hold
-    identifiers  (scheme, number) pairs such as ("amac_manager", "2210141456107953")
-    """
-
-    name: str
-    kind: str = "firm"
-    key: str = ""
-    full: bool = False
-    legal_form: str | None = None
-    uscc: str | None = None
-    identifiers: tuple[tuple[str, str], ...] = ()
-    region_code: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A reference to another record of the same source by its native id."""
-
-    entity: str
-    native_id: str
-
-
-MentionField: TypeAlias = Mention | Unset | None
-LinkField: TypeAlias = Link | Unset | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """What every record has beside its own fields.
-
-    native_id  the source's own number, never a name (data model, rule 3); children of a record
-               add their own number behind a slash.
-    raw        label to text, verbatim: goes into `observation`.
-    weak       fields that only fill a gap: what a better document said is left alone.
-    whole      child entities of which this document lists all: a stored child that it doesn't
-               list any more is marked as gone.
-    as_of      the source's own time of this state; an older answer never moves a newer one.
-    published  when the source published the thing: a long gap to our first sight makes it
-               `late_found`.
-    """
-
-    entity: ClassVar[str]
-    shared: ClassVar[bool] = False  # one row across sources: the key is native_id alone
-    tracked_not: ClassVar[frozenset[str]] = frozenset()  # bookkeeping: stored, never a change
-
-    native_id: str
-    raw: Mapping[str, Json] = field(default_factory=dict)
-    doubts: tuple[Doubt, ...] = ()
-    weak: frozenset[str] = frozenset()
-    whole: frozenset[str] = frozenset()
-    as_of: datetime | None = None
-    published: date | None = None
-
-
-_META = frozenset({"native_id", "raw", "doubts", "weak", "whole", "as_of", "published"})
+from normalize.filing_records import (
+    DocumentReadingRecord as DocumentReadingRecord,
+)
+from normalize.filing_records import (
+    FirmYearRecord as FirmYearRecord,
+)
+from normalize.filing_records import (
+    IssueResultRecord as IssueResultRecord,
+)
+from normalize.filing_records import (
+    ProceedsUseRecord as ProceedsUseRecord,
+)
+from normalize.filing_records import (
+    StrategicAllotmentRecord as StrategicAllotmentRecord,
+)
+from normalize.record_base import META
+from normalize.record_base import UNSET as UNSET
+from normalize.record_base import Day as Day
+from normalize.record_base import Doubt as Doubt
+from normalize.record_base import Flag as Flag
+from normalize.record_base import Json as Json
+from normalize.record_base import Link as Link
+from normalize.record_base import LinkField as LinkField
+from normalize.record_base import Mention as Mention
+from normalize.record_base import MentionField as MentionField
+from normalize.record_base import Moment as Moment
+from normalize.record_base import Ratio as Ratio
+from normalize.record_base import Record as Record
+from normalize.record_base import Text as Text
+from normalize.record_base import Unset as Unset
+from normalize.record_base import Whole as Whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,9 +119,15 @@ class RelationRecord(Record):
     object: MentionField = UNSET
     subject_raw: Text = UNSET
     object_raw: Text = UNSET
+    share_percent: Ratio = UNSET
+    shares: Whole = UNSET
+    state_mark: Text = UNSET  # SS, CS: as printed behind the holder's name
+    page: Whole = UNSET
+    quote: Text = UNSET
     observed_via: Text = UNSET
     fund: LinkField = UNSET
     application: LinkField = UNSET
+    reading: LinkField = UNSET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,6 +195,8 @@ class ListingPartyRecord(Record):
     organisation_raw: Text = UNSET
     person_name: Text = UNSET
     title_raw: Text = UNSET
+    observed_via: Text = UNSET  # where not by an announcement
+    reading: LinkField = UNSET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -457,8 +392,13 @@ RECORD_TYPES: tuple[type[Record], ...] = (
     FundDisclosureRecord,
     ListingApplicationRecord,
     ListingEventRecord,
-    ListingPartyRecord,
     ListingDocumentRecord,
+    DocumentReadingRecord,
+    ListingPartyRecord,
+    FirmYearRecord,
+    ProceedsUseRecord,
+    IssueResultRecord,
+    StrategicAllotmentRecord,
     ProcurementProjectRecord,
     ProcurementNoticeRecord,
     ProcurementLotRecord,
@@ -474,4 +414,4 @@ RECORD_TYPES: tuple[type[Record], ...] = (
 
 def own_fields(record_type: type[Record]) -> tuple[str, ...]:
     """The fields of a record type that are columns, in order."""
-    return tuple(f.name for f in fields(record_type) if f.name not in _META)
+    return tuple(f.name for f in fields(record_type) if f.name not in META)

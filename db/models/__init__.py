@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from db.models import digest, funds, listings, organisations, procurement, provenance, reference
+from db.models import (
+    digest,
+    filings,
+    funds,
+    listings,
+    organisations,
+    procurement,
+    provenance,
+    reference,
+)
 from db.models.base import DataRow, metadata
 
 __all__ = [
     "DataRow",
     "digest",
+    "filings",
     "funds",
     "listings",
     "metadata",

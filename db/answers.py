@@ -227,6 +227,15 @@ def save_page_questions(
     return insert_counted(connection, _review, rows)
 
 
+def save_document_questions(
+    connection: Connection, source_id: str, document_id: int, at: datetime, doubts: Iterable[Doubt]
+) -> int:
+    """Raise the doubts about one document as such."""
+    place = ("document", document_id)
+    rows = [_question(source_id, *place, doubt, document_id, at) for doubt in doubts]
+    return insert_counted(connection, _review, rows)
+
+
 def save_orphans(connection: Connection, source_id: str, orphans: Iterable[Folded]) -> None:
     """Things whose parent is not known: nothing of them is stored, and a person is told."""
     rows = []

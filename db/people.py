@@ -51,7 +51,7 @@ def _save(connection: Connection, parties: Sequence[object]) -> None:
                 "person_id": ids[row["organisation_id"], row["person_name"]],
                 "organisation_id": row["organisation_id"],
                 "role": row["role"],
-                "observed_via": OBSERVED_VIA,
+                "observed_via": row["observed_via"] or OBSERVED_VIA,
                 "document_id": row["document_id"],
             }
             for row in rows

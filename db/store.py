@@ -17,13 +17,16 @@ from sqlalchemy import Connection, Engine, func, or_, select
 from db.answers import (
     Answer,
     save_answers,
+    save_document_questions,
     save_observations,
     save_orphans,
     save_page_questions,
     save_questions,
 )
+from db.claims import derive_standards
 from db.derive import add_provisional_events, derive_stages
 from db.engine import open_engine, writing
+from db.files import FileWanted, files_to_read, files_wanted
 from db.fold import Fold
 from db.gaps import is_catching_up
 from db.history import FieldChange, chunks, write_changes
@@ -52,11 +55,14 @@ from db.withdraw import (
     withdraw_missing,
 )
 from db.write import BatchWriter, Outcome
+from normalize.records import Doubt
 
 __all__ = [
+    "DOCUMENTS",
     "Answer",
     "Counts",
     "FieldChange",
+    "FileWanted",
     "Known",
     "Reread",
     "RunResult",
@@ -95,6 +101,7 @@ class Counts:
         return Counts(*(getattr(self, f) + getattr(other, f) for f in _COUNTED))
 
 
+DOCUMENTS = "documents"  # kind of a run that fetches or reads files on request
 _COUNTED = tuple(Counts.__dataclass_fields__)
 
 
@@ -137,12 +144,14 @@ class Store:
         filled in: what such a look finds is a backfill, and no news.
 
         kind  crawl; or fill, a window of the past, which says nothing of the source's present: what
-              it finds is a backfill, but what it sees change in known things is news
+              it finds is a backfill, but what it sees change in known things is news; or
+              documents, files that somebody asked for: when a file is fetched and read is our own
+              choice, so that nothing it says is news (that it was filed, the list has told)
         """
         with self._engine.begin() as connection:
             state = register(connection, self._facts)
             now = datetime.now(UTC)
-            if not state.observed_from:
+            if not state.observed_from or kind == DOCUMENTS:
                 cause = cause or "backfill"
             elif kind == "fill":
                 self._of_births = "backfill"
@@ -193,6 +202,7 @@ class Store:
         writer = BatchWriter(connection, self._facts.id, self._cause, self._of_births)
         outcome = writer.write(fold)
         derived = derive_stages(connection, outcome, self._cause)
+        derived += derive_standards(connection, outcome.written, self._cause)
         changes = outcome.changes + derived
         write_changes(connection, changes, self.run_id)
         save_people(connection, outcome.written)
@@ -243,6 +253,18 @@ class Store:
         with self._plain.connect() as connection:
             yield from stored_pages(connection, self._facts.id, since, until)
 
+    def save_reading(self, reading: Reread, doubts: Sequence[Doubt] = ()) -> Counts:
+        """Write what a file says, in a run begun for it, and the questions about the file."""
+        fold = Fold()
+        fold.add(reading.records, reading.document_id, reading.at)
+        with self._engine.begin() as connection:
+            counts, _ = self._write(connection, fold)
+            place = (self._facts.id, reading.document_id, reading.at)
+            counts += Counts(review_items=save_document_questions(connection, *place, doubts))
+            added = {name: getattr(counts, name) for name in _COUNTED}
+            count_up(connection, self.run_id, datetime.now(UTC), added)
+        return counts
+
     def _count(self, outcome: Outcome, derived: Sequence[FieldChange], asked: int) -> Counts:
         entity = self._facts.entity
         new = {e.id for e in outcome.written if e.thing.entity == entity and e.new}
@@ -255,7 +277,7 @@ class Store:
         """End the run: what is gone, what only the list knows, the verdict, the source's state."""
         with self._engine.begin() as connection:
             changes = self._withdraw(connection, result) if self._kind == "crawl" else []
-            if self._facts.entity == "listing_application":
+            if self._facts.entity == "listing_application" and self._kind != DOCUMENTS:
                 at = result.finished_at
                 changes += add_provisional_events(connection, self._facts.id, self._cause, at)
             write_changes(connection, changes, self.run_id)
@@ -345,6 +367,19 @@ class Store:
         )
         with self._plain.connect() as connection:
             return {row.native_id: row.url for row in connection.execute(query)}
+
+    def files_wanted(
+        self, kind: str, *, application: str | None, published_since: date | None
+    ) -> list[FileWanted]:
+        """Filed documents of a kind, the newest first."""
+        with self._plain.connect() as connection:
+            return files_wanted(connection, self._facts.id, kind, application, published_since)
+
+    def files_to_read(self, rule_version: str, kind: str | None, again: bool) -> list[StoredPage]:
+        """Files that were fetched and that these rules have not read; with `again` all."""
+        with self._plain.connect() as connection:
+            found = files_to_read(connection, self._facts.id, rule_version, kind, again)
+            return list(found)
 
     def document_id(self, request_sha256: str, sha256: str) -> int | None:
         """The document of an answer that has been saved."""

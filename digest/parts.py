@@ -22,6 +22,7 @@ _notice = ProcurementNotice.__table__  # type: ignore[attr-defined]
 
 _FUND = ("fund_id", "fund")
 _APPLICATION = ("application_id", "listing_application")
+_READING = ("reading_id", "document_reading")
 _NOTICE = ("notice_id", "procurement_notice")
 
 # Of each part: the columns that lead up, with the tables they lead to; the first that is set holds.
@@ -36,12 +37,15 @@ PARENTS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "fund_notice_party": (("notice_id", "fund_notice"),),
     "fund_term": (("notice_id", "fund_notice"), _FUND),
     "listing_event": (_APPLICATION,),
-    "listing_party": (_APPLICATION,),
+    "listing_party": (_APPLICATION, _READING),
     "listing_document": (_APPLICATION,),
+    "document_reading": (_APPLICATION,),
+    "firm_year": (_READING,),
+    "proceeds_use": (_READING,),
     "issue_result": (_APPLICATION,),
     "strategic_allotment": (("result_id", "issue_result"),),
     "tutoring_report": (("tutoring_id", "tutoring"),),
-    "relation": (_FUND, _APPLICATION),
+    "relation": (_FUND, _APPLICATION, _READING),
     "procurement_lot": (_NOTICE,),
     "procurement_item": (_NOTICE,),
     "procurement_attachment": (_NOTICE,),
@@ -69,6 +73,9 @@ DESCRIBED: Final[Mapping[str, tuple[str, ...]]] = {
     "listing_event": ("stage", "happened_at", "reason"),
     "listing_party": ("role", "organisation_raw", "person_name"),
     "listing_document": ("kind", "title", "published_on"),
+    "document_reading": ("outcome", "listing_standard"),
+    "firm_year": ("measure", "period_end", "amount_minor"),
+    "proceeds_use": ("project", "proceeds_minor"),
     "issue_result": ("raised_minor", "shares"),
     "strategic_allotment": ("organisation_raw", "amount_minor", "shares"),
     "tutoring_report": ("kind", "title", "published_on"),

@@ -8,6 +8,21 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import ClassVar
 
+from normalize.filing_records import (
+    DocumentReadingRecord as DocumentReadingRecord,
+)
+from normalize.filing_records import (
+    FirmYearRecord as FirmYearRecord,
+)
+from normalize.filing_records import (
+    IssueResultRecord as IssueResultRecord,
+)
+from normalize.filing_records import (
+    ProceedsUseRecord as ProceedsUseRecord,
+)
+from normalize.filing_records import (
+    StrategicAllotmentRecord as StrategicAllotmentRecord,
+)
 from normalize.record_base import META as META
 from normalize.record_base import UNSET as UNSET
 from normalize.record_base import Day as Day
@@ -109,9 +124,15 @@ class RelationRecord(Record):
     object: MentionField = UNSET
     subject_raw: Text = UNSET
     object_raw: Text = UNSET
+    share_percent: Ratio = UNSET
+    shares: Whole = UNSET
+    state_mark: Text = UNSET  # SS, CS: as printed behind the holder's name
+    page: Whole = UNSET
+    quote: Text = UNSET
     observed_via: Text = UNSET
     fund: LinkField = UNSET
     application: LinkField = UNSET
+    reading: LinkField = UNSET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +218,8 @@ class ListingPartyRecord(Record):
     organisation_raw: Text = UNSET
     person_name: Text = UNSET
     title_raw: Text = UNSET
+    observed_via: Text = UNSET  # where not by an announcement
+    reading: LinkField = UNSET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -399,12 +422,17 @@ RECORD_TYPES: tuple[type[Record], ...] = (
     FundDisclosureRecord,
     ListingApplicationRecord,
     ListingEventRecord,
-    ListingPartyRecord,
     ListingDocumentRecord,
     ListingSecondaryRecord,
     TutoringRecord,
     TutoringReportRecord,
     OverseasFilingRecord,
+    DocumentReadingRecord,
+    ListingPartyRecord,
+    FirmYearRecord,
+    ProceedsUseRecord,
+    IssueResultRecord,
+    StrategicAllotmentRecord,
     ProcurementProjectRecord,
     ProcurementNoticeRecord,
     ProcurementLotRecord,

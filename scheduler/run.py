@@ -34,6 +34,7 @@ BUSY = 3  # exit code of a child that found its source, or its host, taken
 STOPPED = "stopped with the daemon"  # the reason of a child that had not begun to crawl
 GRACE = 60.0  # seconds for a child to finish its batch
 _LOOK_EVERY = 0.05
+_TOLD = frozenset({"progress", "file"})  # what is passed on: how far it is, what became of a file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +209,7 @@ def _wait(child: RunningCrawl, on_progress: Callable[[Event], None]) -> CrawlEnd
     while True:
         end = child.poll()
         for event in child.take_events():
-            if event.get("event") == "progress":
+            if event.get("event") in _TOLD:
                 on_progress(event)
         if end is not None:
             return end

@@ -20,12 +20,13 @@ from loguru import logger
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from db.store import RunResult, SourceBusy, SourceState, Store
+from db.store import DOCUMENTS, RunResult, SourceBusy, SourceState, Store
 from spiders import __version__, progress
 from spiders import settings as our_settings
 from spiders.archive import Archive, places
 from spiders.browser_found import find_browser
 from spiders.facts import facts_of
+from spiders.files import LARGEST, files_of
 from spiders.guard import die_with
 from spiders.logs import set_up
 from spiders.registry import source
@@ -35,6 +36,7 @@ from spiders.verdict import Verdict, judge
 
 BUSY = 3
 DATABASE = "YINDAO_CHILD_DATABASE"  # a URL may hold a password, and arguments are seen by all
+_EVER = date(1990, 12, 1)  # the first exchange opened: no document is older
 _NEARLY = 0.9  # rows may move between two pages while these are asked for
 
 
@@ -46,7 +48,7 @@ class Job:
     replay        WARC files that stand for the network
     floor         fewest rows of the whole list, instead of the source's own: for small worlds
     options       arguments of the source's own, such as `keywords`
-    kind          crawl; or fill, a window of the past
+    kind          crawl; fill, a window of the past; or documents, files on request
     browser       the program, where the operator names one
     in_browser    a replay runs the browser, too, of a source that needs one
     """
@@ -71,12 +73,13 @@ def crawl(job: Job) -> RunResult:
 
     Once per process: a reactor runs once.
     """
-    cls = source(job.source_id)
+    base = source(job.source_id)
+    cls: type[SourceSpider] = files_of(base) if job.kind == DOCUMENTS else base
     check_options(cls, job.options)
     program = find_browser(job.browser) if needs_browser(cls.spec, job) else None
     for _ in places(list(job.replay)):  # a damaged file is told before a run is begun
         pass
-    store = Store(job.database, facts_of(cls.spec), __version__)
+    store = Store(job.database, facts_of(base.spec), __version__)
     archive = Archive(job.archive, job.source_id, store.archived)
     try:
         # What is replayed asks nobody: two sources of one host may run at once.
@@ -155,8 +158,8 @@ def _note_gap(spider: SourceSpider, *, observed: bool) -> None:
 def window(spec: SourceSpec, state: SourceState, job: Job) -> tuple[date, date]:
     """The days to look at: what was asked for, else from the watermark minus the overlap."""
     until = job.until or datetime.now(ZoneInfo(spec.time_zone)).date()
-    if job.since:
-        return job.since, until
+    if job.since or job.kind == DOCUMENTS:
+        return job.since or _EVER, until
     if state.watermark_on:
         return min(state.watermark_on, until) - spec.overlap, until
     return until - spec.first_window, until
@@ -176,6 +179,9 @@ def scrapy_settings(spec: SourceSpec, job: Job) -> Settings:
         settings.set("YINDAO_REPLAY", [str(file) for file in job.replay])
         settings.set("DOWNLOAD_DELAY", 0)  # nobody is at the other end
         settings.set("AUTOTHROTTLE_ENABLED", False)
+    if job.kind == DOCUMENTS:
+        settings.set("DOWNLOAD_MAXSIZE", LARGEST)  # files are larger than pages
+        settings.set("DOWNLOAD_WARNSIZE", LARGEST)
     return settings
 
 
@@ -284,7 +290,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--delay", type=float, help="seconds between requests")
     parser.add_argument("--floor", type=int, help="fewest rows, instead of the source's own")
     parser.add_argument("--option", action="append", default=[], metavar="NAME=VALUE")
-    parser.add_argument("--kind", choices=("crawl", "fill"), default="crawl")
+    parser.add_argument("--kind", choices=("crawl", "fill", DOCUMENTS), default="crawl")
     parser.add_argument("--browser", type=Path, help="the program, for sources that need one")
     parser.add_argument(
         "--in-browser", action="store_true", help="run the browser in a replay, too"

@@ -13,16 +13,20 @@ from enum import StrEnum
 
 from loguru import logger
 
+from normalize.filings import INTERPRETERS as OF_FILES
+from normalize.filings import shape_of
 from normalize.records import Doubt, Json, Record
 from spiders.blocking import BLOCKING_STATUS, Challenge, blocked_by
 from spiders.drafts import Contents, Draft, Page
 from spiders.encoding import UnreadableEncoding, decode
 from spiders.identity import text_sha256
+from spiders.pdf import extract
 from spiders.select import LayoutDrift
 from spiders.source import Source
 from spiders.storable import storable
 
 _ZIP = b"PK\x03\x04"  # what a spreadsheet begins with; a challenge in its place is a text
+FILE = "file"  # the kind of an answer that is a file: it has bytes, not text
 GONE_STATUS = frozenset({404, 410})
 _DATA = re.compile(r"\s*(?:[A-Za-z_$][\w$.]{0,80}\(\s*)?[\[{]")  # JSON, or JSONP
 
@@ -69,6 +73,8 @@ def read_answer(source: type[Source], raw: Raw) -> Read:
     if raw.status in BLOCKING_STATUS:
         return Read(outcome=Outcome.BLOCKED, reason=f"{raw.url} answered {raw.status}")
     is_good = 200 <= raw.status < 300
+    if raw.kind == FILE and is_good:
+        return _read_file(source, raw)
     if is_good and raw.kind in source.spec.files and raw.body.startswith(_ZIP):
         return _read(source, raw, "", None)
     try:
@@ -85,6 +91,26 @@ def read_answer(source: type[Source], raw: Raw) -> Read:
     if not is_good:
         return Read(outcome=Outcome.ERROR, reason=f"{raw.url} answered {raw.status}")
     return _read(source, raw, decoded.text, decoded.charset)
+
+
+def is_pdf(body: bytes) -> bool:
+    """True for what says that it is a PDF; some have a few bytes before that."""
+    return b"%PDF-" in body[:1024]
+
+
+def _read_file(source: type[Source], raw: Raw) -> Read:
+    """A file is opened by a process of its own, which gives the pages that its kind is read for.
+
+    That a file can't be read is an answer, too, and kept as one.
+    """
+    if not is_pdf(raw.body):
+        reason = f"{raw.url}: expected a PDF, found {raw.body[:8]!r}"
+        return Read(outcome=Outcome.UNREADABLE, reason=reason)
+    shape = shape_of(raw.context)
+    said = extract(raw.body, shape)
+    draft = Draft(shape, str(raw.context.get("native_id")), said, "file", raw.context)
+    contents = storable(Contents(drafts=(draft,)), "\x00")
+    return Read(outcome=Outcome.READ, contents=contents)
 
 
 def _read(source: type[Source], raw: Raw, text: str, charset: str | None) -> Read:
@@ -122,7 +148,7 @@ def interpret(
     doubts: list[Doubt] = []
     for draft in drafts:
         try:
-            records += source.interpreters[draft.shape](draft)
+            records += (OF_FILES.get(draft.shape) or source.interpreters[draft.shape])(draft)
         except Exception as error:  # the boundary around rules: whatever they raise is about a row
             logger.exception("{} {}: {}", source.spec.id, draft.native_id, error)
             raw = f"{draft.native_id}: {type(error).__name__}: {error}"

@@ -17,6 +17,7 @@ class SourceSpec:
     entity        the table of the things that the list names
     url           the page a person would open
     hosts         the only hosts that are asked; a redirect elsewhere is not followed
+    file_hosts    hosts of the files that its documents name; asked only for documents on request
     homes         where the portal sends a reader whose document is gone
     cadence       how often it is worth asking
     quiet_hours   (from, to) in the source's time zone, when it is left alone
@@ -48,6 +49,7 @@ class SourceSpec:
     entity: str
     url: str
     hosts: frozenset[str]
+    file_hosts: frozenset[str] = frozenset()
     homes: frozenset[str] = frozenset()
     region_code: str | None = None
     cadence: timedelta = timedelta(days=1)

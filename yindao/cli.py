@@ -13,6 +13,7 @@ from rich.table import Table
 from sqlalchemy.exc import ArgumentError
 
 from yindao.cli_digest import digest, subscribe, unsubscribe
+from yindao.cli_filings import fetch_documents, read_documents
 from yindao.console import err, out
 from yindao.errors import UserError, told
 from yindao.settings import SAMPLE_DATABASE, Settings
@@ -28,6 +29,8 @@ app = typer.Typer(
 app.add_typer(digest, name="digest")
 app.command()(subscribe)
 app.command()(unsubscribe)
+app.command()(fetch_documents)
+app.command()(read_documents)
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 Format = Annotated[str, typer.Option("--format", help="table, csv or json")]

@@ -52,6 +52,8 @@ def crawl_with_progress(order: CrawlOrder, engine: Engine, console: Console) -> 
         task = progress.add_task(order.source_id, total=None, told="")
 
         def show(event: Event) -> None:
+            if event["event"] != "progress":
+                return
             done, waiting = int(event["done"]), int(event["waiting"])
             told = f"{event['new']} new, {event['changed']} changed"
             progress.update(task, completed=done, total=done + waiting, told=told)

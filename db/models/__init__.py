@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from db.models import (
     digest,
+    filings,
     funds,
     listings,
     listings_beside,
@@ -17,6 +18,7 @@ from db.models.base import DataRow, metadata
 __all__ = [
     "DataRow",
     "digest",
+    "filings",
     "funds",
     "listings",
     "listings_beside",

@@ -75,6 +75,8 @@ class ListingParty(DataRow, table=True):
     organisation_raw: str | None = text("organisation as printed")
     person_name: str | None = text("person as printed")
     title_raw: str | None = text("post as printed")
+    observed_via: str | None = text("prospectus ...; NULL: an announcement")
+    reading_id: int | None = link("document_reading", "the reading of a document that names it")
 
 
 class ListingDocument(DataRow, table=True):
@@ -102,11 +104,16 @@ class IssueResult(DataRow, table=True):
     """What was sold: raised, price, shares."""
 
     application_id: int | None = link("listing_application", "the application")
+    reading_id: int | None = link("document_reading", "the reading of the document")
     raised_minor: int | None = money("raised, minor units")
+    raised_raw: str | None = text("raised as printed")
     price_raw: str | None = text("price per share as printed")
     price_minor: int | None = money("price per share, minor units")
     shares: int | None = whole("shares sold")
+    shares_raw: str | None = text("shares as printed")
     currency: str | None = text("ISO 4217")
+    page: int | None = whole("page of the file on which the first of them stands")
+    quote: str | None = text("the words they were read from")
 
 
 class StrategicAllotment(DataRow, table=True):
@@ -114,6 +121,11 @@ class StrategicAllotment(DataRow, table=True):
 
     result_id: int | None = link("issue_result", "the issue")
     organisation_id: int | None = link("organisation", "who")
+    seq: int | None = whole("order in the document")
     organisation_raw: str | None = text("as printed")
     amount_minor: int | None = money("amount, minor units")
+    amount_raw: str | None = text("amount as printed")
     shares: int | None = whole("shares")
+    shares_raw: str | None = text("shares as printed")
+    page: int | None = whole("page of the file, the first is 1")
+    quote: str | None = text("the row it was read from")

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, UniqueConstraint
 from sqlmodel import Field
 
-from db.models.base import DataRow, Table, key, link, money, ratio, text, value
+from db.models.base import DataRow, Table, key, link, money, ratio, text, value, whole
 
 
 class Organisation(Table, table=True):
@@ -134,7 +134,10 @@ class Position(Table, table=True):
 class Relation(DataRow, table=True):
     """A tie between two organisations: subject is the `kind` of object."""
 
-    kind: str | None = text("fund_manager, custodian, sponsor, auditor, law_firm, appraiser ...")
+    kind: str | None = text(
+        "fund_manager, custodian, sponsor, auditor, law_firm, appraiser, shareholder, "
+        "controlling_shareholder, actual_controller, subsidiary ..."
+    )
     subject_id: int | None = link("organisation", "who is tied: the manager, the sponsor")
     object_id: int | None = link("organisation", "to whom: the fund, the issuer")
     subject_raw: str | None = text("as printed")
@@ -142,11 +145,16 @@ class Relation(DataRow, table=True):
     share_percent: float | None = ratio("share held, percent")
     amount_minor: int | None = money("amount, minor units")
     currency: str | None = text("ISO 4217")
+    shares: int | None = whole("shares held")
+    state_mark: str | None = text("mark of state ownership as printed: SS, CS")
+    page: int | None = whole("page of the file, the first is 1")
+    quote: str | None = text("the words it was read from")
     valid_from: date | None = value("from")
     valid_to: date | None = value("to")
     observed_via: str | None = text("registration, announcement, selection_list, prospectus ...")
     fund_id: int | None = link("fund", "the fund whose tie it is")
     application_id: int | None = link("listing_application", "the application whose tie it is")
+    reading_id: int | None = link("document_reading", "the reading of the document that states it")
 
 
 class Mention(Table, table=True):

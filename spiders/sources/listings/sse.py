@@ -19,6 +19,7 @@ class SseListings(SseSpider):
         entity="listing_application",
         url=HOME,
         hosts=frozenset({"query.sse.com.cn"}),
+        file_hosts=frozenset({"static.sse.com.cn"}),
         homes=frozenset({"https://www.sse.com.cn/", "https://www.sse.com.cn/home/404/"}),
         # The list had 536 projects in 2021 and grows. One client found that an empty currStatus
         # answers with the projects under review alone: such a list would be far shorter.
@@ -28,5 +29,5 @@ class SseListings(SseSpider):
         captured="rows of the list (2021-02, whole; 2026-07, trimmed), all parts of 60 details "
         "(2021-02), an empty answer with its envelope (2021-12)",
         from_spec="the envelope of an answer with rows, the meaning of statuses 6, 9 and 10, "
-        "and whether the five parts are still as in 2021",
+        "whether the five parts are still as in 2021, and the host of the files",
     )

@@ -1,0 +1,22 @@
+"""Filed documents by their shape: which of them are read, and by which rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from normalize.filing_rules import rules, squeezed
+from normalize.prospectus import prospectus
+from normalize.records import Json, Record
+from normalize.said import Said, text_in
+
+INTERPRETERS: Mapping[str, Callable[[Said], Iterable[Record]]] = {"prospectus": prospectus}
+
+
+def shape_of(context: Mapping[str, Json]) -> str:
+    """How a document is read, by its title, else by its kind."""
+    kind, title = text_in(context, "document_kind"), squeezed(text_in(context, "title"))
+    for shape in rules()["shapes"]:
+        if shape.get("kind", kind) == kind and re.search(shape.get("title", ""), title):
+            return str(shape["shape"])
+    return "other"

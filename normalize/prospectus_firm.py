@@ -1,0 +1,120 @@
+"""What a prospectus says of the firm itself: its name, its credit code, the listing standard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from normalize.filing_flow import Block, labelled, sentences
+from normalize.filing_rules import pattern, rules
+from normalize.names import name_key
+from normalize.reading import Reading, Reason
+from normalize.records import Doubt
+from normalize.text import nfkc
+from normalize.uscc import read_uscc
+
+T = TypeVar("T")
+_CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{18}(?![0-9A-Za-z])")
+_NUMERALS = {c: str(n) for n, c in enumerate("一二三四五六七八", 1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """A value with the page and the words it was read from; doubts already say where."""
+
+    value: T | None = None
+    page: int | None = None
+    quote: str | None = None
+    doubts: tuple[Doubt, ...] = ()
+
+
+def at_place(field: str, raw: str, reason: Reason, page: int, *candidates: str) -> Doubt:
+    """A doubt that says where in the file a person finds the words."""
+    return Doubt(field, f"p. {page}: {raw}"[:1000], reason, candidates)
+
+
+def issuer_name(blocks: list[Block], expected: str) -> Found[str]:
+    """The issuer as the document prints it; another name than the application's is a question."""
+    for label, value, page, quote in labelled(blocks):
+        if pattern("labels", "issuer").search(label) and value:
+            if expected and name_key(value) != name_key(expected):
+                if name_key(expected) in name_key(value) or len(value) > 60:
+                    continue
+                doubt = at_place("issuer_raw", quote, Reason.CONTRADICTORY, page, expected)
+                return Found(None, page, quote, (doubt,))
+            return Found(value, page, quote)
+    return Found()
+
+
+def uscc(blocks: list[Block]) -> Found[str]:
+    """The first credit code behind its label whose check characters hold.
+
+    Other firms' codes stand in the same chapter, each in a table of its own: the issuer's is the
+    first, and only that one is taken.
+    """
+    for label, value, page, quote in labelled(blocks):
+        if not pattern("labels", "uscc").search(label) or not value:
+            continue
+        codes = _CODE.findall(nfkc(value)) or [value]
+        read: Reading[str] = read_uscc(codes[0])
+        if read.value:
+            return Found(read.value, page, quote)
+        reason = read.reason or Reason.UNREADABLE
+        if not reason.is_question:
+            return Found()
+        return Found(None, page, quote, (at_place("uscc", quote, reason, page),))
+    return Found()
+
+
+def listing_standard(blocks: list[Block]) -> Found[str]:
+    """The standard that the firm claims, as `rule book/article/item`.
+
+    A document quotes several rules; only a sentence that says it chooses or meets a standard
+    counts, and two different claims are a question.
+    """
+    claims = list(_claims(blocks))
+    if not claims:
+        return Found()
+    whole = {claim for claim, _, _ in claims if claim.count("/") == 2}
+    distinct = whole or {claim for claim, _, _ in claims}
+    first = next(each for each in claims if each[0] in distinct)
+    if len(distinct) > 1:
+        doubt = at_place(
+            "listing_standard", first[2], Reason.CONTRADICTORY, first[1], *sorted(distinct)
+        )
+        return Found(None, first[1], first[2], (doubt,))
+    return Found(*first)
+
+
+def _claims(blocks: list[Block]) -> Iterator[tuple[str, int, str]]:
+    for label, value, page, quote in labelled(blocks):
+        if pattern("labels", "standard").search(label) and (claim := _claim(value)):
+            yield claim, page, quote
+    for sentence, page in sentences(blocks):
+        if pattern("standard", "claims").search(sentence) and (claim := _claim(sentence)):
+            yield claim, page, sentence[:500]
+
+
+def _claim(text: str) -> str | None:
+    said = nfkc(text).replace(" ", "")
+    book = next(
+        (name for name, words in rules()["standard"]["books"] if re.search(words, said)), ""
+    )
+    by_set = pattern("standard", "set").search(said)
+    items = list(pattern("standard", "item").finditer(said))
+    item = next((each for each in items if each["item"]), items[0] if items else None)
+    if item is not None:
+        parts = [book or "unnamed", item["article"]]
+        number = item["item"] or (by_set["item"] if by_set else None)
+        return "/".join(parts + ([_NUMERALS.get(number, number)] if number else []))
+    if by_set:
+        return f"{book or 'unnamed'}/set/{_NUMERALS[by_set['item']]}"
+    return None
+
+
+def growth_tier(blocks: list[Block]) -> bool | None:
+    """True where the firm claims the growth tier; None where nothing is said of it."""
+    claimed = any(pattern("standard", "growth_tier").search(s) for s, _ in sentences(blocks))
+    return True if claimed else None

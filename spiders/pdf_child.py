@@ -1,0 +1,82 @@
+"""The process that opens one PDF: `python -m spiders.pdf_child SHAPE CPU_SECONDS MEGABYTES PAGES`.
+
+The file comes on standard input; one JSON object goes to standard output (see `spiders.pdf`).
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+
+from normalize.filing_contents import Plan, plan_for
+from normalize.records import Json
+from spiders.pdf_pages import NotOpened, PdfFile
+
+_MOST_CHARS = 12_000_000  # of all pages together: a dense prospectus page has some 1,500
+_PLACE = 8 * 1024 * 1024
+
+
+def main(arguments: list[str]) -> int:
+    """Read a file within bounds and print what was found."""
+    shape, seconds, megabytes, most_pages = arguments
+    body = sys.stdin.buffer.read()
+    _bound(int(seconds), int(megabytes))
+    said = json.dumps(read(body, shape, int(most_pages)), ensure_ascii=False)
+    sys.stdout.buffer.write(said.encode("utf-8", "replace"))
+    return 0
+
+
+def _bound(seconds: int, megabytes: int) -> None:
+    """From here on the system holds us to our bounds."""
+    memory = megabytes * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_PLACE, _PLACE))  # a pipe isn't bound by it
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+
+
+def read(body: bytes, shape: str, most_pages: int) -> dict[str, Json]:
+    """What the wanted pages of a file say; the outcome where nothing can be read."""
+    try:
+        file = PdfFile(body)
+    except NotOpened as error:
+        return _said(error.outcome, None)
+    if len(file) > most_pages:
+        return _said("too_many_pages", len(file))
+    plan = plan_for(shape, len(file), file.text)
+    if not any(file.text(number).strip() for number in plan.pages):
+        return _said("no_text", len(file), plan=plan)
+    pages: list[Json] = []
+    chars, odd = 0, list(plan.odd)
+    for number in plan.pages:
+        blocks = file.blocks(number)
+        chars += sum(len(str(block)) for block in blocks)
+        if chars > _MOST_CHARS:
+            odd.append(f"more than {_MOST_CHARS} characters: pages from {number + 1} left out")
+            break
+        pages.append({"page": number + 1, "blocks": blocks})
+    return _said("read", len(file), pages=pages, odd=odd, plan=plan)
+
+
+def _said(
+    outcome: str,
+    count: int | None,
+    *,
+    pages: list[Json] | None = None,
+    odd: list[str] | None = None,
+    plan: Plan | None = None,
+) -> dict[str, Json]:
+    return {
+        "outcome": outcome,
+        "count": count,
+        "read": len(pages or ()),
+        "parts": {name: [a + 1, b] for name, (a, b) in (plan.parts if plan else {}).items()},
+        "pages": pages or [],
+        "odd": list(odd or ()),
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

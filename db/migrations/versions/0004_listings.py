@@ -2,7 +2,7 @@
 
 Revision ID: 0004
 Revises: 0003
-Create Date: 2026-11-28 12:24:42.396965
+Create Date: 2026-11-28 12:40:55.800211
 """
 
 from __future__ import annotations
@@ -411,6 +411,423 @@ def upgrade() -> None:
             batch_op.f("ix_overseas_filing_received_on"), ["received_on"], unique=False
         )
 
+    op.create_table(
+        "document_reading",
+        sa.Column(
+            "id",
+            db.models.base.BigKey(),
+            nullable=False,
+            comment="number of the row; no meaning outside this database",
+        ),
+        sa.Column(
+            "source_id",
+            sqlmodel.sql.sqltypes.AutoString(),
+            nullable=False,
+            comment="the source that the row was read from",
+        ),
+        sa.Column(
+            "native_id",
+            sqlmodel.sql.sqltypes.AutoString(),
+            nullable=False,
+            comment="the source's own number; children add theirs behind a slash",
+        ),
+        sa.Column(
+            "document_id",
+            sa.BigInteger(),
+            nullable=False,
+            comment="the archived answer that the row's present state was read from",
+        ),
+        sa.Column(
+            "first_seen_at",
+            sqlmodel.sql.sqltypes.UTCDateTime(),
+            nullable=False,
+            comment="when we first saw it; not when it happened",
+        ),
+        sa.Column(
+            "gone_at",
+            sqlmodel.sql.sqltypes.UTCDateTime(),
+            nullable=True,
+            comment="when it was seen to be gone at its source; NULL while there",
+        ),
+        sa.Column("application_id", sa.BigInteger(), nullable=True, comment="the application"),
+        sa.Column("filed_id", sa.BigInteger(), nullable=True, comment="the filed document"),
+        sa.Column(
+            "outcome",
+            sqlmodel.sql.sqltypes.AutoString(),
+            nullable=True,
+            comment="read; encrypted, damaged, too_many_pages, no_text, over_limits",
+        ),
+        sa.Column("pages", sa.BigInteger(), nullable=True, comment="pages of the whole file"),
+        sa.Column(
+            "pages_read",
+            sa.BigInteger(),
+            nullable=True,
+            comment="pages that were looked into; bookkeeping",
+        ),
+        sa.Column(
+            "rule_version",
+            sqlmodel.sql.sqltypes.AutoString(),
+            nullable=True,
+            comment="version of the rules that read it; bookkeeping",
+        ),
+        sa.Column("issuer_id", sa.BigInteger(), nullable=True, comment="the issuer"),
+        sa.Column(
+            "issuer_raw",
+            sqlmodel.sql.sqltypes.AutoString(),
+            nullable=True,
+            comment="issuer as printed",
+        ),
+        sa.Column(
+            "uscc",
+            sqlmodel.sql.sqltypes.AutoString(),
+            nullable=True,
+            comment="unified social credit code as printed, both check characters verified",
+        ),
+        sa.Column(
+            "uscc_page", sa.BigInteger(), nullable=True, comment="page of the file, the first is 1"
+        ),
+        sa.Column(
+            "uscc_quote",
+            sqlmodel.sql.sqltypes.AutoString(),
+            nullable=True,
+            comment="the words it was read from",
+        ),
+        sa.Column(
+            "listing_standard",
+            sqlmodel.sql.sqltypes.AutoString(),
+            nullable=True,
+            comment="standard claimed (上市标准): rule book/article/item",
+        ),
+        sa.Column(
+            "listing_standard_page", sa.BigInteger(), nullable=True, comment="page of the file"
+        ),
+        sa.Column(
+            "listing_standard_quote",
+            sqlmodel.sql.sqltypes.AutoString(),
+            nullable=True,
+            comment="the words it was read from",
+        ),
+        sa.Column(
+            "growth_tier",
+            sa.Boolean(),
+            nullable=True,
+            comment="claims the growth tier of STAR (科创成长层)",
+        ),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["listing_application.id"],
+            name=op.f("fk_document_reading_application_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_document_reading_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["filed_id"], ["listing_document.id"], name=op.f("fk_document_reading_filed_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["issuer_id"], ["organisation.id"], name=op.f("fk_document_reading_issuer_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["source.id"], name=op.f("fk_document_reading_source_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_document_reading")),
+        sa.UniqueConstraint(
+            "source_id", "native_id", name=op.f("uq_document_reading_source_id_native_id")
+        ),
+        comment="That a filed document was read: how it went, and what it says of the firm itself.",
+    )
+    with op.batch_alter_table("document_reading", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_document_reading_application_id"), ["application_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_document_reading_document_id"), ["document_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_document_reading_filed_id"), ["filed_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_document_reading_issuer_id"), ["issuer_id"], unique=False
+        )
+
+    op.create_table(
+        "firm_year",
+        sa.Column(
+            "id",
+            db.models.base.BigKey(),
+            nullable=False,
+            comment="number of the row; no meaning outside this database",
+        ),
+        sa.Column(
+            "source_id",
+            sqlmodel.sql.sqltypes.AutoString(),
+            nullable=False,
+            comment="the source that the row was read from",
+        ),
+        sa.Column(
+            "native_id",
+            sqlmodel.sql.sqltypes.AutoString(),
+            nullable=False,
+            comment="the source's own number; children add theirs behind a slash",
+        ),
+        sa.Column(
+            "document_id",
+            sa.BigInteger(),
+            nullable=False,
+            comment="the archived answer that the row's present state was read from",
+        ),
+        sa.Column(
+            "first_seen_at",
+            sqlmodel.sql.sqltypes.UTCDateTime(),
+            nullable=False,
+            comment="when we first saw it; not when it happened",
+        ),
+        sa.Column(
+            "gone_at",
+            sqlmodel.sql.sqltypes.UTCDateTime(),
+            nullable=True,
+            comment="when it was seen to be gone at its source; NULL while there",
+        ),
+        sa.Column(
+            "reading_id", sa.BigInteger(), nullable=True, comment="the reading of the document"
+        ),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=True, comment="the firm"),
+        sa.Column(
+            "measure",
+            sqlmodel.sql.sqltypes.AutoString(),
+            nullable=True,
+            comment="revenue, export_revenue, rd_spend, rd_expense, government_subsidies, bank_loans, short_term_loans, long_term_loans, loans_received",
+        ),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=True, comment="amount, minor units"),
+        sa.Column(
+            "amount_raw",
+            sqlmodel.sql.sqltypes.AutoString(),
+            nullable=True,
+            comment="amount as printed",
+        ),
+        sa.Column(
+            "unit_raw",
+            sqlmodel.sql.sqltypes.AutoString(),
+            nullable=True,
+            comment="unit as printed: 元, 千元, 万元, 百万元, 亿元",
+        ),
+        sa.Column(
+            "currency", sqlmodel.sql.sqltypes.AutoString(), nullable=True, comment="ISO 4217"
+        ),
+        sa.Column(
+            "stock_flow",
+            sqlmodel.sql.sqltypes.AutoString(),
+            nullable=True,
+            comment="stock (at the period's end), flow (over the period)",
+        ),
+        sa.Column(
+            "scope",
+            sqlmodel.sql.sqltypes.AutoString(),
+            nullable=True,
+            comment="consolidated, parent, not_stated",
+        ),
+        sa.Column(
+            "basis",
+            sqlmodel.sql.sqltypes.AutoString(),
+            nullable=True,
+            comment="profit_and_loss, cash, deferred, balance_sheet",
+        ),
+        sa.Column("period_end", sa.Date(), nullable=True, comment="last day of the period"),
+        sa.Column(
+            "period_months",
+            sa.BigInteger(),
+            nullable=True,
+            comment="length of the period; NULL for a balance",
+        ),
+        sa.Column(
+            "page", sa.BigInteger(), nullable=True, comment="page of the file, the first is 1"
+        ),
+        sa.Column(
+            "quote",
+            sqlmodel.sql.sqltypes.AutoString(),
+            nullable=True,
+            comment="the row it was read from",
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_firm_year_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_firm_year_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reading_id"], ["document_reading.id"], name=op.f("fk_firm_year_reading_id")
+        ),
+        sa.ForeignKeyConstraint(["source_id"], ["source.id"], name=op.f("fk_firm_year_source_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_firm_year")),
+        sa.UniqueConstraint(
+            "source_id", "native_id", name=op.f("uq_firm_year_source_id_native_id")
+        ),
+        comment="One figure of one firm for one period, as one document states it.",
+    )
+    with op.batch_alter_table("firm_year", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_firm_year_document_id"), ["document_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_firm_year_measure"), ["measure"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_firm_year_organisation_id"), ["organisation_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_firm_year_period_end"), ["period_end"], unique=False)
+        batch_op.create_index(batch_op.f("ix_firm_year_reading_id"), ["reading_id"], unique=False)
+
+    op.create_table(
+        "proceeds_use",
+        sa.Column(
+            "id",
+            db.models.base.BigKey(),
+            nullable=False,
+            comment="number of the row; no meaning outside this database",
+        ),
+        sa.Column(
+            "source_id",
+            sqlmodel.sql.sqltypes.AutoString(),
+            nullable=False,
+            comment="the source that the row was read from",
+        ),
+        sa.Column(
+            "native_id",
+            sqlmodel.sql.sqltypes.AutoString(),
+            nullable=False,
+            comment="the source's own number; children add theirs behind a slash",
+        ),
+        sa.Column(
+            "document_id",
+            sa.BigInteger(),
+            nullable=False,
+            comment="the archived answer that the row's present state was read from",
+        ),
+        sa.Column(
+            "first_seen_at",
+            sqlmodel.sql.sqltypes.UTCDateTime(),
+            nullable=False,
+            comment="when we first saw it; not when it happened",
+        ),
+        sa.Column(
+            "gone_at",
+            sqlmodel.sql.sqltypes.UTCDateTime(),
+            nullable=True,
+            comment="when it was seen to be gone at its source; NULL while there",
+        ),
+        sa.Column(
+            "reading_id", sa.BigInteger(), nullable=True, comment="the reading of the document"
+        ),
+        sa.Column("seq", sa.BigInteger(), nullable=True, comment="order in the document"),
+        sa.Column(
+            "project",
+            sqlmodel.sql.sqltypes.AutoString(),
+            nullable=True,
+            comment="project as printed",
+        ),
+        sa.Column(
+            "investment_minor",
+            sa.BigInteger(),
+            nullable=True,
+            comment="its whole investment, minor units",
+        ),
+        sa.Column(
+            "investment_raw",
+            sqlmodel.sql.sqltypes.AutoString(),
+            nullable=True,
+            comment="whole investment as printed",
+        ),
+        sa.Column(
+            "proceeds_minor",
+            sa.BigInteger(),
+            nullable=True,
+            comment="proceeds meant for it, minor units",
+        ),
+        sa.Column(
+            "proceeds_raw",
+            sqlmodel.sql.sqltypes.AutoString(),
+            nullable=True,
+            comment="proceeds as printed",
+        ),
+        sa.Column(
+            "unit_raw", sqlmodel.sql.sqltypes.AutoString(), nullable=True, comment="unit as printed"
+        ),
+        sa.Column(
+            "currency", sqlmodel.sql.sqltypes.AutoString(), nullable=True, comment="ISO 4217"
+        ),
+        sa.Column(
+            "page", sa.BigInteger(), nullable=True, comment="page of the file, the first is 1"
+        ),
+        sa.Column(
+            "quote",
+            sqlmodel.sql.sqltypes.AutoString(),
+            nullable=True,
+            comment="the row it was read from",
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_proceeds_use_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reading_id"], ["document_reading.id"], name=op.f("fk_proceeds_use_reading_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["source.id"], name=op.f("fk_proceeds_use_source_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proceeds_use")),
+        sa.UniqueConstraint(
+            "source_id", "native_id", name=op.f("uq_proceeds_use_source_id_native_id")
+        ),
+        comment="What the proceeds of an issue are stated to be for: one project.",
+    )
+    with op.batch_alter_table("proceeds_use", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_proceeds_use_document_id"), ["document_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_proceeds_use_reading_id"), ["reading_id"], unique=False
+        )
+
+    with op.batch_alter_table("issue_result", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "reading_id", sa.BigInteger(), nullable=True, comment="the reading of the document"
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "raised_raw",
+                sqlmodel.sql.sqltypes.AutoString(),
+                nullable=True,
+                comment="raised as printed",
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "shares_raw",
+                sqlmodel.sql.sqltypes.AutoString(),
+                nullable=True,
+                comment="shares as printed",
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "page",
+                sa.BigInteger(),
+                nullable=True,
+                comment="page of the file on which the first of them stands",
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "quote",
+                sqlmodel.sql.sqltypes.AutoString(),
+                nullable=True,
+                comment="the words they were read from",
+            )
+        )
+        batch_op.create_index(
+            batch_op.f("ix_issue_result_reading_id"), ["reading_id"], unique=False
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_issue_result_reading_id"), "document_reading", ["reading_id"], ["id"]
+        )
+
     with op.batch_alter_table("listing_application", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
@@ -565,6 +982,68 @@ def upgrade() -> None:
             )
         )
 
+    with op.batch_alter_table("listing_party", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "observed_via",
+                sqlmodel.sql.sqltypes.AutoString(),
+                nullable=True,
+                comment="prospectus ...; NULL: an announcement",
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "reading_id",
+                sa.BigInteger(),
+                nullable=True,
+                comment="the reading of a document that names it",
+            )
+        )
+        batch_op.create_index(
+            batch_op.f("ix_listing_party_reading_id"), ["reading_id"], unique=False
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_listing_party_reading_id"), "document_reading", ["reading_id"], ["id"]
+        )
+
+    with op.batch_alter_table("relation", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("shares", sa.BigInteger(), nullable=True, comment="shares held")
+        )
+        batch_op.add_column(
+            sa.Column(
+                "state_mark",
+                sqlmodel.sql.sqltypes.AutoString(),
+                nullable=True,
+                comment="mark of state ownership as printed: SS, CS",
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "page", sa.BigInteger(), nullable=True, comment="page of the file, the first is 1"
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "quote",
+                sqlmodel.sql.sqltypes.AutoString(),
+                nullable=True,
+                comment="the words it was read from",
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "reading_id",
+                sa.BigInteger(),
+                nullable=True,
+                comment="the reading of the document that states it",
+            )
+        )
+        batch_op.create_index(batch_op.f("ix_relation_reading_id"), ["reading_id"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_relation_reading_id"), "document_reading", ["reading_id"], ["id"]
+        )
+
     with op.batch_alter_table("source", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
@@ -582,6 +1061,40 @@ def upgrade() -> None:
                 nullable=False,
                 server_default="official",
                 comment="official; secondary: it retells what others published",
+            )
+        )
+
+    with op.batch_alter_table("strategic_allotment", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("seq", sa.BigInteger(), nullable=True, comment="order in the document")
+        )
+        batch_op.add_column(
+            sa.Column(
+                "amount_raw",
+                sqlmodel.sql.sqltypes.AutoString(),
+                nullable=True,
+                comment="amount as printed",
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "shares_raw",
+                sqlmodel.sql.sqltypes.AutoString(),
+                nullable=True,
+                comment="shares as printed",
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "page", sa.BigInteger(), nullable=True, comment="page of the file, the first is 1"
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "quote",
+                sqlmodel.sql.sqltypes.AutoString(),
+                nullable=True,
+                comment="the row it was read from",
             )
         )
 
@@ -645,9 +1158,31 @@ def downgrade() -> None:
         batch_op.drop_column("status_raw")
         batch_op.drop_column("agency_id")
 
+    with op.batch_alter_table("strategic_allotment", schema=None) as batch_op:
+        batch_op.drop_column("quote")
+        batch_op.drop_column("page")
+        batch_op.drop_column("shares_raw")
+        batch_op.drop_column("amount_raw")
+        batch_op.drop_column("seq")
+
     with op.batch_alter_table("source", schema=None) as batch_op:
         batch_op.drop_column("grade")
         batch_op.drop_column("absences")
+
+    with op.batch_alter_table("relation", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_relation_reading_id"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_relation_reading_id"))
+        batch_op.drop_column("reading_id")
+        batch_op.drop_column("quote")
+        batch_op.drop_column("page")
+        batch_op.drop_column("state_mark")
+        batch_op.drop_column("shares")
+
+    with op.batch_alter_table("listing_party", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_listing_party_reading_id"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_listing_party_reading_id"))
+        batch_op.drop_column("reading_id")
+        batch_op.drop_column("observed_via")
 
     with op.batch_alter_table("listing_event", schema=None) as batch_op:
         batch_op.drop_column("stage_label")
@@ -676,6 +1211,35 @@ def downgrade() -> None:
         batch_op.drop_column("name_marks")
         batch_op.drop_column("issuer_raw_en")
 
+    with op.batch_alter_table("issue_result", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_issue_result_reading_id"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_issue_result_reading_id"))
+        batch_op.drop_column("quote")
+        batch_op.drop_column("page")
+        batch_op.drop_column("shares_raw")
+        batch_op.drop_column("raised_raw")
+        batch_op.drop_column("reading_id")
+
+    with op.batch_alter_table("proceeds_use", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_proceeds_use_reading_id"))
+        batch_op.drop_index(batch_op.f("ix_proceeds_use_document_id"))
+
+    op.drop_table("proceeds_use")
+    with op.batch_alter_table("firm_year", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_firm_year_reading_id"))
+        batch_op.drop_index(batch_op.f("ix_firm_year_period_end"))
+        batch_op.drop_index(batch_op.f("ix_firm_year_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_firm_year_measure"))
+        batch_op.drop_index(batch_op.f("ix_firm_year_document_id"))
+
+    op.drop_table("firm_year")
+    with op.batch_alter_table("document_reading", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_document_reading_issuer_id"))
+        batch_op.drop_index(batch_op.f("ix_document_reading_filed_id"))
+        batch_op.drop_index(batch_op.f("ix_document_reading_document_id"))
+        batch_op.drop_index(batch_op.f("ix_document_reading_application_id"))
+
+    op.drop_table("document_reading")
     with op.batch_alter_table("overseas_filing", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_overseas_filing_received_on"))
         batch_op.drop_index(batch_op.f("ix_overseas_filing_issuer_raw"))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from spiders.platforms.sse import ask_page
 from tests.support.second_week import (
     AWARD,
     BUSY,
@@ -354,6 +355,13 @@ def test_a_list_that_is_far_too_short_is_empty_too(after: After, tmp_path: Path)
     short["result"] = short["result"][:1]
     short["pageHelp"]["total"] = 1
     instead(network, answer, json.dumps(short))
+    nothing = {**short, "result": [], "pageHelp": {**short["pageHelp"], "total": 0}}
+    for status in range(1, 11):  # a list that is cut short is asked once more by status
+        network.add(
+            ask_page(1, str(status)).url,
+            json.dumps(nothing),
+            headers={"Content-Type": "application/json"},
+        )
     for _ in range(2):
         end = place.crawl(network.files(), floor=None)
         assert end.verdict == "empty"

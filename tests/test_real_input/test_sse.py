@@ -281,7 +281,8 @@ def test_every_project(world: World, captured: Captured) -> None:
         assert columns(row, expected) == expected
         assert row.keys() - expected.keys() == {
             *("id", "native_id", "document_id", "issuer_id", "region_code"),
-            *("issuer_raw_en", "name_marks", "stock_code"),  # of other exchanges
+            *("issuer_raw_en", "name_marks", "stock_code", "stage_label"),  # of other exchanges
+            *("accounts_until", "instrument", "instrument_raw", "process_raw", "offered_to_raw"),
         }
 
 

@@ -112,9 +112,9 @@ def tables(blocks: list[Block]) -> Iterator[Table]:
     yield from (block for block in blocks if isinstance(block, Table) and block.rows)
 
 
-def scope_of(table: Table, label: str) -> str:
-    """consolidated, parent or not_stated: by the row's label, else the nearest short heading."""
-    for said in (label, *reversed(table.above[-3:]), *reversed(table.headings)):
+def scope_of(table: Table, *labels: str) -> str:
+    """consolidated, parent or not_stated: by labels of row and column, else the nearest heading."""
+    for said in (*labels, *reversed(table.above[-3:]), *reversed(table.headings)):
         words = squeezed(said)
         if len(words) <= 40:
             if pattern("scope", "parent").search(words):
@@ -124,13 +124,19 @@ def scope_of(table: Table, label: str) -> str:
     return "not_stated"
 
 
+def _lines_on_units(table: Table) -> list[str]:
+    """Where a unit may be stated for a whole table: in its first row, or above, nearest first."""
+    inside = [cell for cell in table.rows[0] if cell] if table.rows else []
+    return [*inside, *reversed(table.above[-4:])]
+
+
 def money_unit(table: Table, *said: str) -> str | None:
     """The unit of amounts: of what is `said` (label, head), else as stated above the table."""
     for text in said:
         for bracket in _IN_BRACKETS.finditer(squeezed(text)):
             if (unit := _MONEY_UNIT.match(bracket["unit"])) is not None:
                 return unit[0]
-    for line in reversed(table.above[-4:]):
+    for line in _lines_on_units(table):
         stated = _UNIT_SAID.search(squeezed(line))
         if stated and (unit := _MONEY_UNIT.search(stated["unit"])):
             return unit[0]
@@ -143,7 +149,7 @@ def share_unit(table: Table, *said: str) -> str | None:
         for bracket in _IN_BRACKETS.finditer(squeezed(text)):
             if (unit := _SHARE_UNIT.match(bracket["unit"])) is not None:
                 return unit[0]
-    for line in reversed(table.above[-4:]):
+    for line in _lines_on_units(table):
         stated = _UNIT_SAID.search(squeezed(line))
         if stated and (unit := _SHARE_UNIT.search(stated["unit"])):
             return unit[0]

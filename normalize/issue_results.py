@@ -58,6 +58,7 @@ def _result(said: Said, found: dict[str, Found[tuple[int, str]]]) -> IssueResult
         native_id=f"{reading_id(said)}/result",
         raw={name: {"page": each.page, "quote": each.quote} for name, each in found.items()},
         doubts=tuple(doubt for each in found.values() for doubt in each.doubts),
+        whole=frozenset({"strategic_allotment"}),
         application=Link("listing_application", text_in(said.context, "application")),
         reading=Link("document_reading", reading_id(said)),
         raised_minor=value["raised"],

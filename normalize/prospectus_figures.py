@@ -143,7 +143,7 @@ def _figure(
         measure=rule["measure"],
         basis=rule["basis"],
         stock_flow=rule["stock_flow"],
-        scope=scope_of(table, label),
+        scope=scope_of(table, label, head.columns[column]),
         period=period,
         read=read,
         unit=unit,

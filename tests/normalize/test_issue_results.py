@@ -40,6 +40,11 @@ def test_documents_are_taken_by_their_title(title: str) -> None:
     assert shape_of({"document_kind": "other", "title": title}) == "issue_result"
 
 
+def test_what_is_about_such_a_document_is_none() -> None:
+    title = "关于青禾样例上市公告书的专项核查意见"
+    assert shape_of({"document_kind": "other", "title": title}) == "other"
+
+
 def test_price_shares_and_money_with_page_and_words() -> None:
     found = result_of(["上市公告书"], [TEXT])
     assert (found.price_minor, found.price_raw) == (1234, "12.34元")
@@ -102,6 +107,7 @@ def test_strategic_allotments_by_name_and_amount_over_two_pages() -> None:
     )
     assert one.result == Link("issue_result", "9001/document/500/reading/result")
     assert (two.organisation_raw, two.page) == ("样例保险股份有限公司", 2)
+    assert result_of([TEXT, "战略配售结果", first]).whole == {"strategic_allotment"}
 
 
 def test_an_allotment_said_again_is_one_and_said_otherwise_is_asked() -> None:

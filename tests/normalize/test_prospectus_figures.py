@@ -108,6 +108,21 @@ def test_the_unit_stands_above_or_in_the_label_or_in_the_head(
     assert one_row(label, "5.00", unit=unit, head=("项目", head)).amount_minor == minor
 
 
+def test_the_unit_may_stand_in_the_first_row_of_the_table() -> None:
+    table = [("单位：万元", None, None), HEAD, ("营业收入", "5.00", "4.00")]
+    found = read([TITLE, table])
+    assert {record.amount_minor for record in found.values()} == {5_000_000, 4_000_000}
+
+
+def test_a_column_may_be_of_the_parent() -> None:
+    head = ("项目", "2023年度（合并）", "2023年度（母公司）")
+    found = read([TITLE, "合并及母公司利润表", "单位：万元", [head, ("营业收入", "5.00", "4.00")]])
+    assert {record.scope: record.amount_minor for record in found.values()} == {
+        "consolidated": 5_000_000,
+        "parent": 4_000_000,
+    }
+
+
 @pytest.mark.parametrize("unit", ["主要数据如下：", "单位：万美元", "单位：%", "单位：元/股"])
 def test_without_a_known_unit_there_is_no_value_but_a_question(unit: str) -> None:
     record = one_row("营业收入", "5.00", "4.00", unit=unit)

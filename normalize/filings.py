@@ -6,11 +6,15 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from normalize.filing_rules import rules, squeezed
+from normalize.issue_results import issue_result
 from normalize.prospectus import prospectus
 from normalize.records import Json, Record
 from normalize.said import Said, text_in
 
-INTERPRETERS: Mapping[str, Callable[[Said], Iterable[Record]]] = {"prospectus": prospectus}
+INTERPRETERS: Mapping[str, Callable[[Said], Iterable[Record]]] = {
+    "prospectus": prospectus,
+    "issue_result": issue_result,
+}
 
 
 def shape_of(context: Mapping[str, Json]) -> str:

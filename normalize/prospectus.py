@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from normalize.filing_flow import flow
-from normalize.filing_reading import outcome_of, reading_of
+from normalize.filing_flow import flow, in_parts
+from normalize.filing_reading import issuer_of, outcome_of, reading_id, reading_of
+from normalize.prospectus_figures import figures
 from normalize.prospectus_firm import growth_tier, issuer_name, listing_standard, uscc
+from normalize.prospectus_proceeds import proceeds_uses
+from normalize.prospectus_staff import core_staff
+from normalize.prospectus_ties import Under, controllers, shareholders, subsidiaries
 from normalize.records import Record
 from normalize.said import Said, text_in
 
@@ -14,10 +18,20 @@ from normalize.said import Said, text_in
 def prospectus(said: Said) -> Iterator[Record]:
     """All that a prospectus says of its issuer, under the reading of the document."""
     blocks = flow(said.fields)
-    expected = text_in(said.context, "issuer")
-    name, code = issuer_name(blocks, expected), uscc(blocks)
-    standard = listing_standard(blocks)
-    reading = reading_of(said, name=name, code=code, standard=standard, tier=growth_tier(blocks))
-    yield reading
+    parts = in_parts("prospectus", blocks)
+    summary, issuer = parts.get("summary", []), parts.get("issuer", [])
+    of_firm = summary + issuer
+    name, code = issuer_name(of_firm, text_in(said.context, "issuer")), uscc(of_firm)
+    tier, standard = growth_tier(blocks), listing_standard(summary)
+    yield reading_of(said, name=name, code=code, standard=standard, tier=tier)
     if outcome_of(said) != "read":
         return
+    firm = issuer_of(said, name, code)
+    reading = reading_id(said)
+    under = Under(reading, firm, text_in(said.context, "issuer") or name.value or "")
+    yield from figures(summary + parts.get("finance", []), reading, firm)
+    yield from controllers(of_firm, under)
+    yield from shareholders(of_firm, under)
+    yield from subsidiaries(issuer, under)
+    yield from core_staff(of_firm, under)
+    yield from proceeds_uses(summary + parts.get("proceeds", []), reading)

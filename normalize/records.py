@@ -219,6 +219,8 @@ class ListingPartyRecord(Record):
     person_name: Text = UNSET
     title_raw: Text = UNSET
     observed_via: Text = UNSET  # where not by an announcement
+    page: Whole = UNSET
+    quote: Text = UNSET
     reading: LinkField = UNSET
 
 

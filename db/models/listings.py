@@ -76,6 +76,8 @@ class ListingParty(DataRow, table=True):
     person_name: str | None = text("person as printed")
     title_raw: str | None = text("post as printed")
     observed_via: str | None = text("prospectus ...; NULL: an announcement")
+    page: int | None = whole("page of a document that names the person, the first is 1")
+    quote: str | None = text("the words the person was read from")
     reading_id: int | None = link("document_reading", "the reading of a document that names it")
 
 

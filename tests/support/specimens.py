@@ -201,3 +201,74 @@ def prospectus(
         *more,
     ]
     return document(chapters, encrypt=encrypt, contents=contents)
+
+
+def told_chapters() -> list[Chapter]:
+    """Chapters of the issuer, its finance and the use of proceeds, with all that is looked for."""
+    holders = [
+        ["序号", "股东名称", "持股数量（万股）", "持股比例（%）"],
+        ["1", "样例控股有限公司", "6,000.50", "50.00"],
+        ["2", "江苏样例国有投资有限公司（SS）", "1,200.10", "10.00"],
+        ["3", "丙三", "600.00", "5.00"],
+        ["合计", "", "12,001.00", "100.00"],
+    ]
+    held = [["序号", "公司名称", "持股比例"], ["1", "样例半导体有限公司", "100.00%"]]
+    staff = [["姓名", "职务"], ["甲一", "首席科学家"], ["丁四", "研发总监"]]
+    issuer: list[Text | Ruled] = [
+        Text("一、发行人股本情况"),
+        Text("（一）本次发行前的前十名股东"),
+        Ruled(holders),
+        Text("二、发行人控股子公司情况"),
+        Ruled(held),
+        Text("三、董事、监事、高级管理人员与核心技术人员"),
+        Text("（一）核心技术人员"),
+        Ruled(staff),
+    ]
+    years = ["项目", "2023年度", "2022年度"]
+    profit = [years, ["一、营业收入", "52,345.67", "41,000.00"]]
+    profit += [[f"其他科目{number}", "1.00", "(2.00)"] for number in range(40)]
+    profit += [["研发费用", "（6,000.01）", "5,000.00"]]
+    regions = [years, ["境内", "40,000.00", "30,000.00"], ["境外", "12,345.67", "11,000.00"]]
+    balance = [["项目", "2023年12月31日"], ["短期借款", "8,000,000.50"]]
+    finance: list[Text | Ruled] = [
+        Text("（一）合并利润表"),
+        Text("单位：万元"),
+        Ruled(profit, repeat=1),
+        Text("（二）母公司资产负债表"),
+        Text("单位：元"),
+        Ruled(balance),
+        Text("（三）营业收入按地区"),
+        Text("单位：万元"),
+        Ruled(regions),
+        Text("（四）政府补助"),
+        Ruled([years, ["政府补助", "1,500.00", "不适用"]]),
+    ]
+    uses = [
+        ["序号", "项目名称", "投资总额", "拟投入募集资金"],
+        ["1", "样例芯片产线建设项目", "50,000.00", "40,000.00"],
+        ["2", "补充流动资金", "10,000.00", "待定"],
+    ]
+    return [
+        Chapter("第四节 发行人基本情况", issuer),
+        Chapter("第五节 财务会计信息与管理层分析", finance),
+        Chapter("第六节 募集资金运用", [Text("单位：万元"), Ruled(uses)]),
+    ]
+
+
+def listing_announcement() -> bytes:
+    """An announcement of a listing (上市公告书): what was sold, and to whom by agreement."""
+    allotted = [
+        ["序号", "投资者名称", "获配股数（万股）", "获配金额（元）"],
+        ["1", "江苏样例产业投资基金合伙企业（有限合伙）", "250.00", "30,850,000.00"],
+        ["2", "样例保险股份有限公司", "100.00", "12,340,000.00"],
+        ["合计", "", "350.00", "43,190,000.00"],
+    ]
+    sold: list[Text | Ruled] = [
+        Text("一、本次发行的主要情况"),
+        Text("（一）本次发行价格为12.34元/股。"),
+        Text("（二）本次发行数量为5,000.0000万股，其中网上发行数量为1,000.00万股。"),
+        Text("（三）本次发行募集资金总额为61,700.00万元。"),
+        Text("二、战略配售结果"),
+        Ruled(allotted),
+    ]
+    return document([Chapter("第一节 股票发行情况", sold)], contents=False)

@@ -13,7 +13,13 @@ from sqlalchemy import Engine, text
 
 from db.engine import open_engine
 from tests.support.network import Network, crawl, sqlite_database
-from tests.support.specimens import CODE, ISSUER, prospectus
+from tests.support.specimens import (
+    CODE,
+    ISSUER,
+    listing_announcement,
+    prospectus,
+    told_chapters,
+)
 from tests.support.sse_answers import detail_answers, filed, list_answers, project
 from yindao import filings
 from yindao.settings import Settings
@@ -87,3 +93,131 @@ def test_the_newest_prospectus_is_fetched_and_read(desk: Desk) -> None:
     """
     (found,) = desk.rows(query)
     assert found == (CODE, ISSUER, "star/2.1.2/1", "read", 7, "9001/document/501")
+
+
+TIES = """
+    SELECT r.kind, s.name, r.subject_raw, r.share_percent, r.shares, r.state_mark, r.quote
+    FROM relation r LEFT JOIN organisation s ON s.id = r.subject_id
+    JOIN organisation o ON o.id = r.object_id
+    WHERE o.name = :issuer AND r.observed_via = 'prospectus' ORDER BY r.kind, r.id
+"""
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A prospectus and an announcement of a listing, fetched and read."""
+    notice = "青禾样例科技股份有限公司科创板上市公告书"
+    desk = Desk(
+        tmp_path_factory.mktemp("told"),
+        filed("501", filePath="/information/c/b.pdf", publishDate="2024-03-01"),
+        filed("502", filePath="/information/c/l.pdf", fileType=34, fileTitle=notice),
+    )
+    desk.file("b.pdf", prospectus(*told_chapters(), filler=0))
+    desk.file("l.pdf", listing_announcement())
+    said = desk.ask()
+    assert desk.good, said
+    said = desk.ask(kind="other")
+    assert desk.good, said
+    yield desk
+    desk.engine.dispose()
+
+
+def test_whom_a_prospectus_names_comes_into_the_tables(told: Desk) -> None:
+    found = told.rows(TIES.replace(":issuer", f"'{ISSUER}'"))
+    shown = [
+        (kind, name or raw, share and float(share), n, m)
+        for kind, name, raw, share, n, m, _ in found
+    ]
+    state = "江苏样例国有投资有限公司"
+    assert shown == [
+        ("actual_controller", "甲一", None, None, None),
+        ("actual_controller", "乙二", None, None, None),
+        ("controlling_shareholder", "样例控股有限公司", None, None, None),
+        ("shareholder", "样例控股有限公司", 50.0, 60_005_000, None),
+        ("shareholder", state, 10.0, 12_001_000, "SS"),
+        ("subsidiary", "样例半导体有限公司", 100.0, None, None),
+    ]
+    assert found[4][-1] == "2 | 江苏样例国有投资有限公司（SS） | 1,200.10 | 10.00"
+    assert found[0][1] is None  # a person is no organisation
+    staff = told.rows(
+        "SELECT person_name, title_raw, page, quote FROM listing_party "
+        "WHERE role = 'core_technical_staff' ORDER BY seq"
+    )
+    (page,) = {row[2] for row in staff}
+    assert staff == [
+        ("甲一", "首席科学家", page, "甲一 | 首席科学家"),
+        ("丁四", "研发总监", page, "丁四 | 研发总监"),
+    ]
+    assert told.rows("SELECT count(*) FROM relation WHERE page IS NULL AND reading_id > 0") == [
+        (0,)
+    ]
+
+
+def test_figures_of_a_prospectus_come_into_the_tables(told: Desk) -> None:
+    found = told.rows(
+        "SELECT f.measure, f.scope, f.amount_minor, f.unit_raw, f.period_months, f.page, f.quote "
+        "FROM firm_year f JOIN organisation o ON o.id = f.organisation_id "
+        "WHERE f.period_end = '2023-12-31' ORDER BY f.measure, f.id"
+    )
+    assert [row[:5] for row in found] == [
+        ("export_revenue", "not_stated", 12_345_670_000, "万元", 12),
+        ("government_subsidies", "not_stated", None, None, 12),
+        ("rd_expense", "consolidated", -6_000_010_000, "万元", 12),
+        ("revenue", "consolidated", 52_345_670_000, "万元", 12),
+        ("short_term_loans", "parent", 800_000_050, "元", None),
+    ]
+    revenue, spent = found[3], found[2]
+    assert revenue[-1] == "一、营业收入 | 52,345.67 | 41,000.00"
+    assert spent[5] == revenue[5] + 1  # the table goes on over the page
+    uses = told.rows(
+        "SELECT seq, project, investment_minor, proceeds_minor, proceeds_raw, quote "
+        "FROM proceeds_use WHERE page > 0 ORDER BY seq"
+    )
+    assert uses == [
+        (
+            1,
+            "样例芯片产线建设项目",
+            50_000_000_000,
+            40_000_000_000,
+            "40,000.00",
+            "1 | 样例芯片产线建设项目 | 50,000.00 | 40,000.00",
+        ),
+        (2, "补充流动资金", 10_000_000_000, None, "待定", "2 | 补充流动资金 | 10,000.00 | 待定"),
+    ]
+    asked = told.rows(
+        "SELECT entity, field, reason FROM review_item WHERE entity != 'document' ORDER BY entity"
+    )
+    assert asked == [
+        ("firm_year", "amount_minor", "no_unit"),
+        ("proceeds_use", "proceeds_minor", "unreadable"),
+    ]
+
+
+def test_an_issue_and_its_allotments_come_into_the_tables(told: Desk) -> None:
+    (issue,) = told.rows(
+        "SELECT i.raised_minor, i.price_minor, i.shares, i.page, a.native_id FROM issue_result i "
+        "JOIN listing_application a ON a.id = i.application_id "
+    )
+    assert issue == (61_700_000_000, 1234, 50_000_000, 2, "9001")
+    allotted = told.rows(
+        "SELECT s.organisation_raw, s.shares, s.amount_minor, s.page, s.quote, o.name "
+        "FROM strategic_allotment s JOIN issue_result i ON i.id = s.result_id "
+        "JOIN organisation o ON o.id = s.organisation_id ORDER BY s.seq"
+    )
+    fund, insurer = "江苏样例产业投资基金合伙企业（有限合伙）", "样例保险股份有限公司"
+    assert allotted == [
+        (fund, 2_500_000, 3_085_000_000, 2, f"1 | {fund} | 250.00 | 30,850,000.00", fund),
+        (insurer, 1_000_000, 1_234_000_000, 2, f"2 | {insurer} | 100.00 | 12,340,000.00", insurer),
+    ]
+
+
+def test_read_again_by_the_same_rules_nothing_changes(told: Desk) -> None:
+    tables = ("relation", "firm_year", "proceeds_use", "issue_result", "strategic_allotment")
+    counted = " UNION ALL ".join(f"SELECT '{t}', count(*), count(gone_at) FROM {t}" for t in tables)
+    before, changes = told.rows(counted), told.rows("SELECT count(*) FROM change")
+    settings = Settings(database_url=told.url, archive=told.archive, log_level="ERROR")
+    console = Console(file=io.StringIO())
+    assert filings.read_documents(settings, told.url, "sse_listings", None, True, console)
+    assert told.rows(counted) == before
+    assert all(number and not gone for _, number, gone in before)
+    assert told.rows("SELECT count(*) FROM change") == changes

@@ -1,0 +1,190 @@
+"""Yearly figures of a prospectus: rows of its tables whose label, period and unit are certain.
+
+Only tables of the overview and of the chapter on finance are read: elsewhere stand the figures of
+subsidiaries and rivals. The same figure stands in several tables, in 元 and in 万元: figures that
+agree within what they were rounded to are one, and the finest is kept; others are a question.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from normalize.filing_flow import Block, Table
+from normalize.filing_rules import pattern, rules, squeezed
+from normalize.filing_tables import (
+    Head,
+    amount,
+    body,
+    cell_of,
+    head_of,
+    money_unit,
+    scope_of,
+    step_of,
+    tables,
+)
+from normalize.prospectus_firm import at_place
+from normalize.reading import Reading, Reason
+from normalize.records import Doubt, FirmYearRecord, Link, Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A column's period (`months`), or the day of its balances (`months` is None)."""
+
+    end: date
+    months: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number of one table."""
+
+    measure: str
+    basis: str
+    stock_flow: str
+    scope: str
+    period: Period
+    read: Reading[int]
+    unit: str | None
+    page: int
+    quote: str
+
+    @property
+    def key(self) -> str:
+        """What it is a figure of."""
+        months = f"-{self.period.months}m" if self.period.months else ""
+        return f"{self.measure}/{self.basis}/{self.scope}/{self.period.end.isoformat()}{months}"
+
+    @property
+    def step(self) -> int:
+        """How finely it is stated, in minor units."""
+        return step_of(self.read.raw, self.unit)
+
+
+def figures(blocks: list[Block], reading: str, firm: Mention | None) -> Iterator[FirmYearRecord]:
+    """The figures of some chapters, one record for each measure, scope and period."""
+    found: dict[str, list[Figure]] = {}
+    for table in tables(blocks):
+        for figure in _of_table(table):
+            found.setdefault(figure.key, []).append(figure)
+    for key, same in sorted(found.items()):
+        yield _record(f"{reading}/figure/{key}", reading, firm, same)
+
+
+def _of_table(table: Table) -> Iterator[Figure]:
+    head = head_of(table)
+    columns = [(at, said) for at, said in enumerate(head.columns) if at and _is_of_amounts(said)]
+    periods = [(at, list(_periods(said))) for at, said in columns]
+    if not any(of_column for _, of_column in periods):
+        return
+    labels = {at: _label(row) for at, row in body(table, head)}
+    for at, row in body(table, head):
+        for rule in rules()["figures"]:
+            if not re.search(rule["label"], labels[at]) or not _has_beside(rule, labels):
+                continue
+            for column, of_column in periods:
+                for period in of_column:
+                    if (period.months is None) == (rule["stock_flow"] == "stock"):
+                        figure = _figure(table, head, rule, at, row, column, period)
+                        if figure is not None:
+                            yield figure
+
+
+def _has_beside(rule: dict[str, Any], labels: dict[int, str]) -> bool:
+    beside = rule.get("beside")
+    return not beside or any(re.search(beside, label) for label in labels.values())
+
+
+def _label(row: Any) -> str:
+    said = squeezed(cell_of(row, 0)) or squeezed(cell_of(row, 1))
+    said = pattern("figure_labels", "marks").sub("", said)
+    return pattern("figure_labels", "numbering").sub("", said)
+
+
+def _is_of_amounts(said: str) -> bool:
+    return not pattern("periods", "never").search(said)
+
+
+def _periods(said: str) -> Iterator[Period]:
+    """The periods that a head names: 2023年12月31日/2023年度 names a day and a year."""
+    for part in re.split(r"[/、](?=20\d\d年)", said):
+        if found := pattern("periods", "part").search(part):
+            yield from _period(int(found["year"]), int(found["month"]), None, int(found["month"]))
+        elif found := pattern("periods", "day").search(part):
+            yield from _period(int(found["year"]), int(found["month"]), int(found["day"]), None)
+        elif found := pattern("periods", "end").search(part):
+            yield from _period(int(found["year"]), 12, 31, None)
+        elif found := pattern("periods", "year").search(part):
+            yield from _period(int(found["year"] or found["year2"]), 12, 31, 12)
+
+
+def _period(year: int, month: int, day: int | None, months: int | None) -> Iterator[Period]:
+    if not 1 <= month <= 12:
+        return
+    last = monthrange(year, month)[1]
+    if day is None or 1 <= day <= last:
+        yield Period(date(year, month, day or last), months)
+
+
+def _figure(
+    table: Table, head: Head, rule: dict[str, Any], at: int, row: Any, column: int, period: Period
+) -> Figure | None:
+    raw, label = cell_of(row, column), cell_of(row, 0)
+    unit = money_unit(table, label, head.columns[column])
+    read = amount(raw, unit)
+    if read.value is None and not read.in_doubt:
+        return None
+    return Figure(
+        measure=rule["measure"],
+        basis=rule["basis"],
+        stock_flow=rule["stock_flow"],
+        scope=scope_of(table, label, head.columns[column]),
+        period=period,
+        read=read,
+        unit=unit,
+        page=table.pages[at],
+        quote=table.quote(at),
+    )
+
+
+def _record(
+    native_id: str, reading: str, firm: Mention | None, same: list[Figure]
+) -> FirmYearRecord:
+    certain = [figure for figure in same if figure.read.value is not None]
+    best = min(certain, key=lambda figure: figure.step) if certain else same[0]
+    doubts: tuple[Doubt, ...] = ()
+    if not certain:
+        reason = best.read.reason or Reason.UNREADABLE
+        doubts = (at_place("amount_minor", best.quote, reason, best.page),)
+    elif not all(_agree(best, figure) for figure in certain):
+        said = [f"p. {f.page}: {f.read.raw}{f.unit}" for f in certain]
+        doubts = (at_place("amount_minor", best.quote, Reason.CONTRADICTORY, best.page, *said),)
+    return FirmYearRecord(
+        native_id=native_id,
+        raw={"pages": [figure.page for figure in same], "quotes": [f.quote for f in same]},
+        doubts=doubts,
+        reading=Link("document_reading", reading),
+        organisation=firm,
+        measure=best.measure,
+        amount_minor=None if doubts else best.read.value,
+        amount_raw=best.read.raw,
+        unit_raw=best.unit,
+        currency="CNY",
+        stock_flow=best.stock_flow,
+        scope=best.scope,
+        basis=best.basis,
+        period_end=best.period.end,
+        period_months=best.period.months,
+        page=best.page,
+        quote=best.quote,
+    )
+
+
+def _agree(one: Figure, other: Figure) -> bool:
+    values = [each.read.value or 0 for each in (one, other)]
+    return abs(values[0] - values[1]) <= max(one.step, other.step)

@@ -1,0 +1,249 @@
+"""Yearly figures and uses of proceeds: units, scopes, brackets, broken tables; else questions."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from normalize.prospectus_figures import figures
+from normalize.prospectus_proceeds import proceeds_uses
+from normalize.records import FirmYearRecord, ProceedsUseRecord
+from tests.support.filing_pages import Grid, asked, blocks
+
+HEAD = ("项目", "2023年度", "2022年度")
+TITLE = "第六节 财务会计信息与管理层分析"
+
+
+def read(*contents: list[str | Grid]) -> dict[str, FirmYearRecord]:
+    """Records by measure, basis, scope and period."""
+    found = figures(blocks(*contents), "r", None)
+    return {record.native_id.removeprefix("r/figure/"): record for record in found}
+
+
+def one_row(*row: str, unit: str = "单位：万元", head: tuple[str, ...] = HEAD) -> FirmYearRecord:
+    """The newest year's figure of a table of one row."""
+    found = read([TITLE, unit, [head, row]])
+    (key,) = [key for key in found if "2023" in key]
+    return found[key]
+
+
+def test_each_year_is_a_figure_with_unit_page_and_row() -> None:
+    found = read(
+        [TITLE],
+        ["合并利润表", "单位：万元", [HEAD, ("一、营业收入", "1,234.56", "987.65")]],
+    )
+    assert list(found) == [
+        "revenue/profit_and_loss/consolidated/2022-12-31-12m",
+        "revenue/profit_and_loss/consolidated/2023-12-31-12m",
+    ]
+    record = found["revenue/profit_and_loss/consolidated/2023-12-31-12m"]
+    assert (record.amount_minor, record.amount_raw, record.unit_raw) == (
+        1_234_560_000,
+        "1,234.56",
+        "万元",
+    )
+    assert (record.period_end, record.period_months) == (date(2023, 12, 31), 12)
+    assert (record.page, record.quote) == (2, "一、营业收入 | 1,234.56 | 987.65")
+    assert record.doubts == ()
+
+
+@pytest.mark.parametrize(
+    ("label", "measure"),
+    [
+        ("营业总收入", "revenue"),
+        ("研发投入合计", "rd_spend"),
+        ("研发费用", "rd_expense"),
+        ("计入当期损益的政府补助（与公司正常经营业务密切相关的除外）", "non_recurring_subsidies"),
+        ("其中：政府补助", "government_subsidies"),
+        ("取得借款收到的现金", "loans_received"),
+    ],
+)
+def test_measures_of_a_year(label: str, measure: str) -> None:
+    record = one_row(label, "5.00", "4.00")
+    assert (record.measure, record.amount_minor, record.stock_flow) == (measure, 5_000_000, "flow")
+
+
+@pytest.mark.parametrize(
+    ("label", "measure", "basis"),
+    [
+        ("短期借款", "short_term_loans", "balance_sheet"),
+        ("长期借款", "long_term_loans", "balance_sheet"),
+        ("银行借款合计", "bank_loans", "balance_sheet"),
+        ("递延收益-政府补助", "government_subsidies", "deferred"),
+    ],
+)
+def test_balances_are_of_a_day(label: str, measure: str, basis: str) -> None:
+    record = one_row(label, "5.00", head=("项目", "2023年12月31日"))
+    assert (record.measure, record.basis, record.stock_flow) == (measure, basis, "stock")
+    assert (record.period_end, record.period_months) == (date(2023, 12, 31), None)
+
+
+def test_export_revenue_only_beside_that_at_home() -> None:
+    rows = [HEAD, ("境内", "80.00", "70.00"), ("境外", "20.00", "10.00")]
+    found = read([TITLE, "单位：万元", rows])
+    assert {record.measure for record in found.values()} == {"export_revenue"}
+    assert {record.amount_minor for record in found.values()} == {20_000_000, 10_000_000}
+    assert read([TITLE, "单位：万元", [HEAD, ("境外", "20.00", "10.00")]]) == {}
+
+
+def test_a_part_of_a_year_has_its_months() -> None:
+    record = one_row("营业收入", "5.00", head=("项目", "2023年1-6月"))
+    assert (record.period_end, record.period_months) == (date(2023, 6, 30), 6)
+
+
+@pytest.mark.parametrize(
+    ("unit", "label", "head", "minor"),
+    [
+        ("单位：元", "营业收入", "2023年度", 500),
+        ("单位：人民币千元", "营业收入", "2023年度", 500_000),
+        ("单位：万元、%", "营业收入", "2023年度", 5_000_000),
+        ("单位：元", "营业收入（万元）", "2023年度", 5_000_000),
+        ("主要数据如下：", "营业收入", "2023年度（亿元）", 50_000_000_000),
+    ],
+)
+def test_the_unit_stands_above_or_in_the_label_or_in_the_head(
+    unit: str, label: str, head: str, minor: int
+) -> None:
+    assert one_row(label, "5.00", unit=unit, head=("项目", head)).amount_minor == minor
+
+
+def test_the_unit_may_stand_in_the_first_row_of_the_table() -> None:
+    table = [("单位：万元", None, None), HEAD, ("营业收入", "5.00", "4.00")]
+    found = read([TITLE, table])
+    assert {record.amount_minor for record in found.values()} == {5_000_000, 4_000_000}
+
+
+def test_a_column_may_be_of_the_parent() -> None:
+    head = ("项目", "2023年度（合并）", "2023年度（母公司）")
+    found = read([TITLE, "合并及母公司利润表", "单位：万元", [head, ("营业收入", "5.00", "4.00")]])
+    assert {record.scope: record.amount_minor for record in found.values()} == {
+        "consolidated": 5_000_000,
+        "parent": 4_000_000,
+    }
+
+
+@pytest.mark.parametrize("unit", ["主要数据如下：", "单位：万美元", "单位：%", "单位：元/股"])
+def test_without_a_known_unit_there_is_no_value_but_a_question(unit: str) -> None:
+    record = one_row("营业收入", "5.00", "4.00", unit=unit)
+    assert (record.amount_minor, record.amount_raw) == (None, "5.00")
+    assert asked(record) == [("amount_minor", "no_unit")]
+    assert record.doubts[0].raw == "p. 1: 营业收入 | 5.00 | 4.00"
+
+
+@pytest.mark.parametrize("raw", ["约五百", "1,23.4", "(5.00", "5.00)", "5.00 6.00", "1.2.3"])
+def test_an_unreadable_number_is_a_question(raw: str) -> None:
+    record = one_row("营业收入", raw, "4.00")
+    assert record.amount_minor is None
+    assert asked(record) == [("amount_minor", "unreadable")]
+
+
+def test_a_table_of_nothing_readable_is_asked_as_well() -> None:
+    record = one_row("营业收入", "见附件", "见附件")
+    assert asked(record) == [("amount_minor", "unreadable")]
+
+
+@pytest.mark.parametrize("raw", ["", "-", "—", "不适用"])
+def test_nothing_stated_is_no_figure(raw: str) -> None:
+    found = read([TITLE, "单位：万元", [HEAD, ("营业收入", raw, "4.00")]])
+    assert [record.period_end for record in found.values()] == [date(2022, 12, 31)]
+
+
+@pytest.mark.parametrize("raw", ["(1,234.56)", "（1,234.56）", "-1,234.56"])
+def test_negative_amounts(raw: str) -> None:
+    assert one_row("营业收入", raw, "4.00").amount_minor == -1_234_560_000
+
+
+def test_shares_and_growth_are_no_amounts() -> None:
+    head = [("项目", "2023年度", None, "2022年度", None), (None, "金额", "占比", "金额", "占比")]
+    rows = [*head, ("营业收入", "5.00", "100.00", "4.00", "99.00")]
+    found = read([TITLE, "单位：万元、%", rows])
+    assert {record.amount_minor for record in found.values()} == {4_000_000, 5_000_000}
+
+
+def test_consolidated_and_parent_are_two() -> None:
+    table = [HEAD, ("营业收入", "5.00", "4.00")]
+    parent = [HEAD, ("营业收入", "3.00", "2.00")]
+    found = read(
+        [TITLE, "（一）合并利润表", "单位：万元", table],
+        ["（二）母公司利润表", "单位：万元", parent],
+        ["九、其他财务数据", "单位：万元", [HEAD, ("研发费用（母公司）", "1.00", "1.00")]],
+    )
+    newest = {
+        (record.measure, record.scope): (record.amount_minor, record.page)
+        for key, record in found.items()
+        if "2023" in key
+    }
+    assert newest == {
+        ("revenue", "consolidated"): (5_000_000, 1),
+        ("revenue", "parent"): (3_000_000, 2),
+        ("rd_expense", "parent"): (1_000_000, 3),
+    }
+
+
+def test_a_table_goes_on_over_the_page() -> None:
+    first = [HEAD, ("营业收入", "5.00", "4.00")]
+    rest = [("研发费用", "1.00", "2.00")]
+    found = read([TITLE, "单位：万元", first, "1-1-7"], [rest])
+    record = found["rd_expense/profit_and_loss/not_stated/2023-12-31-12m"]
+    assert (record.amount_minor, record.unit_raw, record.page) == (1_000_000, "万元", 2)
+    again = read([TITLE, "单位：万元", first, "1-1-7"], [[HEAD, *rest]])
+    assert again == found
+
+
+def test_another_table_at_the_top_of_a_page_does_not_go_on() -> None:
+    other = [("项目", "2021年度", "2020年度"), ("研发费用", "1.00", "2.00")]
+    found = read([TITLE, "单位：万元", [HEAD, ("营业收入", "5.00", "4.00")]], [other])
+    (newest,) = [r for r in found.values() if r.measure == "rd_expense" and r.amount_raw == "1.00"]
+    assert newest.period_end == date(2021, 12, 31)
+    assert asked(newest) == [("amount_minor", "no_unit")]
+
+
+def test_said_twice_the_finest_is_kept_and_a_contradiction_asked() -> None:
+    rough = ["单位：万元", [HEAD, ("营业收入", "1,234.56", "4.00")]]
+    fine = ["单位：元", [HEAD, ("营业收入", "12,345,600.78", "50,000.00")]]
+    found = read([TITLE, *rough], [TITLE, *fine])
+    newest = found["revenue/profit_and_loss/not_stated/2023-12-31-12m"]
+    assert (newest.amount_minor, newest.unit_raw, newest.page) == (1_234_560_078, "元", 2)
+    older = found["revenue/profit_and_loss/not_stated/2022-12-31-12m"]
+    assert older.amount_minor is None
+    assert asked(older) == [("amount_minor", "contradictory")]
+    assert older.doubts[0].candidates == ("p. 1: 4.00万元", "p. 2: 50,000.00元")
+
+
+def uses(*contents: list[str | Grid]) -> list[ProceedsUseRecord]:
+    return list(proceeds_uses(blocks(*contents), "r"))
+
+
+def test_uses_of_proceeds_in_their_order() -> None:
+    head = ("序号", "募集资金投资项目", "投资总额", "拟投入募集资金")
+    first = [head, ("1", "样例芯片产线项目", "50,000.00", "40,000.00")]
+    rest = [("2", "补充流动资金", "10,000.00", "10,000.00"), ("", "合计", "60,000.00", "50,000.00")]
+    found = uses(["单位：万元", first], [rest])
+    told = [(use.seq, use.project, use.investment_minor, use.proceeds_minor) for use in found]
+    assert told == [
+        (1, "样例芯片产线项目", 50_000_000_000, 40_000_000_000),
+        (2, "补充流动资金", 10_000_000_000, 10_000_000_000),
+    ]
+    assert [(use.page, use.unit_raw) for use in found] == [(1, "万元"), (2, "万元")]
+    assert found[0].quote == "1 | 样例芯片产线项目 | 50,000.00 | 40,000.00"
+
+
+def test_each_column_of_proceeds_has_its_own_unit() -> None:
+    head = ("项目名称", "项目总投资（亿元）", "拟使用募集资金金额（万元）")
+    (use,) = uses([[head, ("样例项目", "5.00", "40,000.00")]])
+    assert (use.investment_minor, use.proceeds_minor) == (50_000_000_000, 40_000_000_000)
+
+
+def test_uses_without_unit_unreadable_or_in_contradiction_are_asked() -> None:
+    head = ("项目名称", "投资总额", "拟投入募集资金")
+    (bare,) = uses([[head, ("样例项目", "5.00", "4.00")]])
+    assert (bare.investment_minor, bare.proceeds_minor) == (None, None)
+    assert asked(bare) == [("investment_minor", "no_unit"), ("proceeds_minor", "no_unit")]
+    (odd,) = uses(["单位：万元", [head, ("样例项目", "5.00", "待定")]])
+    assert (odd.investment_minor, odd.proceeds_minor) == (5_000_000, None)
+    assert asked(odd) == [("proceeds_minor", "unreadable")]
+    other: list[str | Grid] = ["单位：万元", [head, ("样例项目", "5.00", "4.50")]]
+    (both,) = uses(["单位：万元", [head, ("样例项目", "5.00", "4.00")]], other)
+    assert (both.investment_minor, both.proceeds_minor) == (5_000_000, None)
+    assert asked(both) == [("proceeds_minor", "contradictory")]

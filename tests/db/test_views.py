@@ -20,17 +20,22 @@ from normalize.records import (
     RECORD_TYPES,
     AwardRecord,
     AwardSupplierRecord,
+    DocumentReadingRecord,
     Doubt,
+    FirmYearRecord,
     FundDisclosureRecord,
     FundEvidenceRecord,
+    IssueResultRecord,
     Link,
     ListingDocumentRecord,
+    ProceedsUseRecord,
     ProcurementAttachmentRecord,
     ProcurementItemRecord,
     ProcurementProjectRecord,
     RelationRecord,
     SetAsideReadingRecord,
     SetAsideRecord,
+    StrategicAllotmentRecord,
 )
 from normalize.records_beside import (
     ListingSecondaryRecord,
@@ -115,6 +120,7 @@ def _funds() -> list[Any]:
 
 def _listings() -> list[Any]:
     link = Link("listing_application", "1")
+    read = Link("document_reading", "1/doc/1/reading")
     return [
         application(
             1,
@@ -145,6 +151,15 @@ def _listings() -> list[Any]:
         party(1, "a", organisation=firm("样例证券股份有限公司"), role="sponsor"),
         party(1, "b", organisation=firm(FIRM), role="chairman", person_name="甲一"),
         ListingDocumentRecord(native_id="1/doc/1", application=link, title="招股说明书"),
+        DocumentReadingRecord(
+            native_id="1/doc/1/reading", filed=Link("listing_document", "1/doc/1"), outcome="read"
+        ),
+        FirmYearRecord(native_id="1/doc/1/reading/figure/1", reading=read, measure="revenue"),
+        ProceedsUseRecord(native_id="1/doc/1/reading/proceeds/1", reading=read, project="扩产"),
+        IssueResultRecord(native_id="1/result", application=link, shares=40_000_000),
+        StrategicAllotmentRecord(
+            native_id="1/result/1", result=Link("issue_result", "1/result"), shares=1_000_000
+        ),
         ListingSecondaryRecord(
             native_id="audit/1",
             provider="eastmoney",

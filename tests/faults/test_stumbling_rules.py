@@ -17,7 +17,7 @@ from tests.support.second_week import BUSY
 class Stumbling:
     """A source whose reader and interpreter fail at what they don't expect."""
 
-    spec = SimpleNamespace(id="stumbling", encoding="utf-8")
+    spec = SimpleNamespace(files=frozenset(), id="stumbling", encoding="utf-8")
 
     @staticmethod
     def read(page: Page) -> Contents:

@@ -8,30 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from normalize.listing_parties import Cast, Fields
 from normalize.mentions import mention
 from normalize.reading import Reason
-from normalize.records import Doubt, Json, Link, ListingPartyRecord, Mention, RelationRecord
+from normalize.records import Doubt, ListingPartyRecord, RelationRecord
 from normalize.said import text_in
-
-Fields = Mapping[str, Json]
-
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """A row's project, its issuer and the exchange's codes."""
-
-    project: str
-    issuer: Mention | None
-    issuer_raw: str
-    codes: Mapping[str, Any]
-
-    @property
-    def link(self) -> Link:
-        return Link("listing_application", self.project)
 
 
 def parties(cast: Cast, row: Fields) -> Iterator[ListingPartyRecord]:

@@ -17,7 +17,8 @@ from typing import Any
 
 from normalize.dates import BEIJING
 from normalize.industries import industry_code
-from normalize.listing_parties_szse import Cast, parties, relations
+from normalize.listing_parties import Cast
+from normalize.listing_parties_szse import parties, relations
 from normalize.mentions import mention
 from normalize.planned_raise import planned_raise
 from normalize.reading import Reading, Reason

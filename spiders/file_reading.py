@@ -18,8 +18,9 @@ from normalize.records import Doubt
 from spiders import __version__
 from spiders.archive import ArchiveDamaged, read_at
 from spiders.facts import facts_of
-from spiders.reading import Outcome, Raw, interpret, read_answer
+from spiders.reading import Outcome, interpret, read_answer
 from spiders.registry import source
+from spiders.reparse import raw_of
 from spiders.spider import SourceSpider
 
 
@@ -73,7 +74,7 @@ def _read_all(
         except (ArchiveDamaged, OSError) as error:
             found.failures.append(f"{page.url}: {error}")
             continue
-        read = read_answer(cls, _raw(page, exchange.status, exchange.body))
+        read = read_answer(cls, raw_of(page, exchange.status, exchange.body))
         if read.outcome is not Outcome.READ:
             found.failures.append(read.reason or page.url)
             continue
@@ -83,18 +84,6 @@ def _read_all(
         found.failures += [doubt.raw for doubt in doubts]
         outcomes = [str(draft.fields["outcome"]) for draft in read.contents.drafts]
         found.files.append((title, "; ".join(outcomes)))
-
-
-def _raw(page: StoredPage, status: int, body: bytes) -> Raw:
-    return Raw(
-        url=page.url,
-        kind=page.kind,
-        status=status,
-        content_type=page.content_type,
-        body=body,
-        at=page.at,
-        context=page.context,
-    )
 
 
 def _first(pages: list[StoredPage]) -> date:

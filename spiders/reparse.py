@@ -76,7 +76,7 @@ def _readings(
         except (ArchiveDamaged, OSError) as error:
             found.unreadable.append(f"{page.url}: {error}")
             continue
-        read = read_answer(cls, _raw(page, exchange.status, exchange.body))
+        read = read_answer(cls, raw_of(page, exchange.status, exchange.body))
         if read.outcome is not Outcome.READ:
             found.unreadable.append(read.reason or page.url)
             continue
@@ -93,7 +93,8 @@ def _counted(
         yield reading
 
 
-def _raw(page: StoredPage, status: int, body: bytes) -> Raw:
+def raw_of(page: StoredPage, status: int, body: bytes) -> Raw:
+    """An archived answer as its reader takes it."""
     return Raw(
         url=page.url,
         kind=page.kind,

@@ -6,6 +6,7 @@ replays it from there. So a file has the same verdicts, history and provenance a
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import ClassVar
@@ -29,9 +30,9 @@ class ImportedSpider(SourceSpider):
         return f"https://{HOST}/{cls.feed}"
 
     @classmethod
+    @abstractmethod
     def made_at(cls, content: bytes) -> datetime | None:
         """When the file says that it was made; None where it doesn't say."""
-        raise NotImplementedError
 
     def windows(self, since: date, until: date) -> Iterable[Window]:
         """One: the file."""

@@ -12,8 +12,6 @@ from datetime import date, datetime
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
-from openpyxl import load_workbook
-
 from spiders.select import LayoutDrift
 
 _MOST_PARTS = 200
@@ -27,6 +25,8 @@ def sheet_rows(body: bytes, what: str) -> list[list[str]]:
 
     Anything but a spreadsheet of a sane size is a drift.
     """
+    from openpyxl import load_workbook  # half a second, which only spreadsheets need
+
     _check(body, what)
     try:
         with warnings.catch_warnings():

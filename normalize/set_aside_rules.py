@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum, StrEnum
+from functools import cached_property
 from typing import Final
 
 from normalize.lot_refs import LOT_LIST
@@ -88,7 +89,7 @@ class Guard(StrEnum):
     GENERAL = "general"  # the same, and 对于, 应当, 适宜 …: no project is the subject
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """One wording. `beneficiary` None: read from the words; the group `pct` is the percent."""
 
@@ -96,10 +97,15 @@ class Rule:
     kind: SetAsideKind
     rank: Rank
     confidence: Decimal
-    pattern: re.Pattern[str]
+    words: str
     guard: Guard = Guard.CONDITIONAL
     beneficiary: str | None = None
     voided_by: re.Pattern[str] | None = None  # words anywhere in the sentence that void the rule
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled when it is first asked: all together take half a second of each process."""
+        return re.compile(self.words)
 
 
 def rule(
@@ -114,8 +120,7 @@ def rule(
     voided_by: re.Pattern[str] | None = None,
 ) -> Rule:
     """A row of a table of rules."""
-    compiled = re.compile(pattern)
-    return Rule(rule_id, kind, rank, Decimal(confidence), compiled, guard, beneficiary, voided_by)
+    return Rule(rule_id, kind, rank, Decimal(confidence), pattern, guard, beneficiary, voided_by)
 
 
 _K, _R, _G = SetAsideKind, Rank, Guard

@@ -8,6 +8,10 @@ SHELL := /bin/sh
 # uv brings its own list of certificate authorities; this makes it take the system's, as pip does.
 export UV_SYSTEM_CERTS := 1
 
+# Every crawl is a process of its own: without compiled files each would spend seconds on compiling.
+export UV_COMPILE_BYTECODE := 1
+unexport PYTHONDONTWRITEBYTECODE
+
 # A given PYTHON is taken as it is; otherwise the first one that is new enough.
 PYTHON ?=
 BIN := .venv/bin

@@ -124,7 +124,7 @@ def _order(
     return CrawlOrder(
         source_id=source.spec.id,
         database=database,
-        archive=settings.archive,
+        archive=settings.archive_of(database),
         since=day,
         until=day,
         replay=list(replay),

@@ -75,7 +75,7 @@ def order_for(
     return CrawlOrder(
         source_id=source_id,
         database=database,
-        archive=settings.archive,
+        archive=settings.archive_of(database),
         since=since,
         until=until,
         replay=replay,
@@ -102,5 +102,5 @@ def _tell(crawled: Sequence[Crawled], database: str, settings: Settings, console
     if len(crawled) == 1 and crawled[0].end.exit_code == Busy.exit_code:
         raise Busy(crawled[0].end.reason or "another crawl is running")
     show_summary(crawled, "Crawled", console)
-    console.print(f"Archive: {settings.archive}")
+    console.print(f"Archive: {settings.archive_of(database)}")
     return not any(each.end.is_fault or each.end.verdict == "failed" for each in crawled)

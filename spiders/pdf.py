@@ -32,8 +32,12 @@ class Limits:
     most_pages: int = 3000
 
 
-def extract(body: bytes, shape: str, limits: Limits | None = None) -> dict[str, Json]:
+def extract(
+    body: bytes, shape: str, limits: Limits | None = None, *, page: int | None = None
+) -> dict[str, Json]:
     """The pages of a file that its shape is read for: `outcome`, `count`, `read`, `pages`, `odd`.
+
+    With `page` (the first is 1) that one alone, whatever the shape.
 
     outcome  read; encrypted, damaged, too_many_pages, no_text; over_limits where the child died
     count    pages of the whole file, None where it could not be opened
@@ -41,7 +45,7 @@ def extract(body: bytes, shape: str, limits: Limits | None = None) -> dict[str, 
     """
     limits = limits or Limits()
     command = [sys.executable, "-m", "spiders.pdf_child", shape, str(limits.cpu_seconds)]
-    command += [str(limits.memory_mb), str(limits.most_pages)]
+    command += [str(limits.memory_mb), str(limits.most_pages), str(page or 0)]
     try:
         done = subprocess.run(
             command,

@@ -1,6 +1,7 @@
-"""The process that opens one PDF: `python -m spiders.pdf_child SHAPE CPU_SECONDS MEGABYTES PAGES`.
+"""The process that opens one PDF: `python -m spiders.pdf_child SHAPE SECONDS MEGABYTES PAGES ONLY`.
 
-The file comes on standard input; one JSON object goes to standard output (see `spiders.pdf`).
+SECONDS are of the processor; ONLY is the one page that is wanted (the first is 1), or 0. The file
+comes on standard input; one JSON object goes to standard output (see `spiders.pdf`).
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ _PLACE = 8 * 1024 * 1024
 
 def main(arguments: list[str]) -> int:
     """Read a file within bounds and print what was found."""
-    shape, seconds, megabytes, most_pages = arguments
+    shape, seconds, megabytes, most_pages, only = arguments
     body = sys.stdin.buffer.read()
     _bound(int(seconds), int(megabytes))
-    said = json.dumps(read(body, shape, int(most_pages)), ensure_ascii=False)
+    said = json.dumps(read(body, shape, int(most_pages), int(only)), ensure_ascii=False)
     sys.stdout.buffer.write(said.encode("utf-8", "replace"))
     return 0
 
@@ -37,7 +38,7 @@ def _bound(seconds: int, megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
 
 
-def read(body: bytes, shape: str, most_pages: int) -> dict[str, Json]:
+def read(body: bytes, shape: str, most_pages: int, only: int = 0) -> dict[str, Json]:
     """What the wanted pages of a file say; the outcome where nothing can be read."""
     try:
         file = PdfFile(body)
@@ -45,7 +46,7 @@ def read(body: bytes, shape: str, most_pages: int) -> dict[str, Json]:
         return _said(error.outcome, None)
     if len(file) > most_pages:
         return _said("too_many_pages", len(file))
-    plan = plan_for(shape, len(file), file.text)
+    plan = Plan((only - 1,)) if only else plan_for(shape, len(file), file.text)
     if not any(file.text(number).strip() for number in plan.pages):
         return _said("no_text", len(file), plan=plan)
     pages: list[Json] = []

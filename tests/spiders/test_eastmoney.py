@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from normalize.eastmoney import rules, secondary
+from normalize.mentions import mention
 from normalize.records_beside import ListingSecondaryRecord
 from spiders.drafts import Contents, Page
 from spiders.platforms.eastmoney import ask, read_rows
@@ -177,6 +178,20 @@ def test_a_file_without_a_code_is_none() -> None:
     assert record("audit", file="../x").prospectus_url is None
     url = "https://pdf.dfcfw.com/pdf/H2_AN202606291826539693_1.pdf"
     assert record("audit", file="AN202606291826539693").prospectus_url == url
+
+
+def test_an_old_row_without_its_day_is_no_question() -> None:
+    found = record("tutoring", updated_on=None)
+    assert (found.updated_on, found.published) == (None, None)
+    assert "updated_on" not in {doubt.field for doubt in found.doubts}
+
+
+def test_a_firm_in_half_width_brackets_is_the_one_that_exchanges_print() -> None:
+    found = record(issuer="样例(中国)科技股份有限公司").issuer
+    printed = mention("样例（中国）科技股份有限公司")
+    assert found is not None
+    assert printed is not None
+    assert found.key == printed.key
 
 
 # --- captured ----------------------------------------------------------------------------------

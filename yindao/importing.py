@@ -129,5 +129,5 @@ def _order(
         until=day,
         replay=list(replay),
         log_level=settings.log_level,
-        log_json=settings.log_json,
+        log_json=settings.log_file(),
     )

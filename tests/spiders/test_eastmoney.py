@@ -14,6 +14,7 @@ import pytest
 
 from normalize.eastmoney import rules, secondary
 from normalize.mentions import mention
+from normalize.records import Mention
 from normalize.records_beside import ListingSecondaryRecord
 from spiders.drafts import Contents, Page
 from spiders.platforms.eastmoney import ask, read_rows
@@ -189,7 +190,7 @@ def test_an_old_row_without_its_day_is_no_question() -> None:
 def test_a_firm_in_half_width_brackets_is_the_one_that_exchanges_print() -> None:
     found = record(issuer="样例(中国)科技股份有限公司").issuer
     printed = mention("样例（中国）科技股份有限公司")
-    assert found is not None
+    assert isinstance(found, Mention)
     assert printed is not None
     assert found.key == printed.key
 

@@ -24,7 +24,7 @@ from tests.support.network import sqlite_database
 from tests.test_real_input.conftest import Sent, World, opened
 
 NOW = datetime(2026, 8, 19, 12, 0, tzinfo=UTC)
-REPORTS = ("registered", "audit", "declare", "review", "tutoring")
+REPORTS = ("registered", "audit", "declared", "review", "tutoring")
 
 
 def row(report: str = "registered", **changes: Any) -> dict[str, Any]:
@@ -280,7 +280,7 @@ FILES = {
     "stock_register_bj": "audit",
     "stock_register_sh": "audit",
     "stock_register_sz": "audit",
-    "stock_ipo_declare_em": "declare",
+    "stock_ipo_declare_em": "declared",
     "stock_ipo_review_em": "review",
     "stock_ipo_tutor_em": "tutoring",
 }
@@ -322,7 +322,7 @@ def test_all_lists_are_crawled_and_twice_the_same(world: World) -> None:
         ("registered", 2): body([row(org="3")], pages=2, count=3),
         **{
             (report, 1): body([row(report, accepted_on=None, stage=None)])
-            for report in ("audit", "declare", "review", "tutoring")
+            for report in ("audit", "declared", "review", "tutoring")
         },
     }
     sent = [
@@ -337,7 +337,7 @@ def test_all_lists_are_crawled_and_twice_the_same(world: World) -> None:
     assert Counter(each["report"] for each in world.rows("listing_secondary")) == {
         "registered": 3,
         "audit": 1,
-        "declare": 1,
+        "declared": 1,
         "review": 1,
         "tutoring": 1,
     }

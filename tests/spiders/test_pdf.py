@@ -10,7 +10,7 @@ from normalize.filing_reading import reading_of
 from normalize.records import Json
 from spiders import pdf
 from spiders.pdf import Limits, extract
-from tests.support import hostile_pdfs
+from tests.support import encrypted_pdfs, hostile_pdfs
 from tests.support.filing_pages import Draft
 from tests.support.specimens import ISSUER, encrypted, prospectus
 
@@ -61,6 +61,9 @@ def test_a_file_with_an_empty_password_opens_by_itself() -> None:
     said = extract(prospectus(filler=0, encrypt=encrypted("")), "prospectus")
     assert said["outcome"] == "read"
     assert ISSUER in text_of(said)
+    sealed = encrypted_pdfs.aes_encrypted(b"Sealed Words")  # by AES-128, as exchanges do
+    assert b"Sealed" not in sealed
+    assert "Sealed Words" in text_of(extract(sealed, "prospectus"))
 
 
 def test_a_file_without_pages_or_without_text_says_so() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 _LINE = b"BT /F1 12 Tf 72 700 Td (%s) Tj ET"
 
 
-def assembled(objects: Sequence[bytes], *, linear: bool = False) -> bytes:
+def assembled(objects: Sequence[bytes], *, linear: bool = False, trailer: bytes = b"") -> bytes:
     """A file of these objects, numbered from 1; the first is the catalogue.
 
     One that is `linear` has a trailer in front, too, as files made for slow networks have.
@@ -25,7 +25,8 @@ def assembled(objects: Sequence[bytes], *, linear: bool = False) -> bytes:
     return (
         body
         + b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
-        + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, len(body))
+        + b"trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n"
+        % (size, trailer, len(body))
     )
 
 

@@ -38,6 +38,7 @@ _OLD_NAMES: Final = frozenset((
 # fmt: on
 _STEPS = re.compile(r"\s*[/／>]\s*")
 _SEVERAL = re.compile(r"\s*[;；\n|]\s*")
+_NUMBER = re.compile(r"(?:第?品目)?[0-9一二三四五六七八九十\-]{1,6}(?:号|包|品目)?")
 _CODE = re.compile(r"[ABC](?:\d{2}){1,4}")
 _SPACE = re.compile(r"\s+")
 
@@ -65,6 +66,8 @@ def read_category(text: str, published: date | None = None) -> Reading[Category]
     paths = [path for path in _SEVERAL.split(text.strip()) if path]
     if not paths:
         return Reading(text, reason=Reason.NOT_STATED)
+    if all(map(_NUMBER.fullmatch, paths)):  # 品目 is also what some agencies call a lot or a line
+        return Reading(text, reason=Reason.NOT_APPLICABLE)
     found = [_one(path, published) for path in paths]
     codes = tuple(dict.fromkeys(c for each in found for c in each))
     if len(codes) == 1 and all(found):

@@ -68,11 +68,14 @@ def read_bidders(
 def _from_tables(
     tables: Iterable[HeadedTable], template: str, only_lot: str | None
 ) -> Iterator[Bidder]:
+    above: str | None = None  # a ranking stands below the winners of its lot
     for table in tables:
+        if table.has_awards:
+            above = table.lot or (table.lot_of(table.rows[0], template) if table.rows else None)
         for row in table.rows if table.ranks else ():
             name = row.text("loser") or row.text("supplier")
             if name and not _NOBODY.fullmatch(name):
-                lot = table.lot_of(row, template) or only_lot
+                lot = table.lot_of(row, template) or only_lot or above
                 yield Bidder(name, lot, _rank(row), row.text("ground"))
 
 

@@ -33,6 +33,7 @@ _SUBJECT = re.compile(r"更正事项")
 _FIRST_PUBLISHED = re.compile(r"首次公告(?:日期|时间)")
 _CORRECTED = re.compile(r"更正日期")
 _BASICS = re.compile(r"项目基本情况")
+_ADDRESS_BEHIND = re.compile(r"\s*(?:公告)?地址\s*[:：].*$")  # of the original, on the same line
 _URL = re.compile(r"https?://[^\s，。；;、）)》>\"'\u4e00-\u9fff]+")
 # ccgp: …/t20260602_26600001.htm; Beijing: …/2026/9/<32 hexadecimal digits>.htm.
 _NUMBER_IN_URL = re.compile(
@@ -213,7 +214,7 @@ def _day(
     """A date by its label, which is the same in the summary and in the body."""
     found = text.first(pattern)
     stated = next((value for label, value in summary.items() if pattern.fullmatch(label)), "")
-    raw = stated or (found.value if found else "")
+    raw = stated or (_ADDRESS_BEHIND.sub("", found.value) if found else "")
     return read_date(raw) if raw else None
 
 

@@ -44,13 +44,15 @@ class Item:
         return self.quantity * self.unit_price.minor
 
 
-def read_items(notice_id: str, tables: Iterable[HeadedTable], only_lot: str | None) -> list[Item]:
+def read_items(
+    notice_id: str, tables: Iterable[HeadedTable], template: str, only_lot: str | None
+) -> list[Item]:
     """The lines of all tables of things bought. `only_lot`: the lot where there is just one."""
     items: list[Item] = []
     taken: set[str] = set()
     for table in tables:
         for row in _item_rows(table):
-            lot = _lot_of(row, table, only_lot)
+            lot = _lot_of(row, table, template, only_lot)
             items.append(_item(_native_id(notice_id, lot, row, taken), lot, row))
     return items
 
@@ -74,8 +76,10 @@ def _split(row: Row) -> list[Row]:
     ]
 
 
-def _lot_of(row: Row, table: HeadedTable, only_lot: str | None) -> str | None:
+def _lot_of(row: Row, table: HeadedTable, template: str, only_lot: str | None) -> str | None:
     if (lot := lot_in_cell(row.text("lot"))) is not None:
+        return lot
+    if "lot_name" in table.columns and (lot := table.lot_of(row, template)) is not None:
         return lot
     numbered = _ITEM_OF_LOT.fullmatch(row.text("item_no"))
     return table.lot or (numbered[1] if numbered else None) or only_lot
@@ -130,7 +134,9 @@ def _in_doubt(item: Item) -> Item:
         if amount.minor is None or "万元" not in item.row.heads.get(column, ""):
             return amount
         head = item.row.heads[column]
-        reading = Reading[Money](amount.raw, reason=Reason.CONTRADICTORY, candidates=(head,))
+        reading: Reading[Money] = Reading(
+            amount.raw, reason=Reason.CONTRADICTORY, candidates=(head,)
+        )
         return Amount(amount.raw, None, None, reading)
 
     unit_price, total = unread(item.unit_price, "unit_price"), unread(item.total, "total")

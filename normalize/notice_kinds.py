@@ -94,7 +94,7 @@ def kind_of(channel: str, channel_words: str, title: str, method_said: str = "")
     """Stage and method from the channel (path or words), the title and 采购方式 of the body."""
     key = channel if channel in _CHANNELS else _channel_of(channel_words)
     stage, filed_method = _CHANNELS.get(key) or _CHANNELS_ELSEWHERE.get(key, ("other", None))
-    titled = _stage_in(title) or (None if key else _stage_in(channel_words))
+    titled = _stage_in(title) or (None if key else _stage_in(f"{channel_words}公告"))
     if titled and (stage == "other" or (stage, titled) in _TITLE_WINS):
         stage = titled
     found = [m for m in (_method_in(method_said), _method_in(title), filed_method) if m]

@@ -299,11 +299,11 @@ def _found(
             lots.add(lot)
         awards = read_awards(text, tables, template, lots.only)
         awards = without_false_units(with_unit_of_total(awards, total), total)
-        bidders = read_bidders(text, tables, template, lots.only, awards)
         for award in awards:
             if award.lot is not None:
                 lots.add(Lot(award.lot, awarded=True))
-    items = read_items(native_id, tables, lots.only) if kind.stage in _BUYING else []
+        bidders = read_bidders(text, tables, template, lots.only, awards)
+    items = read_items(native_id, tables, template, lots.only) if kind.stage in _BUYING else []
     return Found(lots, _believed(items, awards), awards, bidders)
 
 

@@ -36,7 +36,7 @@ _SMALL = re.compile(
 _REACH: Final = 40  # characters behind the words in which the amount stands
 _PERCENT = re.compile(r"占[^。；;%％\d]{0,24}(?P<n>\d{1,3}(?:\.\d{1,4})?)\s*[%％]")
 _YEAR = re.compile(r"(?<!\d)(?P<year>20\d{2})\s*年(?!\s*\d{1,2}\s*月)")
-_AGENCY = re.compile(r"^(?:关于)?(?P<name>[^关\d]{4,40}?)(?:关于)?(?=20\d{2}\s*年)")
+_AGENCY = re.compile(r"^(?:关于)?(?P<name>[^关\d]{2,40}?)(?:关于)?(?=20\d{2}\s*年)")
 _HEADS: Final = (
     ("title", re.compile(r"^(?:采购)?项目名称$")),
     ("option", re.compile(r"预留(?:选项|方式|情况|形式)")),

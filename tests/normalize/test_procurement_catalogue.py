@@ -85,7 +85,7 @@ def test_the_catalogue_is_whole() -> None:
 
 def test_every_code_is_found_by_its_path() -> None:
     for code in all_codes():
-        above, path = code, []
+        above, path = code, list[str]()
         while above:
             path.insert(0, name_of(above) or "")
             above = parent_of(above)

@@ -76,7 +76,9 @@ class CcgpLocal(CcgpSpider):
         captured=_CAPTURED,
         from_spec=(
             "its list, taken to be as that of zygg, with its volume; templates of Tianjin, "
-            "Chongqing, Hebei, Liaoning and Shandong; where a deleted notice leads"
+            "Chongqing, Hebei, Liaoning and Shandong, and awards of zcy and Beijing; notices of "
+            "contracts, tables of intentions and yearly set-aside accounts; bids that failed; "
+            "where a deleted notice leads"
         ),
     )
     name = spec.id

@@ -46,6 +46,7 @@ _DEADLINE = re.compile(
 _DEADLINE_HEAD = re.compile(
     r"(?:提交|递交)(?:投标|响应|资格预审申请|申请)文件|响应文件(?:提交|递交)"
 )
+_DOCUMENTS_HEAD = re.compile(r"获取(?:采购|招标|磋商|谈判|询价)文件")
 _DEADLINE_SENTENCE = re.compile(
     r"并?于(?P<when>[^，,。；;]{8,60}?)(?:[（(]北京时间[）)])?(?:之?前|止)"
 )
@@ -115,6 +116,15 @@ def method_said(text: NoticeText) -> str:
     """采购方式 as the body states it."""
     found = text.first(_METHOD)
     return found.value if found else ""
+
+
+def takes_bids(text: NoticeText) -> bool:
+    """True where a section says when documents are to be had, bids are handed in or opened."""
+    for section in map(text.section, (_DOCUMENTS_HEAD, _DEADLINE_HEAD, _OPENING_HEAD)):
+        lines = text.lines[section[0] : min(section[0] + 4, section[1])] if section else ()
+        if _MOMENT.search("".join(lines)):
+            return True
+    return False
 
 
 def read_facts(

@@ -90,13 +90,26 @@ class Kind:
     disagrees: bool = False
 
 
-def kind_of(channel: str, channel_words: str, title: str, method_said: str = "") -> Kind:
-    """Stage and method from the channel (path or words), the title and 采购方式 of the body."""
+def kind_of(
+    channel: str,
+    channel_words: str,
+    title: str,
+    method_said: str = "",
+    *,
+    takes_bids: bool = False,
+) -> Kind:
+    """Stage and method from the channel (path or words), the title and 采购方式 of the body.
+
+    takes_bids  the body says until when bids are taken: where neither channel nor title names a
+                step ("…采购项目其他", or a title that was cut), it is a tender
+    """
     key = channel if channel in _CHANNELS else _channel_of(channel_words)
     stage, filed_method = _CHANNELS.get(key) or _CHANNELS_ELSEWHERE.get(key, ("other", None))
     titled = _stage_in(title) or (None if key else _stage_in(f"{channel_words}公告"))
     if titled and (stage == "other" or (stage, titled) in _TITLE_WINS):
         stage = titled
+    elif stage == "other" and takes_bids:
+        stage = "tender"
     found = [m for m in (_method_in(method_said), _method_in(title), filed_method) if m]
     return Kind(stage, found[0] if found else None, len(set(found)) > 1)
 

@@ -27,7 +27,7 @@ from normalize.label_tables import tables_of, with_forms
 from normalize.lots import Lot, Lots, failed_among_awards, failed_lots, lot_records, read_lots
 from normalize.mentions import mention
 from normalize.notice_amounts import Amount
-from normalize.notice_facts import Facts, method_said, read_facts
+from normalize.notice_facts import Facts, method_said, read_facts, takes_bids
 from normalize.notice_flags import Found, flags_of
 from normalize.notice_items import Item, believed, item_records, read_items
 from normalize.notice_kinds import Kind, kind_of
@@ -126,7 +126,8 @@ class _Read:
 def _read(said: Said) -> _Read:
     text = NoticeText.of(text_in(said.fields, "text"))
     title, words = text_in(said.fields, "title"), _channel_words(said.fields)
-    kind = kind_of(text_in(said.context, "channel"), words, title, method_said(text))
+    channel, bids = text_in(said.context, "channel"), takes_bids(text)
+    kind = kind_of(channel, words, title, method_said(text), takes_bids=bids)
     if kind.stage in _FORMS:
         text = with_forms(text, tables_of(said.fields))
     tables = headed_tables(said.fields, text)

@@ -1,0 +1,105 @@
+"""The body of a notice as a draft carries it, whatever portal it stands on.
+
+Contacts and review experts are taken out; tables keep the line before them, which may name a lot.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import urljoin, urlsplit
+
+from normalize.records import Json
+from spiders.body_text import Body, Link, read_body
+from spiders.contacts import (
+    HIDDEN,
+    hide_contacts,
+    hide_in_fields,
+    hide_in_rows,
+    is_private_label,
+    secrets_of,
+)
+from spiders.drafts import Draft
+
+_FILE = re.compile(
+    r"\.(?:docx?|xlsx?|pptx?|wps|et|pdf|ofd|zip|rar|7z|txt|csv|jpe?g|png|tiff?)$", re.I
+)
+
+
+def body_fields(body: Body) -> dict[str, Json]:
+    """`text`, `tables` and `marks` of a draft."""
+    grids = [hide_in_rows(t.rows) for t in body.tables]
+    lines = _lines(body, grids)
+    tables: list[Json] = [
+        {"before": lines[t.line - 1] if t.line else "", "line": t.line, "rows": _json(rows)}
+        for t, rows in zip(body.tables, grids, strict=True)
+        if lines[t.line] != HIDDEN  # a table of experts or contacts
+    ]
+    return {"text": "\n".join(lines), "tables": tables, "marks": list(body.marks)}
+
+
+def _lines(body: Body, grids: Iterable[list[list[str]]]) -> list[str]:
+    """The lines of the body; what a table hides is hidden where its cells stand as lines."""
+    lines = hide_contacts(body.lines)
+    for table, rows in zip(body.tables, grids, strict=True):
+        if secrets := secrets_of(table.rows, rows):
+            end = table.line + sum(cell.count("\n") + 1 for row in table.rows for cell in row)
+            for at in range(table.line, min(end, len(lines))):
+                lines[at] = HIDDEN if body.lines[at] in secrets else lines[at]
+    return lines
+
+
+def _json(rows: Iterable[Iterable[str]]) -> list[Json]:
+    return [list[Json](row) for row in rows]
+
+
+def files_in(links: Iterable[Link], site: str, names: set[str]) -> Iterator[dict[str, Json]]:
+    """The files that a body links to, but for those whose names are known; their names are added.
+
+    site  what relative addresses are relative to
+    """
+    for place, link in enumerate(links, start=1):
+        if link.title not in names and _is_file(link):
+            names.add(link.title)
+            yield {"id": f"body-{place}", "title": link.title, "url": urljoin(site, link.href)}
+
+
+def _is_file(link: Link) -> bool:
+    """A link is a file where the page lists it as one, or where name or address say so."""
+    scheme, _, path, *_ = urlsplit(link.href)
+    if scheme not in ("", "http", "https"):  # mailto: and tel: lead to a person
+        return False
+    named = _FILE.search(path) or _FILE.search(link.title)
+    return link.listed or bool(named) or "/download" in path
+
+
+def notice_draft(
+    native_id: str,
+    html: str,
+    said: Mapping[str, str],
+    files: Iterable[Mapping[str, str]] = (),
+    *,
+    summary: Mapping[str, str],
+    place: str,
+    context: Mapping[str, Json],
+) -> Draft:
+    """The draft of a notice whose portal gives its facts as fields, and its body as HTML.
+
+    said     title, url, published (as the portal prints it) and kind (its word for the notice)
+    files    id, title and url of each file offered beside the body
+    summary  the portal's facts under the labels of ccgp.gov.cn, so that one reading serves all
+    """
+    body = read_body(html)
+    facts = {label: value for label, value in summary.items() if value}
+    offered: list[Json] = [dict[str, Json](file) for file in files]
+    names = {file["title"] for file in files}
+    fields: dict[str, Json] = {
+        "title": said["title"],
+        "url": said["url"],
+        "published": said["published"],
+        "breadcrumb": [said["kind"]],
+        "summary": {k: v for k, v in facts.items() if not is_private_label(k)},
+        "attachments": [*offered, *files_in(body.links, said["url"], names)],
+        **body_fields(body),
+    }
+    return Draft("notice", native_id, hide_in_fields(fields), place, context)

@@ -62,6 +62,7 @@ class Award:
     price: Price
     price_label: str = ""  # the label or head that holds the unit
     uscc: str = ""
+    why_not: str = ""  # why sums leave it out whatever its price
 
 
 def read_awards(
@@ -166,7 +167,7 @@ def _why_not(price: Price) -> str | None:
 
 
 def _records(notice_id: str, native_id: str, award: Award) -> Iterator[Record]:
-    why_not = _why_not(award.price)
+    why_not = award.why_not or _why_not(award.price)
     yield AwardRecord(
         native_id=native_id,
         raw={

@@ -27,6 +27,12 @@ _CHANNELS: Final[dict[str, tuple[str, str | None]]] = {
     "gzgg": ("correction", None),
     "fblbgg": ("termination", None),
     "qtgg": ("other", None),
+    # Kinds that other portals have channels for, and this one hasn't.
+    "intention": ("intention", None),
+    "contract": ("contract", None),
+    "acceptance": ("acceptance", None),
+    "reservation_report": ("reservation_report", None),
+    "cooperative": ("tender", "cooperative_innovation"),
 }
 # The same by the portal's words, where the path is not known; 公告 at the end is optional.
 _CHANNEL_WORDS: Final[dict[str, str]] = {
@@ -80,13 +86,21 @@ class Kind:
     disagrees: bool = False
 
 
-def kind_of(channel: str, channel_words: str, title: str, method_said: str = "") -> Kind:
-    """Stage and method from the channel (path or words), the title and 采购方式 of the body."""
+def kind_of(
+    channel: str, channel_words: str, title: str, method_said: str = "", filed: str = ""
+) -> Kind:
+    """Stage and method from the channel (path or words), the title and 采购方式 of the body.
+
+    filed  the stage under which a portal that files loosely has it: it holds where nothing else
+           says one
+    """
     key = channel if channel in _CHANNELS else _channel_of(channel_words)
     stage, filed_method = _CHANNELS.get(key, ("other", None))
     titled = _stage_in(title)
     if titled and (stage == "other" or (stage, titled) in _TITLE_WINS):
         stage = titled
+    elif stage == "other" and filed:
+        stage = filed
     found = [m for m in (_method_in(method_said), _method_in(title), filed_method) if m]
     return Kind(stage, found[0] if found else None, len(set(found)) > 1)
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from normalize.awards import award_records, read_awards
-from normalize.dates import PartialDate, read_datetime
+from normalize.awards import Award, award_records, read_awards
+from normalize.contracts import contract_awards
+from normalize.dates import PartialDate, read_date, read_datetime
 from normalize.lots import Lot, Lots, failed_among_awards, failed_lots, lot_records, read_lots
 from normalize.mentions import mention
 from normalize.notice_amounts import Amount
@@ -41,18 +42,20 @@ from normalize.regions import Region, read_region
 from normalize.said import Said, rows_in, text_in, version_of
 from normalize.set_asides import Outcome, SetAsideOutcome, read_set_asides
 
-_REGIME: Final = "government_procurement_law"  # what this portal publishes under
+_REGIME: Final = "government_procurement_law"  # what a source that says nothing publishes under
 _BEIJING: Final = timedelta(hours=8)
 _SPEAKS_OF_SET_ASIDES: Final = frozenset({"tender", "prequalification", "other"})
 _ANSWERED: Final = frozenset({Outcome.STATED, Outcome.EXPLICITLY_NOT})
 # What rests on the province that the list gave: asked again by its address alone, the page knows
 # less than it did, and 朝阳区 could be in Beijing or in Changchun.
 _LISTED: Final = frozenset({"region_code", "template"})
+# What rests on the page that named this one, where this one doesn't say it itself.
+_NAMED: Final = frozenset({"project", "project_no_raw"})
 # What a row says weaker than the page: a list cuts titles and knows the province only.
 # fmt: off
 _WEAK: Final = frozenset((
     "stage", "method", "scope", "channel_raw", "title", "buyer", "buyer_raw", "region_code",
-    "region_raw",
+    "region_raw", "legal_regime",
 ))
 # fmt: on
 
@@ -60,8 +63,9 @@ _WEAK: Final = frozenset((
 def notice_row(said: Said) -> list[Record]:
     """The stub of a notice from its row on a list."""
     title, words = text_in(said.fields, "title"), text_in(said.fields, "kind")
-    kind = kind_of(text_in(said.context, "channel"), words, title)
-    region = read_region(text_in(said.fields, "region"), level="province")
+    filed = text_in(said.context, "filed")
+    kind = kind_of(text_in(said.context, "channel"), words, title, filed=filed)
+    region = _row_region(text_in(said.fields, "region"), text_in(said.context, "province"))
     published = read_datetime(text_in(said.fields, "published"))
     buyer = text_in(said.fields, "buyer")
     record = ProcurementNoticeRecord(
@@ -69,7 +73,7 @@ def notice_row(said: Said) -> list[Record]:
         raw={name: text_in(said.fields, name) for name in said.fields},
         doubts=(*Doubt.of("region_code", region), *Doubt.of("published_at", published)),
         weak=_WEAK,
-        published=_day(published.value),
+        published=_published_day(published),
         stage=kind.stage,
         method=kind.method,
         scope=text_in(said.context, "scope") or None,
@@ -80,15 +84,22 @@ def notice_row(said: Said) -> list[Record]:
         region_code=region.value.code if region.value else None,
         region_raw=text_in(said.fields, "region") or None,
         published_at=published.value,
+        published_on=_published_day(published),
+        legal_regime=_regime(said),
     )
     return [record]
+
+
+def _row_region(raw: str, province: str) -> Reading[Region]:
+    """The region of a row: a national list names the province, a provincial one a place in it."""
+    return read_region(raw, province) if province else read_region(raw, level="province")
 
 
 def notice(said: Said) -> list[Record]:
     """Everything that the page of a notice says."""
     read = _read(said)
     children = [*_children(said, read)]
-    project = _project(read.facts)
+    project = _project(read.facts, _regime(said))
     record = replace(
         _notice(said, read),
         whole=_whole(children),
@@ -113,14 +124,15 @@ class _Read:
 def _read(said: Said) -> _Read:
     text = NoticeText.of(text_in(said.fields, "text"))
     title, words = text_in(said.fields, "title"), _channel_words(said.fields)
-    kind = kind_of(text_in(said.context, "channel"), words, title, method_said(text))
-    tables = headed_tables(said.fields, text)
     summary, published = _summary(said.fields), text_in(said.fields, "published")
+    channel, filed = text_in(said.context, "channel"), text_in(said.context, "filed")
+    kind = kind_of(channel, words, title, method_said(text, summary), filed)
+    tables = headed_tables(said.fields, text)
     facts = read_facts(text, tables, summary, published, kind.stage)
     region = _region(facts.region, text_in(said.context, "list_region"))
     template = _template(said, region)
     lots = _lots(kind, text, title, tables)
-    found = _found(said.native_id, kind, text, tables, template, lots)
+    found = _found(said.native_id, kind, text, tables, template, lots, summary)
     return _Read(title, words, kind, region, template, facts, found)
 
 
@@ -131,8 +143,8 @@ def _notice(said: Said, read: _Read) -> ProcurementNoticeRecord:
         native_id=said.native_id,
         raw=facts.raw,
         doubts=(*facts.doubts(), *(Doubt.of("region_code", read.region) if listed else ())),
-        weak=frozenset() if listed else _LISTED,
-        published=_day(facts.published.value),
+        weak=_weak(said, listed=listed),
+        published=_published_day(facts.published),
         stage=read.kind.stage,
         method=read.kind.method,
         scope=text_in(said.context, "scope") or None,
@@ -148,6 +160,8 @@ def _notice(said: Said, read: _Read) -> ProcurementNoticeRecord:
         region_raw=facts.region or None,
         category_raw=facts.category or None,
         published_at=facts.published.value,
+        published_on=_published_day(facts.published),
+        legal_regime=_regime(said),
         deadline_at=facts.deadline.value if facts.deadline else None,
         opens_at=facts.opens.value if facts.opens else None,
         first_published_on=_on(facts.first_published),
@@ -168,6 +182,12 @@ def _notice(said: Said, read: _Read) -> ProcurementNoticeRecord:
         quality_flags=" ".join(sorted(flags_of(read.kind, facts, read.found))) or None,
         detail_version=version_of(said),
     )
+
+
+def _weak(said: Said, *, listed: bool) -> frozenset[str]:
+    """The fields of which a page that was asked by its address alone knows less than before."""
+    named = _NAMED if said.context.get("alone") else frozenset[str]()
+    return named if listed else named | _LISTED
 
 
 def _failure(read: _Read) -> str | None:
@@ -203,9 +223,16 @@ def _summary(fields: Mapping[str, Json]) -> dict[str, str]:
     return {k: text_in(summary, k) for k in summary} if isinstance(summary, dict) else {}
 
 
-def _day(moment: datetime | None) -> date | None:
-    """The Beijing day of a moment."""
-    return (moment + _BEIJING).date() if moment else None
+def _regime(said: Said) -> str:
+    """The law that the purchase is under, where the portal has purchases under several."""
+    return text_in(said.context, "legal_regime") or _REGIME
+
+
+def _published_day(published: Reading[datetime]) -> date | None:
+    """The Beijing day of publication: some portals print no time of day."""
+    if published.value is not None:
+        return (published.value + _BEIJING).date()
+    return _on(read_date(published.raw))
 
 
 def _region(raw: str, listed: str) -> Reading[Region]:
@@ -225,7 +252,7 @@ def _template(said: Said, region: Reading[Region]) -> str:
     )
 
 
-def _project(facts: Facts) -> ProcurementProjectRecord | None:
+def _project(facts: Facts, regime: str) -> ProcurementProjectRecord | None:
     """The purchase across its notices; only a number with its buyer tells which one it is."""
     key, buyer = project_key(facts.project_no), mention(facts.buyer, "agency")
     if key is None or buyer is None:
@@ -235,11 +262,11 @@ def _project(facts: Facts) -> ProcurementProjectRecord | None:
         raw={"project_no": facts.project_no, "buyer": facts.buyer, "title": facts.project_title},
         # Every notice of a purchase names it a little differently: the first one stays.
         weak=frozenset({"project_no", "buyer", "title"}),
-        published=_day(facts.published.value),  # one that is found late makes no new project
+        published=_published_day(facts.published),  # one found late makes no new project
         project_no=facts.project_no,
         buyer=buyer,
         title=facts.project_title or None,
-        legal_regime=_REGIME,
+        legal_regime=regime,
     )
 
 
@@ -262,9 +289,12 @@ def _found(
     tables: list[HeadedTable],
     template: str,
     lots: Lots,
+    summary: Mapping[str, str],
 ) -> Found:
     """Lots, items and awards, each only where the stage has them."""
-    awards = []
+    awards: list[Award] = []
+    if kind.stage == "contract":
+        awards = contract_awards(text, summary)
     if kind.stage == "award":
         for lot in failed_among_awards(text, tables, template):
             lots.add(lot)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Any, NoReturn
 
@@ -106,6 +107,19 @@ def count(fields: dict[str, Json], key: str, what: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise LayoutDrift(what, expected=f"a whole number in {key}", found=repr(value))
     return value
+
+
+def newest_day(rows: Iterable[dict[str, Json]], key: str, what: str) -> date | None:
+    """The latest of the dates that a field of each row begins with; None where there is no row."""
+    days = []
+    for row in rows:
+        value = row.get(key)
+        try:
+            days.append(date.fromisoformat(str(value)[:10]))
+        except ValueError as error:
+            found = f"{type(value).__name__} of {len(str(value))} characters"
+            raise LayoutDrift(what, expected=f"YYYY-MM-DD in {key}", found=found) from error
+    return max(days, default=None)
 
 
 def distinct(oddities: Iterable[Oddity]) -> tuple[Oddity, ...]:

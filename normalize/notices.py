@@ -49,8 +49,13 @@ _ANSWERED: Final = frozenset({Outcome.STATED, Outcome.EXPLICITLY_NOT})
 # What rests on the province that the list gave: asked again by its address alone, the page knows
 # less than it did, and 朝阳区 could be in Beijing or in Changchun.
 _LISTED: Final = frozenset({"region_code", "template"})
-# What rests on the page that named this one, where this one doesn't say it itself.
-_NAMED: Final = frozenset({"project", "project_no_raw"})
+# What may rest on the page that named this one, where this one doesn't say it itself.
+# fmt: off
+_NAMED: Final = frozenset((
+    "project", "project_no_raw", "buyer", "buyer_raw", "category_raw", "method", "stage",
+    "region_raw", "channel_raw",
+))
+# fmt: on
 # What a row says weaker than the page: a list cuts titles and knows the province only.
 # fmt: off
 _WEAK: Final = frozenset((
@@ -129,7 +134,7 @@ def _read(said: Said) -> _Read:
     kind = kind_of(channel, words, title, method_said(text, summary), filed)
     tables = headed_tables(said.fields, text)
     facts = read_facts(text, tables, summary, published, kind.stage)
-    region = _region(facts.region, text_in(said.context, "list_region"))
+    region = _region(facts.region, said.context)
     template = _template(said, region)
     lots = _lots(kind, text, title, tables)
     found = _found(said.native_id, kind, text, tables, template, lots, summary)
@@ -138,7 +143,7 @@ def _read(said: Said) -> _Read:
 
 def _notice(said: Said, read: _Read) -> ProcurementNoticeRecord:
     facts, region = read.facts, read.region.value
-    listed = bool(text_in(said.context, "list_region"))
+    listed = bool(text_in(said.context, "list_region") or text_in(said.context, "province"))
     return ProcurementNoticeRecord(
         native_id=said.native_id,
         raw=facts.raw,
@@ -235,10 +240,13 @@ def _published_day(published: Reading[datetime]) -> date | None:
     return _on(read_date(published.raw))
 
 
-def _region(raw: str, listed: str) -> Reading[Region]:
-    """The region of the page, inside the province that the list gave; 市辖区 alone is that."""
-    province = read_region(listed, level="province").value if listed else None
-    return read_region(raw, province.code if province else None)
+def _region(raw: str, context: Mapping[str, Json]) -> Reading[Region]:
+    """The region of the page, inside the province that the list gave, or that the portal is of;
+    市辖区 alone is that."""
+    listed, province = text_in(context, "list_region"), text_in(context, "province")
+    if listed and (found := read_region(listed, level="province").value):
+        province = found.code
+    return read_region(raw, province or None)
 
 
 def _template(said: Said, region: Reading[Region]) -> str:

@@ -8,16 +8,20 @@ empty list.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NoReturn
 
+from normalize.dates import BEIJING
 from normalize.records import Json
+from spiders.blocking import Challenge, blocked_by
 from spiders.drafts import Oddity, Page
 from spiders.select import LayoutDrift, require, require_list
 
+_LAST_MS = 4_102_444_800_000  # 2100: beyond it, and in seconds, it is no such moment
 # The tag that a strange body begins with. Nothing else of it is quoted: it may hold a name.
 _TAG = re.compile(r"<[!?/]?[A-Za-z][A-Za-z0-9]{0,15}")
 
@@ -107,6 +111,30 @@ def count(fields: dict[str, Json], key: str, what: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise LayoutDrift(what, expected=f"a whole number in {key}", found=repr(value))
     return value
+
+
+def refuse(message: str, what: str) -> NoReturn:
+    """Raise for an answer that says no: a Challenge where it wants a captcha, or less of us."""
+    if why := blocked_by(message, readable=False):
+        raise Challenge(why)
+    raise LayoutDrift(what, expected="data", found=f"a refusal: {message[:100] or 'no reason'}")
+
+
+def pages_of(page: Page, total: int, rows: int) -> int | None:
+    """How many pages a list has, by the rows of its first one: a site may give fewer than it was
+    asked for. None of a later page, which may be the last."""
+    if page.context.get("page", 1) != 1:
+        return None
+    return math.ceil(total / rows) if rows else 1
+
+
+def beijing_time(fields: dict[str, Json], key: str, what: str) -> str:
+    """A moment given as milliseconds since 1970, as text with its offset."""
+    value = fields.get(key)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < _LAST_MS:
+        found = type(value).__name__ if not isinstance(value, int) else str(value)
+        raise LayoutDrift(what, expected=f"milliseconds in {key}", found=found)
+    return datetime.fromtimestamp(value // 1000, BEIJING).isoformat()
 
 
 def newest_day(rows: Iterable[dict[str, Json]], key: str, what: str) -> date | None:

@@ -81,6 +81,12 @@ def _ask_detail(url: str, match: re.Match[str], listed: Mapping[str, Json]) -> A
     return Ask(url=url, kind="detail", native_id=match["id"], version=_VERSION, context=context)
 
 
+def ask_notice(url: str, listed: Mapping[str, Json]) -> Ask | None:
+    """The page of a notice, with what a list said of it, or None for an address that is none."""
+    match = _NOTICE_URL.search(urlsplit(url).path)
+    return _ask_detail(canonical_url(url), match, listed) if match else None
+
+
 def read_list(page: Page) -> Contents:
     """A list page. A page without rows is none of its business: the verdict counts rows."""
     _expect_whole(page.text, "list page")
@@ -267,5 +273,4 @@ class CcgpSpider(SourceSpider):
 
     def ask_again(self, native_id: str, url: str) -> Ask | None:
         """The page of a known notice, or nothing for an address that is none."""
-        match = _NOTICE_URL.search(urlsplit(url).path)
-        return _ask_detail(canonical_url(url), match, {}) if match else None
+        return ask_notice(url, {})

@@ -341,11 +341,7 @@ class GgzySpider(SourceSpider):
 
     def more_windows(self) -> Iterable[Window]:
         """None: nothing is finer than a slice. One that reaches the cap is told to be cut short."""
-        full = [k for k, w in self.tally.windows.items() if (w.expected or 0) >= CAP]
-        if full:
-            more = f" and {len(full) - 3} more" if len(full) > 3 else ""
-            told = f"{', '.join(full[:3])}{more}"
-            self.tally.gap = f"the list shows {CAP} rows at most, and these slices reach it: {told}"
+        self.tally.note_capped(CAP)
         return ()
 
     def ask_again(self, native_id: str, url: str) -> Ask | None:

@@ -20,18 +20,17 @@ from normalize.notices import notice, notice_row
 from normalize.records import Json
 from normalize.said import text_in
 from spiders.contacts import hide_in_fields
-from spiders.drafts import Ask, Contents, Draft, Oddity, Page, Window
+from spiders.drafts import Ask, Contents, Draft, Page, Window
 from spiders.notice_body import notice_draft
 from spiders.platforms.json_api import (
     check_keys,
     count,
+    data_of,
     distinct,
     keys,
     newest_day,
     objects,
     pages_of,
-    read_json,
-    refuse,
 )
 from spiders.select import LayoutDrift
 from spiders.source import Interpreter, Reader
@@ -45,7 +44,7 @@ _VERSION: Final = "1"  # a notice has no versions: corrections are notices of th
 _SPAN: Final = timedelta(days=7)  # of one window
 _HIGHLIGHT = re.compile(r"</?(?:font|em|span|b)\b[^<>]{0,80}>", re.I)
 
-_ENVELOPE_KNOWN: Final = keys("msg message success")
+_ENVELOPE_KNOWN: Final = ("success",)
 _ROW: Final = keys("id title noticeTime")
 _ROW_KNOWN: Final = keys(
     "description noticeId purchaser regionName regionCode noticeType noticeTypeName "
@@ -53,7 +52,6 @@ _ROW_KNOWN: Final = keys(
     "openTenderTime catalogueNameList"
 )
 _FILE: Final = keys("fileName fileUrl")
-_NO_REASON: Final = "no reason"
 
 Row = dict[str, Json]
 
@@ -88,7 +86,7 @@ class Kind:
 
 def read_list(page: Page) -> Contents:
     """A page of a kind of notices: a stub and the request for each."""
-    data, odd = _data(page)
+    data, odd = data_of(page, _ENVELOPE_KNOWN)
     odd += check_keys(data, ("rows", "total"), "data")[1]
     rows = list(objects(data["rows"], "rows"))
     for row in rows:
@@ -107,20 +105,6 @@ def read_list(page: Page) -> Contents:
         follow=tuple(asks),
         oddities=distinct(odd),
     )
-
-
-def _data(page: Page) -> tuple[Row, tuple[Oddity, ...]]:
-    """`data` of an answer; one of another code than 200 is a refusal."""
-    answer = read_json(page)
-    said = answer if isinstance(answer, dict) else {}
-    if "code" in said and text_in(said, "code") != "200":
-        told = text_in(said, "msg") or text_in(said, "message") or _NO_REASON
-        refuse(f"code {text_in(said, 'code')}: {told}", "answer")
-    envelope, odd = check_keys(answer, ("code", "data"), "answer", known=_ENVELOPE_KNOWN)
-    data = envelope["data"]
-    if not isinstance(data, dict):
-        raise LayoutDrift("data", expected="a JSON object", found=type(data).__name__)
-    return data, odd
 
 
 def plain_title(title: str) -> str:
@@ -174,7 +158,7 @@ def _shown(page: Page, number: str) -> str:
 
 def read_notice(page: Page) -> Contents:
     """A notice. What it doesn't say beside its body is taken from the row that named it."""
-    data, odd = _data(page)
+    data, odd = data_of(page, _ENVELOPE_KNOWN)
     content = data.get("content") or data.get("noticeContent")
     if not isinstance(content, str):
         found = ", ".join(sorted(data)[:30])

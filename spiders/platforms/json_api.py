@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 
 from normalize.dates import BEIJING
 from normalize.records import Json
+from normalize.said import text_in
 from spiders.blocking import Challenge, blocked_by
 from spiders.drafts import Oddity, Page
 from spiders.select import LayoutDrift, require, require_list
@@ -118,6 +119,22 @@ def refuse(message: str, what: str) -> NoReturn:
     if why := blocked_by(message, readable=False):
         raise Challenge(why)
     raise LayoutDrift(what, expected="data", found=f"a refusal: {message[:100] or 'no reason'}")
+
+
+def data_of(page: Page, known: Iterable[str] = ()) -> tuple[dict[str, Json], tuple[Oddity, ...]]:
+    """`data` of an answer in an envelope of code, message and data; another code than 200 is a
+    refusal."""
+    answer = read_json(page)
+    said = answer if isinstance(answer, dict) else {}
+    if "code" in said and text_in(said, "code") != "200":
+        told = text_in(said, "message") or text_in(said, "msg")
+        refuse(f"code {text_in(said, 'code')}: {told}", "answer")
+    names = ("message", "msg", *known)
+    envelope, odd = check_keys(answer, ("code", "data"), "answer", known=names)
+    data = envelope["data"]
+    if not isinstance(data, dict):
+        raise LayoutDrift("data", expected="a JSON object", found=type(data).__name__)
+    return data, odd
 
 
 def pages_of(page: Page, total: int, rows: int) -> int | None:

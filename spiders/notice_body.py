@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from html import escape
 from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+from lxml.html import HtmlElement
 
 from normalize.records import Json
 from spiders.body_text import Body, Link, read_body
@@ -71,6 +75,12 @@ def _is_file(link: Link) -> bool:
         return False
     named = _FILE.search(path) or _FILE.search(link.title)
     return link.listed or bool(named) or "/download" in path
+
+
+def inner_html(node: HtmlElement) -> str:
+    """What stands inside of an element, as HTML."""
+    inside = [etree.tostring(child, encoding="unicode", method="html") for child in node]
+    return escape(node.text or "") + "".join(inside)
 
 
 def notice_draft(

@@ -105,6 +105,12 @@ class SourceSpider(scrapy.Spider):
         """The request that looks once more at a known page, for spot checks."""
         return None
 
+    @classmethod
+    def ask_brought(cls, method: str, url: str, body: bytes) -> Ask | None:
+        """The request that this one is, where it is one of the source's: for answers that somebody
+        brings (spiders/brought.py). None for another, and for sources that take no such answers."""
+        return None
+
     # asking
 
     async def start(self) -> AsyncIterator[Request]:

@@ -274,3 +274,12 @@ class CcgpSpider(SourceSpider):
     def ask_again(self, native_id: str, url: str) -> Ask | None:
         """The page of a known notice, or nothing for an address that is none."""
         return ask_notice(url, {})
+
+    @classmethod
+    def ask_brought(cls, method: str, url: str, body: bytes) -> Ask | None:
+        """A page of the channel's list, or a notice of it."""
+        if not canonical_url(url).startswith(cls.channel_url):
+            return None
+        ask = ask_notice(url, {})
+        is_list = urlsplit(url).path.rsplit("/", 1)[-1].startswith("index") or url.endswith("/")
+        return ask or (Ask(url=url, kind="list") if is_list else None)

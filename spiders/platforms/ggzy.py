@@ -15,7 +15,6 @@ from datetime import date, timedelta
 from typing import Any, ClassVar, Final
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from normalize.notices import notice, notice_row
@@ -24,7 +23,7 @@ from normalize.said import text_in
 from spiders.blocking import Challenge
 from spiders.contacts import hide_in_fields
 from spiders.drafts import Ask, Contents, Draft, Oddity, Page, Window
-from spiders.notice_body import notice_draft
+from spiders.notice_body import inner_html, notice_draft
 from spiders.platforms.json_api import (
     check_keys,
     count,
@@ -223,7 +222,7 @@ def read_notice(page: Page) -> Contents:
     number, origin = text_in(page.context, "project_no"), _origin(root)
     draft = notice_draft(
         _own_id(page),
-        _inner(content),
+        inner_html(content),
         {
             "title": text_of(title),
             "url": page.url,
@@ -255,11 +254,6 @@ def _origin(root: HtmlElement) -> str:
     link = maybe(root, "//a[contains(., '原文链接')]", "link to the original")
     href = str(link.get("href") or "") if link is not None else ""
     return href if href.startswith(("http://", "https://")) else ""
-
-
-def _inner(node: HtmlElement) -> str:
-    inside = [etree.tostring(child, encoding="unicode", method="html") for child in node]
-    return (node.text or "") + "".join(inside)
 
 
 def _facts(content: HtmlElement) -> tuple[dict[str, str], tuple[Oddity, ...]]:
@@ -348,6 +342,13 @@ class GgzySpider(SourceSpider):
         """The page of a known notice, by its own address."""
         ask = ask_page(url, alone=True)
         return ask if ask and ask.kind == "notice" else None
+
+    @classmethod
+    def ask_brought(cls, method: str, url: str, body: bytes) -> Ask | None:
+        """A list, or an A or B page."""
+        if url.partition("?")[0] == LIST:
+            return Ask(url=url, kind="list", method=method)
+        return ask_page(url, alone=True) if cls.spec.owns(url) else None
 
 
 def _narrowed(provinces: str | None) -> tuple[str, ...]:

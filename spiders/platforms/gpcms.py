@@ -296,3 +296,25 @@ class GpcmsSpider(SourceSpider):
         if not urlsplit(url).path.endswith(NOTICE_PATH):
             return None
         return ask_notice(self.portal.site, native_id, self.portal.province, alone=True)
+
+    @classmethod
+    def ask_brought(cls, method: str, url: str, body: bytes) -> Ask | None:
+        """A page of a kind of notices, or a notice."""
+        province, path = cls.portal.province, urlsplit(url).path
+        if not cls.spec.owns(url):
+            return None
+        if path == NOTICE_PATH and (number := article_of(url)):
+            return ask_notice(cls.portal.site, number, province, alone=True)
+        if path == LIST_PATH:
+            kind = _kind_of(url, cls.kinds)
+            context: Row = {"province": province, "channel": kind.channel, "filed": kind.filed}
+            return Ask(url=url, kind="list", method=method, context=context)
+        return None
+
+
+def _kind_of(url: str, kinds: Iterable[Kind]) -> Kind:
+    """The kind that a list was asked for: its codes, or one below them (001011 is one of 00101)."""
+    asked = parse_qs(urlsplit(url).query).get("noticeType", [""])[0].split(",")[0]
+    codes = ((code, kind) for kind in kinds for code in kind.types.split(","))
+    fits = [(len(code), n, kind) for n, (code, kind) in enumerate(codes) if asked.startswith(code)]
+    return max(fits)[2] if asked and fits else Kind(types=asked)

@@ -212,3 +212,12 @@ class SzggzySpider(SourceSpider):
     def ask_again(self, native_id: str, url: str) -> Ask | None:
         """A known notice, by its number."""
         return ask_notice(native_id, alone=True) if url.startswith(NOTICE) else None
+
+    @classmethod
+    def ask_brought(cls, method: str, url: str, body: bytes) -> Ask | None:
+        """A page of the list, or a notice."""
+        address = url.partition("?")[0]
+        if address == LIST:
+            return Ask(url=url, kind="list", method=method, context={"province": _CITY})
+        number = article_of(url) if address == NOTICE else ""
+        return ask_notice(number, alone=True) if number else None

@@ -345,3 +345,25 @@ class ZcySpider(SourceSpider):
             return None
         portal = self.portal
         return ask_notice(portal.site, portal.parent_id, native_id, portal.province, alone=True)
+
+    @classmethod
+    def ask_brought(cls, method: str, url: str, body: bytes) -> Ask | None:
+        """A page of a category, or a notice."""
+        portal, path = cls.portal, urlsplit(url).path
+        if not cls.spec.owns(url):
+            return None
+        if path == "/portal/detail" and (number := article_of(url)):
+            return ask_notice(portal.site, portal.parent_id, number, portal.province, alone=True)
+        if path == "/portal/category" and method == "POST":
+            channel = portal.categories.get(_category_in(body), "")
+            context: Row = {"province": portal.province, "parent_id": portal.parent_id}
+            return Ask(url=url, kind="list", method=method, context={**context, "channel": channel})
+        return None
+
+
+def _category_in(body: bytes) -> str:
+    try:
+        asked = json.loads(body)
+    except ValueError:  # what was asked is not known; the answer can be read all the same
+        return ""
+    return text_in(asked, "categoryCode") if isinstance(asked, dict) else ""

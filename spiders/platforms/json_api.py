@@ -22,7 +22,7 @@ from spiders.blocking import Challenge, blocked_by
 from spiders.drafts import Oddity, Page
 from spiders.select import LayoutDrift, require, require_list
 
-_LAST_MS = 4_102_444_800_000  # 2100: beyond it, and in seconds, it is no such moment
+_MOMENTS = range(946_684_800_000, 4_102_444_800_000)  # 2000 to 2100; seconds aren't among them
 # The tag that a strange body begins with. Nothing else of it is quoted: it may hold a name.
 _TAG = re.compile(r"<[!?/]?[A-Za-z][A-Za-z0-9]{0,15}")
 
@@ -148,7 +148,7 @@ def pages_of(page: Page, total: int, rows: int) -> int | None:
 def beijing_time(fields: dict[str, Json], key: str, what: str) -> str:
     """A moment given as milliseconds since 1970, as text with its offset."""
     value = fields.get(key)
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < _LAST_MS:
+    if isinstance(value, bool) or not isinstance(value, int) or value not in _MOMENTS:
         found = type(value).__name__ if not isinstance(value, int) else str(value)
         raise LayoutDrift(what, expected=f"milliseconds in {key}", found=found)
     return datetime.fromtimestamp(value // 1000, BEIJING).isoformat()

@@ -28,6 +28,7 @@ _CANONICAL = re.compile(
     rb"<link[^>]{1,200}rel=[\"']canonical[\"'][^>]{1,200}href=[\"']([^\"']{1,2000})[\"']", re.I
 )
 _HEAD: Final = 20_000
+_WIDE: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _MAGIC: Final = ((b"\x1f\x8b", "gzip"), (b"PK\x03\x04", "a zip"), (b"%PDF-", "a PDF"))
 
 Json = Mapping[str, Any]
@@ -51,7 +52,7 @@ def exchanges_of(
     if suffix == ".csv":
         _refuse_binary(file, content, "a table (CSV)")
         address = address_of_table(source_id, file.name)
-        return [_exchange(address, content, "text/csv", at)]
+        return [_exchange(address, content, _type_of_table(content), at)]
     if suffix in _PAGES:
         _refuse_binary(file, content, "a saved page (HTML)")
         return [_exchange(url or _address_in(file, content), content, "text/html", at)]
@@ -74,10 +75,14 @@ def _exchange(url: str, body: bytes, content_type: str, at: datetime) -> Exchang
     )
 
 
+def _type_of_table(content: bytes) -> str:
+    """Spreadsheets write "Unicode text" in UTF-16, which says so by its first bytes."""
+    return "text/csv; charset=utf-16" if content.startswith(_WIDE) else "text/csv"
+
+
 def _refuse_binary(file: Path, content: bytes, expected: str) -> None:
     kind = next((kind for magic, kind in _MAGIC if content.startswith(magic)), None)
-    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    if kind is None and b"\0" in content and not wide:
+    if kind is None and b"\0" in content and not content.startswith(_WIDE):
         kind = f"a zero byte at {content.index(0)}"
     if kind is not None:
         raise UserError(f"{file}: expected {expected}, found {kind}")

@@ -53,7 +53,8 @@ _LISTED: Final = frozenset({"region_code", "template"})
 # fmt: off
 _NAMED: Final = frozenset((
     "project", "project_no_raw", "buyer", "buyer_raw", "category_raw", "method", "stage",
-    "region_raw", "channel_raw",
+    "region_raw", "channel_raw", "published_at", "published_on", "budget_minor", "budget_raw",
+    "agency", "agency_raw", "currency",
 ))
 # fmt: on
 # What a row says weaker than the page: a list cuts titles and knows the province only.
@@ -77,7 +78,8 @@ def notice_row(said: Said) -> list[Record]:
         native_id=said.native_id,
         raw={name: text_in(said.fields, name) for name in said.fields},
         doubts=(*Doubt.of("region_code", region), *Doubt.of("published_at", published)),
-        weak=_WEAK,
+        # A list that gives the day alone doesn't take the time from its page.
+        weak=_WEAK if published.value else _WEAK | {"published_at", "published_on"},
         published=_published_day(published),
         stage=kind.stage,
         method=kind.method,
@@ -110,6 +112,7 @@ def notice(said: Said) -> list[Record]:
         whole=_whole(children),
         project=Link("procurement_project", project.native_id) if project else None,
     )
+    record = replace(record, weak=_weak(said, record))
     return [*([project] if project else []), record, *children]
 
 
@@ -148,7 +151,6 @@ def _notice(said: Said, read: _Read) -> ProcurementNoticeRecord:
         native_id=said.native_id,
         raw=facts.raw,
         doubts=(*facts.doubts(), *(Doubt.of("region_code", read.region) if listed else ())),
-        weak=_weak(said, listed=listed),
         published=_published_day(facts.published),
         stage=read.kind.stage,
         method=read.kind.method,
@@ -189,10 +191,13 @@ def _notice(said: Said, read: _Read) -> ProcurementNoticeRecord:
     )
 
 
-def _weak(said: Said, *, listed: bool) -> frozenset[str]:
+def _weak(said: Said, record: ProcurementNoticeRecord) -> frozenset[str]:
     """The fields of which a page that was asked by its address alone knows less than before."""
-    named = _NAMED if said.context.get("alone") else frozenset[str]()
-    return named if listed else named | _LISTED
+    listed = text_in(said.context, "list_region") or text_in(said.context, "province")
+    weak = frozenset() if listed else _LISTED
+    if not said.context.get("alone"):
+        return weak
+    return weak | {name for name in _NAMED if getattr(record, name) in (None, "other")}
 
 
 def _failure(read: _Read) -> str | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import quote
 
 from scrapy.http import Request
@@ -140,12 +141,13 @@ def alone(reader: Reader) -> Reader:
 class BroughtSpider(SourceSpider):
     """Reads what was brought for one source; the subclass made for it is that source's, too."""
 
+    base: ClassVar[type[SourceSpider]]
     _asks: dict[str, Ask]
 
     def windows(self, since: date, until: date) -> Iterator[Window]:
         """One for each answer."""
         files = [Path(file) for file in self.crawler.settings.getlist("YINDAO_REPLAY")]
-        brought = sort_out(type(self), exchanges_in(files))
+        brought = sort_out(self.base, exchanges_in(files))
         self.tally.skipped += brought.refusals
         if brought.named:
             told = f"{brought.named} pages are named that were not brought"
@@ -187,5 +189,5 @@ def brought_of(source: type[SourceSpider]) -> type[SourceSpider]:
     """The spider that reads what was brought for a source."""
     spec = replace(source.spec, capped=0, spot_checks=0, full_list=False)
     readers = {kind: alone(read) for kind, read in _readers(source).items()}
-    members = {"spec": spec, "name": spec.id, "readers": readers}
+    members = {"spec": spec, "name": spec.id, "readers": readers, "base": source}
     return type(f"{source.__name__}Brought", (BroughtSpider, source), members)

@@ -166,6 +166,7 @@ def ask_page(url: str, **more: Json) -> Ask | None:
         return None
     context: dict[str, Json] = {
         "native_id": match["id"],
+        "channel": "qtgg",  # tabs mix the kinds: the title says it, else `filed`
         "filed": STAGES.get(match["stage"], "other"),
         "published": f"{match['day'][:4]}-{match['day'][4:6]}-{match['day'][6:]}",
         "version": _VERSION,
@@ -183,23 +184,34 @@ def read_project(page: Page) -> Contents:
     """
     root = parse(page.text)
     one(root, "//h4[contains(@class, 'h4_o')]", "title")
-    some(root, "//ul[contains(@class, 'ul_toggle')]/li", "tabs")
+    tabs = some(root, "//ul[contains(@class, 'ul_toggle')]/li[@id]", "tabs")
+    names = {str(tab.get("id")).removeprefix("t_"): text_of(tab) for tab in tabs}
     number = next((v for k, v in _labelled(root).items() if _NUMBER.fullmatch(k)), "")
     handed: dict[str, Json] = {"project_no": number, "named_by": page.url}
     if listed := text_in(page.context, "list_region"):
         handed["list_region"] = listed
-    notices = {str(ask.native_id): ask for ask in _named(root, handed)}
-    own = ask_page(page.url.replace("/html/a/", "/html/b/"), **handed)
-    if own is None:
-        raise LayoutDrift("address", expected=_PAGE.pattern, found=page.url)
+    notices = {str(ask.native_id): ask for ask in _named(root, handed, names)}
+    own = _own(page, handed, names)
     notices.pop(str(own.native_id), None)
     return Contents(then=(own,), follow=tuple(notices.values()), rows=1)
 
 
-def _named(root: HtmlElement, handed: Mapping[str, Json]) -> Iterator[Ask]:
+def _own(page: Page, handed: Mapping[str, Json], names: Mapping[str, str]) -> Ask:
+    match = _PAGE.search(urlsplit(page.url).path)
+    kind = names.get(match["stage"], "") if match else ""
+    own = ask_page(page.url.replace("/html/a/", "/html/b/"), kind=kind, **handed)
+    if own is None:
+        raise LayoutDrift("address", expected=_PAGE.pattern, found=page.url)
+    return own
+
+
+def _named(
+    root: HtmlElement, handed: Mapping[str, Json], names: Mapping[str, str]
+) -> Iterator[Ask]:
     for link in some(root, "//ul[contains(@class, 'fully_list')]//a[@onclick]", "notices"):
         match = _SHOW.search(str(link.get("onclick")))
-        ask = ask_page(urljoin(SITE, match["url"]), **handed) if match else None
+        kind = names.get(match["tab"], "") if match else ""
+        ask = ask_page(urljoin(SITE, match["url"]), kind=kind, **handed) if match else None
         if ask is None or ask.kind != "notice":
             found = str(link.get("onclick"))[:200]
             raise LayoutDrift("link of a notice", expected=_SHOW.pattern, found=found)
@@ -228,7 +240,7 @@ def read_notice(page: Page) -> Contents:
             "url": page.url,
             # A contract has a time of signing (签署时间) in its place.
             "published": head.get("发布时间") or text_in(page.context, "published"),
-            "kind": "",
+            "kind": text_in(page.context, "kind"),
         },
         summary={
             "项目编号": number,

@@ -159,6 +159,7 @@ def _ask_row(row: Row, page: Page) -> Ask:
         raise LayoutDrift("row", expected="an articleId", found="none")
     listed: Row = {
         "channel": text_in(page.context, "channel"),
+        "kind": text_in(row, "pathName"),
         "region": text_in(row, "districtName"),
         "buyer": text_in(row, "purchaseName"),
         "category": text_in(row, "gpCatalogName"),
@@ -202,7 +203,7 @@ def read_notice(page: Page) -> Contents:
             "title": text_in(data, "title"),
             "url": _shown(page, number),
             "published": beijing_time(data, "publishDate", "notice"),
-            "kind": categories[-1] if categories else "",
+            "kind": categories[-1] if categories else text_in(page.context, "kind"),
         },
         list(_files(data)),
         summary={

@@ -138,9 +138,11 @@ def test_a_notice_with_its_project_files_and_those_of_its_life() -> None:
 
 
 def test_what_is_asked_by_its_number_alone_only_fills_gaps() -> None:
-    read = read_notice(detail(zcy_notice(NUMBER, "样本"), alone=True))
-    record = the(notice(read.drafts[0]), ProcurementNoticeRecord)
-    assert {"stage", "buyer", "project_no_raw"} <= record.weak
+    text = zcy_notice(NUMBER, "样本", "<p>见附件</p>", categoryNames=[])
+    record = the(notice(read_notice(detail(text, alone=True)).drafts[0]), ProcurementNoticeRecord)
+    assert {"stage", "buyer", "channel_raw", "budget_minor"} <= record.weak
+    assert not {"project_no_raw", "published_at", "region_code"} & record.weak
+    assert record.project_no_raw == "YLZC-2026-07"
     assert record.region_code == "450100"  # by its code, which the notice itself has
 
 

@@ -20,13 +20,14 @@ TENDER_BODY = (
 
 # ggzy.gov.cn
 
+KINDS = {"0201": "采购/资审公告", "0202": "中标公告", "0203": "采购合同", "0204": "更正事项"}
+
 
 def ggzy_path(side: str, stage: str, day: str, number: str, province: str = "330000") -> str:
     return f"/information/deal/html/{side}/{province}/{stage}/{day.replace('-', '')}/{number}.html"
 
 
 def ggzy_row(number: str, title: str, day: str, stage: str = "0201") -> dict[str, Any]:
-    kinds = {"0201": "采购/资审公告", "0202": "中标公告", "0203": "采购合同", "0204": "更正事项"}
     empty = dict.fromkeys(
         ("addTime", "bodyContent", "businessType", "city", "cityText", "dataSources", "deadline")
     )
@@ -47,7 +48,7 @@ def ggzy_row(number: str, title: str, day: str, stage: str = "0201") -> dict[str
         "transactionSourcesPlatformText": "样本市公共资源交易网",
         "businessTypeText": "政府采购",
         "informationType": stage,
-        "informationTypeText": kinds[stage],
+        "informationTypeText": KINDS[stage],
         "industryTypeText": "",
         "url": ggzy_path("a", stage, day, number),
     }
@@ -81,7 +82,7 @@ def ggzy_project(notices: Sequence[tuple[str, str, str, str]], number: str = "YL
             f'<li><a href="javascript:;" title="{title}"\n  onclick="showDetail(this, \'{tab}\','
             f"'{path}')\">{title}</a><span>{day}</span></li>"
         )
-    tabs = "".join(f'<li id="t_{tab}" onclick="clickHead(\'{tab}\')">…</li>' for tab in lists)
+    tabs = "".join(f'<li id="t_{tab}">{KINDS[tab]}</li>' for tab in lists)
     shown = "".join(
         f'<div class="fully_toggle_cont" id="div_{tab}"><ul class="fully_list">'
         f"{items or '<li>暂无数据</li>'}</ul></div>"

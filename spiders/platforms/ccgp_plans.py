@@ -34,6 +34,7 @@ _CONTRACT = re.compile(r"/GS8/contractpublish/detail/(?P<id>[0-9a-zA-Z\-]{8,64})
 _INDEX = re.compile(r"/GS8/contractpublish/index(?:_\d+)?$")
 _MOMENT = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日(?:\s*\d{1,2}:\d{2})?|\d{4}-\d{2}-\d{2}")
 _PAGER_CALL = re.compile(r"Pager\(\{\s*size\s*:\s*(\d+)")
+_ROW_LABEL = re.compile(r"(发布时间|签订时间|地域|采购人|供应商|代理机构)[：:]")
 _MORE: Final = "详细情况"
 
 # Labels, and those of ccgp.gov.cn under which they are read. Others may hold a person.
@@ -159,10 +160,11 @@ def _read_row(row: HtmlElement, page: Page, place: int) -> tuple[Draft, Ask, dat
 
 
 def _labelled(text: str) -> Iterator[tuple[str, str]]:
-    for match in re.finditer(
-        r"([\u4e00-\u9fff]{2,6})：\s*([^：]*?)(?=\s*[\u4e00-\u9fff]{2,6}：|$)", text
-    ):
-        yield match[1], match[2].strip()
+    """The values of a row: one begins right behind the other."""
+    _, *pieces = _ROW_LABEL.split(text)
+    yield from (
+        (label, value.strip()) for label, value in zip(pieces[::2], pieces[1::2], strict=True)
+    )
 
 
 def ask_contract(url: str) -> Ask | None:

@@ -27,6 +27,12 @@ _CHANNELS: Final[dict[str, tuple[str, str | None]]] = {
     "gzgg": ("correction", None),
     "fblbgg": ("termination", None),
     "qtgg": ("other", None),
+    # Kinds that other portals have channels for, and this one hasn't.
+    "intention": ("intention", None),
+    "contract": ("contract", None),
+    "acceptance": ("acceptance", None),
+    "reservation_report": ("reservation_report", None),
+    "cooperative": ("tender", "cooperative_innovation"),
 }
 # The same by the portal's words, where the path is not known; 公告 at the end is optional.
 _CHANNEL_WORDS: Final[dict[str, str]] = {
@@ -96,10 +102,13 @@ def kind_of(
     title: str,
     method_said: str = "",
     *,
+    filed: str = "",
     takes_bids: bool = False,
 ) -> Kind:
     """Stage and method from the channel (path or words), the title and 采购方式 of the body.
 
+    filed       the stage under which a portal that files loosely has it: it holds where nothing
+                else says one
     takes_bids  the body says until when bids are taken: where neither channel nor title names a
                 step ("…采购项目其他", or a title that was cut), it is a tender
     """
@@ -108,6 +117,8 @@ def kind_of(
     titled = _stage_in(title) or (None if key else _stage_in(f"{channel_words}公告"))
     if titled and (stage == "other" or (stage, titled) in _TITLE_WINS):
         stage = titled
+    elif stage == "other" and filed:
+        stage = filed
     elif stage == "other" and takes_bids:
         stage = "tender"
     found = [m for m in (_method_in(method_said), _method_in(title), filed_method) if m]

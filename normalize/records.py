@@ -284,7 +284,10 @@ class ProcurementNoticeRecord(Record):
     """One notice on one portal."""
 
     entity: ClassVar[str] = "procurement_notice"
-    tracked_not: ClassVar[frozenset[str]] = frozenset({"detail_version"})
+    # The day says no more than the time does, and the law is the portal's, not the notice's.
+    tracked_not: ClassVar[frozenset[str]] = frozenset(
+        {"detail_version", "published_on", "legal_regime"}
+    )
 
     project: LinkField = UNSET
     stage: Text = UNSET
@@ -305,6 +308,8 @@ class ProcurementNoticeRecord(Record):
     category_catalogue: Text = UNSET
     main_category: Text = UNSET  # goods, works, services
     published_at: Moment = UNSET
+    published_on: Day = UNSET  # also where the portal prints no time of day
+    legal_regime: Text = UNSET
     deadline_at: Moment = UNSET
     opens_at: Moment = UNSET
     first_published_on: Day = UNSET

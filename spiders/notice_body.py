@@ -1,29 +1,37 @@
-"""What a draft carries of a notice's body, whichever portal it comes from.
+"""The body of a notice as a draft carries it, whatever portal it stands on.
 
-A portal's reader gives `normalize.notices.notice` a draft with these fields, and with the title,
-the time of publication, the words of its channel (`breadcrumb`, the last one counts), a `summary`
-of labelled values in ccgp's words (may be empty) and `attachments` (id, title, url) beside them.
+Contacts and review experts are taken out; tables keep the line before them, which may name a lot.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
 from urllib.parse import urljoin, urlsplit
 
-from normalize.records import Json
-from spiders.body_text import Body, Link
-from spiders.contacts import HIDDEN, hide_contacts, hide_in_rows, secrets_of
+from lxml import etree
+from lxml.html import HtmlElement
 
-_FILE: Final = re.compile(
+from normalize.records import Json
+from spiders.body_text import Body, Link, read_body
+from spiders.contacts import (
+    HIDDEN,
+    hide_contacts,
+    hide_in_fields,
+    hide_in_rows,
+    is_private_label,
+    secrets_of,
+)
+from spiders.drafts import Draft
+
+_FILE = re.compile(
     r"\.(?:docx?|xlsx?|pptx?|wps|et|pdf|ofd|zip|rar|7z|txt|csv|jpe?g|png|tiff?)$", re.I
 )
 
 
 def body_fields(body: Body) -> dict[str, Json]:
-    """`text` (a line for each block), `tables` (line, before, rows) and `marks`, all without
-    contacts and review experts."""
+    """`text`, `tables` and `marks` of a draft."""
     grids = [hide_in_rows(t.rows) for t in body.tables]
     lines = _lines(body, grids)
     tables: list[Json] = [
@@ -32,17 +40,6 @@ def body_fields(body: Body) -> dict[str, Json]:
         if lines[t.line] != HIDDEN  # a table of experts or contacts
     ]
     return {"text": "\n".join(lines), "tables": tables, "marks": list(body.marks)}
-
-
-def files_in(
-    links: Iterable[Link], base: str, names: Iterable[str] = ()
-) -> Iterator[dict[str, Json]]:
-    """The files among a body's links, but for those named already."""
-    taken = set(names)
-    for place, link in enumerate(links, start=1):
-        if link.title not in taken and _is_file(link):
-            taken.add(link.title)
-            yield {"id": f"body-{place}", "title": link.title, "url": urljoin(base, link.href)}
 
 
 def _lines(body: Body, grids: Iterable[list[list[str]]]) -> list[str]:
@@ -60,6 +57,17 @@ def _json(rows: Iterable[Iterable[str]]) -> list[Json]:
     return [list[Json](row) for row in rows]
 
 
+def files_in(links: Iterable[Link], site: str, names: set[str]) -> Iterator[dict[str, Json]]:
+    """The files that a body links to, but for those whose names are known; their names are added.
+
+    site  what relative addresses are relative to
+    """
+    for place, link in enumerate(links, start=1):
+        if link.title not in names and _is_file(link):
+            names.add(link.title)
+            yield {"id": f"body-{place}", "title": link.title, "url": urljoin(site, link.href)}
+
+
 def _is_file(link: Link) -> bool:
     """A link is a file where the page lists it as one, or where name or address say so."""
     scheme, _, path, *_ = urlsplit(link.href)
@@ -67,3 +75,41 @@ def _is_file(link: Link) -> bool:
         return False
     named = _FILE.search(path) or _FILE.search(link.title)
     return link.listed or bool(named) or "/download" in path
+
+
+def inner_html(node: HtmlElement) -> str:
+    """What stands inside of an element, as HTML."""
+    inside = [etree.tostring(child, encoding="unicode", method="html") for child in node]
+    return escape(node.text or "") + "".join(inside)
+
+
+def notice_draft(
+    native_id: str,
+    html: str,
+    said: Mapping[str, str],
+    files: Iterable[Mapping[str, str]] = (),
+    *,
+    summary: Mapping[str, str],
+    place: str,
+    context: Mapping[str, Json],
+) -> Draft:
+    """The draft of a notice whose portal gives its facts as fields, and its body as HTML.
+
+    said     title, url, published (as the portal prints it) and kind (its word for the notice)
+    files    id, title and url of each file offered beside the body
+    summary  the portal's facts under the labels of ccgp.gov.cn, so that one reading serves all
+    """
+    body = read_body(html)
+    facts = {label: value for label, value in summary.items() if value}
+    offered: list[Json] = [dict[str, Json](file) for file in files]
+    names = {file["title"] for file in files}
+    fields: dict[str, Json] = {
+        "title": said["title"],
+        "url": said["url"],
+        "published": said["published"],
+        "breadcrumb": [said["kind"]],
+        "summary": {k: v for k, v in facts.items() if not is_private_label(k)},
+        "attachments": [*offered, *files_in(body.links, said["url"], names)],
+        **body_fields(body),
+    }
+    return Draft("notice", native_id, hide_in_fields(fields), place, context)

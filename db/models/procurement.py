@@ -50,6 +50,8 @@ class ProcurementNotice(DataRow, table=True):
     category_catalogue: str | None = text("edition of the procurement catalogue: 2022")
     main_category: str | None = text("goods, works, services (货物, 工程, 服务)")
     published_at: datetime | None = value("published (公告时间)", index=True)
+    published_on: date | None = value("Beijing day of publication, also without a time of day")
+    legal_regime: str | None = text("as in procurement_project")
     deadline_at: datetime | None = value("deadline for bids")
     opens_at: datetime | None = value("bids are opened (开标时间)")
     first_published_on: date | None = value("corrections: date of the original (首次公告日期)")

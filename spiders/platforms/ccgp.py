@@ -30,6 +30,7 @@ _NOTICE_URL = re.compile(
     r"/cggg/(?P<scope>zygg|dfgg)/(?P<channel>[a-z]+)/\d{6}/t\d{8}_(?P<id>\d+)\.s?html?$",
     re.ASCII,  # a full-width digit would make a second number of the same notice
 )
+_SITE: Final = "https://www.ccgp.gov.cn/"
 _DOWNLOAD: Final = "https://download.ccgp.gov.cn/oss/download?uuid="
 _VERSION: Final = "1"  # a notice has no versions: corrections are notices of their own
 
@@ -78,6 +79,12 @@ def _ask_detail(url: str, match: re.Match[str], listed: Mapping[str, Json]) -> A
         **listed,
     }
     return Ask(url=url, kind="detail", native_id=match["id"], version=_VERSION, context=context)
+
+
+def ask_notice(url: str, listed: Mapping[str, Json]) -> Ask | None:
+    """The page of a notice, with what a list said of it, or None for an address that is none."""
+    match = _NOTICE_URL.search(urlsplit(url).path)
+    return _ask_detail(canonical_url(url), match, listed) if match else None
 
 
 def read_list(page: Page) -> Contents:
@@ -241,7 +248,7 @@ def _attachments(root: HtmlElement, links: Iterable[Link]) -> Iterator[dict[str,
     for link in some(root, "//a[contains(@class, 'bizDownload')][@id]", "attachments", least=0):
         names.add(name := text_of(link))
         yield {"id": str(link.get("id")), "title": name, "url": f"{_DOWNLOAD}{link.get('id')}"}
-    yield from files_in(links, "https://www.ccgp.gov.cn/", names)
+    yield from files_in(links, _SITE, names)
 
 
 class CcgpSpider(SourceSpider):
@@ -266,5 +273,13 @@ class CcgpSpider(SourceSpider):
 
     def ask_again(self, native_id: str, url: str) -> Ask | None:
         """The page of a known notice, or nothing for an address that is none."""
-        match = _NOTICE_URL.search(urlsplit(url).path)
-        return _ask_detail(canonical_url(url), match, {}) if match else None
+        return ask_notice(url, {})
+
+    @classmethod
+    def ask_brought(cls, method: str, url: str, body: bytes) -> Ask | None:
+        """A page of the channel's list, or a notice of it."""
+        if not canonical_url(url).startswith(cls.channel_url):
+            return None
+        ask = ask_notice(url, {})
+        is_list = urlsplit(url).path.rsplit("/", 1)[-1].startswith("index") or url.endswith("/")
+        return ask or (Ask(url=url, kind="list") if is_list else None)

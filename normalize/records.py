@@ -277,6 +277,7 @@ class ProcurementProjectRecord(Record):
     buyer: MentionField = UNSET
     title: Text = UNSET
     legal_regime: Text = UNSET
+    first_key: Text = UNSET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,6 +298,7 @@ class ProcurementNoticeRecord(Record):
     title: Text = UNSET
     project_title: Text = UNSET
     project_no_raw: Text = UNSET
+    attempt: Whole = UNSET
     buyer: MentionField = UNSET
     buyer_raw: Text = UNSET
     agency: MentionField = UNSET

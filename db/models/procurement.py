@@ -24,6 +24,10 @@ class ProcurementProject(DataRow, table=True):
     currency: str | None = text("ISO 4217")
     region_code: str | None = text("GB/T 2260")
     retender_of_id: int | None = link("procurement_project", "the failed project it repeats")
+    first_key: str | None = text(
+        "native_id of the first attempt, where the number says that this is a later one (二次)",
+        index=True,
+    )
 
 
 class ProcurementNotice(DataRow, table=True):
@@ -39,6 +43,7 @@ class ProcurementNotice(DataRow, table=True):
     title: str | None = text("title of the notice")
     project_title: str | None = text("title of the project as this notice gives it")
     project_no_raw: str | None = text("project number as printed (项目编号)")
+    attempt: int | None = whole("which attempt at the purchase, where title or number says (二次)")
     buyer_id: int | None = link("organisation", "the buyer")
     buyer_raw: str | None = text("buyer as printed (采购单位)")
     agency_id: int | None = link("organisation", "the procurement agency")

@@ -26,7 +26,7 @@ from spiders import settings as our_settings
 from spiders.archive import Archive, places
 from spiders.brought import brought_of
 from spiders.browser_found import find_browser
-from spiders.facts import facts_of
+from spiders.facts import open_store
 from spiders.files import LARGEST, files_of
 from spiders.guard import die_with
 from spiders.logs import set_up
@@ -82,7 +82,7 @@ def crawl(job: Job) -> RunResult:
     program = find_browser(job.browser) if needs_browser(cls.spec, job) else None
     for _ in places(list(job.replay)):  # a damaged file is told before a run is begun
         pass
-    store = Store(job.database, facts_of(base.spec), __version__)
+    store = open_store(job.database, base.spec, __version__)
     archive = Archive(job.archive, job.source_id, store.archived)
     try:
         # What is replayed asks nobody: two sources of one host may run at once.

@@ -9,7 +9,12 @@ from typing import Any
 import pytest
 
 from normalize.notices import notice, notice_row
-from normalize.records import AwardRecord, Json, ProcurementNoticeRecord, SetAsideReadingRecord
+from normalize.records import (
+    Json,
+    ProcurementContractRecord,
+    ProcurementNoticeRecord,
+    SetAsideReadingRecord,
+)
 from spiders.blocking import Challenge
 from spiders.drafts import Contents, Page, Window
 from spiders.platforms.ggzy import LIST, ask_page, ask_slice, read_list, read_notice, read_project
@@ -169,11 +174,8 @@ def test_a_contract_over_nothing_has_no_amount(said: str, expected: int | None) 
         ggzy_notice("样本合同", ggzy_contract(said), "签署时间：2026-11-05 00:32"), "0203"
     )
     found = notice(read.drafts[0])
-    award = the(found, AwardRecord)
-    assert (award.amount_minor, award.amount_raw) == (expected, said)
-    assert award.recommended_for_aggregates is False  # the award has been counted
-    flags = the(found, ProcurementNoticeRecord).quality_flags
-    assert flags == (None if expected else "award_amount_zero")
+    contract = the(found, ProcurementContractRecord)
+    assert (contract.amount_minor, contract.amount_raw) == (expected, said)
 
 
 def test_a_new_label_of_a_contract_is_told_and_left_out() -> None:

@@ -30,13 +30,10 @@ def tables_of(fields: Mapping[str, Json]) -> list[list[Cells]]:
     ]
 
 
-def with_forms(
-    text: NoticeText, tables: Iterable[Sequence[Cells]], summary: Mapping[str, str]
-) -> NoticeText:
-    """The text with a labelled line for each pair of a form and each fact that the portal gives
-    beside the body, behind its own lines: tables know after how many of these they stand."""
-    pairs = [pair for table in tables if is_form(table) for row in table for pair in _pairs(row)]
-    pairs += summary.items()
+def with_forms(text: NoticeText, tables: Iterable[Sequence[Cells]]) -> NoticeText:
+    """The text with a labelled line for each pair of a form, behind its own lines: tables know
+    after how many of these they stand."""
+    pairs = (pair for table in tables if is_form(table) for row in table for pair in _pairs(row))
     return NoticeText((*text.lines, *(f"{label}：{value}" for label, value in pairs)))
 
 

@@ -168,15 +168,15 @@ def read_facts(
     return facts
 
 
+def _project_no(number: Labelled | None, summary: Mapping[str, str]) -> str:
+    """The number of the body, which is the buyer's own; some portals give it beside the body."""
+    return _SECOND_NUMBER.sub("", number.value) if number else summary.get("项目编号", "")
+
+
 def _buyer(text: NoticeText) -> str:
     """The buyer of a notice without a summary: below its heading, or by its label."""
     found = text.first(_BUYER)
     return _party(text, _BUYER_HEAD) or (found.value if found else "")
-
-
-def _project_no(number: Labelled | None, summary: Mapping[str, str]) -> str:
-    """The number of the body, which is the buyer's own; some portals give it beside the body."""
-    return _SECOND_NUMBER.sub("", number.value) if number else summary.get("项目编号", "")
 
 
 def _party(text: NoticeText, head: re.Pattern[str]) -> str:

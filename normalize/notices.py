@@ -155,7 +155,7 @@ def _read(said: Said) -> _Read:
         takes_bids=takes_bids(text),
     )
     if kind.stage in _FORMS:
-        text = with_forms(text, tables_of(said.fields), summary)
+        text = with_forms(text, tables_of(said.fields))
     tables = headed_tables(said.fields, text)
     facts = read_facts(text, tables, summary, published, kind.stage)
     region = _region(facts.region, said.context)

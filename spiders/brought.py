@@ -28,6 +28,7 @@ from spiders.replay import Key, replay_key
 from spiders.source import Reader, Source
 from spiders.spider import SourceSpider
 
+_METHODS = frozenset({"GET", "POST"})  # a browser asks for leave first (OPTIONS)
 _DEEP = 3  # a list names a project, and this its notices: contexts are handed on so far
 
 
@@ -59,7 +60,7 @@ def sort_out(source: type[SourceSpider], exchanges: Iterable[Exchange]) -> Broug
     for each in exchanges:
         key = _key(source, each.method, each.url, each.request_body)
         ask = source.ask_brought(each.method, each.url, each.request_body) or _table(source, each)
-        if ask is not None:
+        if ask is not None and each.method in _METHODS:
             given[key], brought.asks[key] = each, _exactly(ask, each)
     named: dict[Key, Ask] = {}
     for _ in range(_DEEP):

@@ -1,6 +1,8 @@
-"""The body of a notice as a draft carries it, whatever portal it stands on.
+"""What a draft carries of a notice's body, whichever portal it comes from.
 
-Contacts and review experts are taken out; tables keep the line before them, which may name a lot.
+A portal's reader gives `normalize.notices.notice` a draft with these fields, and with the title,
+the time of publication, the words of its channel (`breadcrumb`, the last one counts), a `summary`
+of labelled values in ccgp's words (may be empty) and `attachments` (id, title, url) beside them.
 """
 
 from __future__ import annotations
@@ -8,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
+from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
@@ -25,13 +28,14 @@ from spiders.contacts import (
 )
 from spiders.drafts import Draft
 
-_FILE = re.compile(
+_FILE: Final = re.compile(
     r"\.(?:docx?|xlsx?|pptx?|wps|et|pdf|ofd|zip|rar|7z|txt|csv|jpe?g|png|tiff?)$", re.I
 )
 
 
 def body_fields(body: Body) -> dict[str, Json]:
-    """`text`, `tables` and `marks` of a draft."""
+    """`text` (a line for each block), `tables` (line, before, rows) and `marks`, all without
+    contacts and review experts."""
     grids = [hide_in_rows(t.rows) for t in body.tables]
     lines = _lines(body, grids)
     tables: list[Json] = [
@@ -40,6 +44,17 @@ def body_fields(body: Body) -> dict[str, Json]:
         if lines[t.line] != HIDDEN  # a table of experts or contacts
     ]
     return {"text": "\n".join(lines), "tables": tables, "marks": list(body.marks)}
+
+
+def files_in(
+    links: Iterable[Link], base: str, names: Iterable[str] = ()
+) -> Iterator[dict[str, Json]]:
+    """The files among a body's links, but for those named already."""
+    taken = set(names)
+    for place, link in enumerate(links, start=1):
+        if link.title not in taken and _is_file(link):
+            taken.add(link.title)
+            yield {"id": f"body-{place}", "title": link.title, "url": urljoin(base, link.href)}
 
 
 def _lines(body: Body, grids: Iterable[list[list[str]]]) -> list[str]:
@@ -55,17 +70,6 @@ def _lines(body: Body, grids: Iterable[list[list[str]]]) -> list[str]:
 
 def _json(rows: Iterable[Iterable[str]]) -> list[Json]:
     return [list[Json](row) for row in rows]
-
-
-def files_in(links: Iterable[Link], site: str, names: set[str]) -> Iterator[dict[str, Json]]:
-    """The files that a body links to, but for those whose names are known; their names are added.
-
-    site  what relative addresses are relative to
-    """
-    for place, link in enumerate(links, start=1):
-        if link.title not in names and _is_file(link):
-            names.add(link.title)
-            yield {"id": f"body-{place}", "title": link.title, "url": urljoin(site, link.href)}
 
 
 def _is_file(link: Link) -> bool:
@@ -101,8 +105,9 @@ def notice_draft(
     """
     body = read_body(html)
     facts = {label: value for label, value in summary.items() if value}
-    offered: list[Json] = [dict[str, Json](file) for file in files]
-    names = {file["title"] for file in files}
+    offered_files = list(files)
+    offered: list[Json] = [dict[str, Json](file) for file in offered_files]
+    names = [file["title"] for file in offered_files]
     fields: dict[str, Json] = {
         "title": said["title"],
         "url": said["url"],

@@ -138,7 +138,8 @@ def _entries(file: Path, content: bytes) -> list[Any]:
 
 
 def _of_entry(where: str, entry: Any) -> Exchange | None:
-    """The exchange of an entry; None where the record has no body of the answer."""
+    """The exchange of an entry; None where the record has no answer of its own with a body: one
+    was broken off, led on, or came from the browser's own store."""
     try:
         request, response = entry["request"], entry["response"]
         content = response["content"]
@@ -150,6 +151,8 @@ def _of_entry(where: str, entry: Any) -> Exchange | None:
             f"{where}: expected request and response.content, found none ({error})"
         ) from error
     if not isinstance(text, str) or urlsplit(url).scheme not in ("http", "https"):
+        return None
+    if status < 200 or 300 <= status < 400:
         return None
     declared = str(content.get("mimeType") or "application/octet-stream")
     return Exchange(

@@ -13,12 +13,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from rich.console import Console
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
-from db.models.provenance import Source
+from db.models.provenance import Document, Source
 from scheduler.run import CrawlOrder
 from spiders.archive import Archive, Exchange
 from spiders.brought import sort_out
+from spiders.identity import request_sha256
 from spiders.platforms.imported import ImportedSpider
 from spiders.reading import TABLE, Outcome
 from spiders.registry import all_sources, source
@@ -30,6 +31,7 @@ from yindao.errors import UserError
 from yindao.settings import Settings
 
 _source = Source.__table__  # type: ignore[attr-defined]
+_document = Document.__table__  # type: ignore[attr-defined]
 _BEIJING = timezone(timedelta(hours=8))
 MOST_MB = 200
 
@@ -93,6 +95,7 @@ def import_answers(
     _refuse_strange(cls, exchanges)
     engine = prepare(database)
     try:
+        exchanges = _not_older(engine, cls, exchanges)
         with tempfile.TemporaryDirectory() as folder:
             replay = _archived(Path(folder), exchanges)
             order = _order_answers(settings, database, cls, exchanges, replay)
@@ -123,6 +126,33 @@ def _refuse_strange(cls: type[SourceSpider], exchanges: Sequence[Exchange]) -> N
         read = brought.reads[key]
         if ask.kind == TABLE and read.outcome is not Outcome.READ:
             raise UserError(read.reason or "the table can't be read")
+
+
+def _not_older(
+    engine: Engine, cls: type[SourceSpider], exchanges: Sequence[Exchange]
+) -> list[Exchange]:
+    """The answers but for those to requests of which a newer answer has been read: going back would
+    tell what has changed since as if it had changed now. Raises UserError where none is left."""
+    columns = _document.c.request_sha256, func.max(_document.c.last_seen_at)
+    query = select(*columns).where(_document.c.source_id == cls.spec.id)
+    with engine.connect() as connection:
+        seen = {asked: at for asked, at in connection.execute(query.group_by(columns[0]))}
+    left = [each for each in exchanges if not _is_older(each, seen.get(_request(cls, each)))]
+    if not left:
+        newest = max(seen.values())
+        raise UserError(
+            f"expected answers newer than those that {cls.spec.id} has read (the last one of "
+            f"{newest:%Y-%m-%d %H:%M} UTC), found {len(exchanges)} that are older"
+        )
+    return left
+
+
+def _request(cls: type[SourceSpider], each: Exchange) -> str:
+    return request_sha256(each.method, each.url, each.request_body, cls.spec.volatile)
+
+
+def _is_older(each: Exchange, seen: datetime | None) -> bool:
+    return seen is not None and each.at < seen
 
 
 def _archived(folder: Path, exchanges: Sequence[Exchange]) -> list[Path]:

@@ -30,7 +30,6 @@ _NOTICE_URL = re.compile(
     r"/cggg/(?P<scope>zygg|dfgg)/(?P<channel>[a-z]+)/\d{6}/t\d{8}_(?P<id>\d+)\.s?html?$",
     re.ASCII,  # a full-width digit would make a second number of the same notice
 )
-_SITE: Final = "https://www.ccgp.gov.cn/"
 _DOWNLOAD: Final = "https://download.ccgp.gov.cn/oss/download?uuid="
 _VERSION: Final = "1"  # a notice has no versions: corrections are notices of their own
 
@@ -248,7 +247,7 @@ def _attachments(root: HtmlElement, links: Iterable[Link]) -> Iterator[dict[str,
     for link in some(root, "//a[contains(@class, 'bizDownload')][@id]", "attachments", least=0):
         names.add(name := text_of(link))
         yield {"id": str(link.get("id")), "title": name, "url": f"{_DOWNLOAD}{link.get('id')}"}
-    yield from files_in(links, _SITE, names)
+    yield from files_in(links, "https://www.ccgp.gov.cn/", names)
 
 
 class CcgpSpider(SourceSpider):

@@ -19,7 +19,7 @@ from normalize.notices import notice, notice_row
 from normalize.records import Json
 from spiders.contacts import hide_in_fields
 from spiders.drafts import Ask, Contents, Draft, Oddity, Page, Window
-from spiders.notice_body import notice_draft
+from spiders.notice_body import inner_html, notice_draft
 from spiders.platforms.imported import UnaskedSpider
 from spiders.platforms.json_api import distinct
 from spiders.select import LayoutDrift, one, parse, some, text_of
@@ -90,13 +90,19 @@ def _read(page: Page, root: HtmlElement, published: str) -> Contents:
     title = text_of(one(root, "//h2", "title")).removesuffix(_MORE).strip()
     draft = notice_draft(
         _number(page),
-        "",  # all that it says stands in the table
+        "".join(_tables(root)),
         {"title": title, "url": page.url, "published": published, "kind": ""},
         summary=facts,
         place="table",
         context=page.context,
     )
     return Contents(drafts=(draft,), rows=1, oddities=odd)
+
+
+def _tables(root: HtmlElement) -> Iterator[str]:
+    """All that such a page says."""
+    for table in some(root, "//table[not(.//table)]", "table"):
+        yield f"<table>{inner_html(table)}</table>"
 
 
 def _number(page: Page) -> str:

@@ -115,7 +115,7 @@ def test_a_table_with_a_head_is_no_form() -> None:
     assert is_form([("合同编号", "HT-1", "合同金额", "1元"), ("地址", "甲", "甲", "甲")])
     assert not is_form([("序号", "项目名称"), ("1", "桌")])
     assert not is_form([("序号", "名称", "预算"), ("一", "桌", "1")])
-    text = with_forms(NoticeText(("一、",)), [[("1.合同编号：", "HT-1", "空", "")]], {})
+    text = with_forms(NoticeText(("一、",)), [[("1.合同编号：", "HT-1", "空", "")]])
     assert [line for line in text.lines if "HT" in line] == ["1.合同编号：HT-1"]
 
 

@@ -7,7 +7,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from normalize.notices import notice, notice_row
-from normalize.records import AwardRecord, AwardSupplierRecord, ProcurementNoticeRecord
+from normalize.records import (
+    ContractSupplierRecord,
+    ProcurementContractRecord,
+    ProcurementNoticeRecord,
+)
 from spiders.drafts import Contents, Page
 from spiders.platforms.ccgp_plans import (
     CONTRACTS,
@@ -100,9 +104,10 @@ def test_a_contract() -> None:
     record = the(found, ProcurementNoticeRecord)
     assert (record.stage, record.region_code) == ("contract", "110000")
     assert (record.project_no_raw, record.published_on) == ("YLZC-2026-07", date(2026, 11, 5))
-    award = the(found, AwardRecord)
-    assert (award.amount_minor, award.why_not) == (36_000_000, "contract")
-    assert the(found, AwardSupplierRecord).organisation_raw == "样本仪器有限公司"
+    signed = the(found, ProcurementContractRecord)
+    assert (signed.contract_no, signed.amount_minor) == ("HT-1", 36_000_000)
+    assert signed.signed_on == date(2026, 11, 4)
+    assert the(found, ContractSupplierRecord).organisation_raw == "样本仪器有限公司"
 
 
 def test_a_contract_without_a_buyer_is_a_drift() -> None:

@@ -173,7 +173,8 @@ def test_a_contract_over_nothing_has_no_amount(said: str, expected: int | None) 
     read = read_page(
         ggzy_notice("样本合同", ggzy_contract(said), "签署时间：2026-11-05 00:32"), "0203"
     )
-    contract = the(notice(read.drafts[0]), ProcurementContractRecord)
+    found = notice(read.drafts[0])
+    contract = the(found, ProcurementContractRecord)
     assert (contract.amount_minor, contract.amount_raw) == (expected, said)
 
 

@@ -11,17 +11,17 @@ import pytest
 
 from normalize.notices import notice, notice_row
 from normalize.records import (
-    AwardRecord,
     ContractSupplierRecord,
     Json,
     ProcurementContractRecord,
+    ProcurementIntentionRecord,
     ProcurementNoticeRecord,
     ProcurementProjectRecord,
     Record,
 )
 from spiders.drafts import Contents, Draft, Page
 from spiders.platforms import ccgp_plans, ccgp_search, epoint, ggzy, gpcms, szggzy, zcy
-from tests.support.notices import beijing, of, the
+from tests.support.notices import beijing, the
 
 NOW = datetime(2026, 8, 1, tzinfo=UTC)
 
@@ -100,6 +100,7 @@ def test_ggzy_project_and_contract(captures: Path) -> None:
     assert the(found, ProcurementProjectRecord).legal_regime == "government_procurement_law"
     signed = the(found, ProcurementContractRecord)
     assert (signed.amount_minor, signed.amount_raw) == (None, "0元 人民币")  # unknown, not zero
+    assert signed.signed_on == date(2026, 3, 17)
     supplier = the(found, ContractSupplierRecord)
     assert supplier.organisation_raw == "湖州新国旅外事旅游汽车服务有限公司"
 
@@ -260,4 +261,6 @@ def test_intention(captures: Path) -> None:
     assert intention.budget_minor == 390_000_000  # 390万元
     assert intention.published_at == beijing(2026, 3, 10, 23, 51)
     assert intention.raw["预计采购时间"] == "2026-05"
-    assert of(found, AwardRecord) == []
+    planned = the(found, ProcurementIntentionRecord)
+    assert (planned.budget_minor, planned.expected_raw) == (390_000_000, "2026-05")
+    assert planned.title == "光电同步脑活动检测仪"

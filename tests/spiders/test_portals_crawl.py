@@ -131,8 +131,8 @@ def test_ggzy_is_crawled_by_slices_projects_and_notices(place: Place) -> None:
     assert {each["stage"] for each in notices.values()} == {"tender", "contract", "award"}
     (project,) = place.rows("procurement_project")
     assert {each["project_id"] for each in notices.values()} == {project["id"]}
-    (award,) = [each for each in place.rows("award") if each["why_not"] == "contract"]
-    assert (award["amount_minor"], award["amount_raw"]) == (None, "0元 人民币")
+    (contract,) = place.rows("procurement_contract")
+    assert (contract["amount_minor"], contract["amount_raw"]) == (None, "0元 人民币")
     # A row leads back to the page with its body, and this to the page that gave the number.
     documents = {each["id"]: each for each in place.rows("document")}
     document = documents[notices["award001"]["document_id"]]

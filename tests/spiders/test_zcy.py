@@ -188,4 +188,5 @@ def test_every_channel_of_the_data_is_known() -> None:
 
     channels = {c for cls in zcy.SOURCES for c in cls.portal.categories.values()}
     channels |= {kind.channel for kind in gpcms.SOURCES[0].kinds if kind.channel}
-    assert [c for c in channels if c != "qtgg" and kind_of(c, "", "").stage == "other"] == []
+    assert {c for c in channels if kind_of(c, "", "").stage == "other"} == {"qtgg", "dylygs"}
+    assert kind_of("dylygs", "", "").method == "single_source"

@@ -59,6 +59,14 @@ def test_bytes_in_a_record_are_those_of_the_answer() -> None:
     assert (exchange.body, exchange.headers) == (body, [("Content-Type", "text/html")])
 
 
+@pytest.mark.parametrize("status", [0, 204, 302, 304])
+def test_what_is_no_answer_is_passed_over(status: int) -> None:
+    other = entry(f"{URL}&x=1")
+    other["response"]["status"] = status
+    kept = [URL, f"{URL}&x=1"] if status == 204 else [URL]
+    assert [e.url for e in read("v.har", har(entry(), other))] == kept
+
+
 def test_entries_without_a_body_are_passed_over() -> None:
     assert [e.url for e in read("v.har", har(entry(text=None), entry("data:x"), entry()))] == [URL]
 

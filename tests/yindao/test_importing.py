@@ -24,6 +24,7 @@ from yindao.settings import Settings
 
 API = "https://www.ccgp-sichuan.gov.cn/gpcms/rest/web/v2/info/"
 TITLE = "样本仪器采购项目公开招标公告"
+API_N1 = f"{API}getInfoById?id=n1"
 LIST = f"{API}selectInfoForIndex?currPage=1&noticeType=00101&_t=17"
 
 
@@ -75,7 +76,7 @@ def test_a_visit_then_another_and_a_table(place: Place) -> None:
     visit = har(
         7,
         (LIST, gpcms_list([row, gpcms_row("n2", TITLE)], total=300)),
-        (f"{API}getInfoById?id=n1", gpcms_notice(TITLE)),
+        (API_N1, gpcms_notice(TITLE)),
         ("https://www.ccgp-sichuan.gov.cn/logo.png", "x"),
         (f"{API}getInfoById?id=n9", '{"code": "500", "msg": "请输入验证码", "data": null}'),
     )
@@ -91,13 +92,13 @@ def test_a_visit_then_another_and_a_table(place: Place) -> None:
     # A row leads back to the bytes.
     documents = {each["id"]: each for each in place.rows("document")}
     document = documents[notices["n1"]["document_id"]]
-    assert document["url"] == f"{API}getInfoById?id=n1"
+    assert document["url"] == API_N1
     archived = read_at(place.settings.archive, document["archive_file"], document["archive_offset"])
     assert json.loads(archived.body) == json.loads(gpcms_notice(TITLE))
 
     # The page alone, with another budget: what its row had said stays.
     body = TENDER_BODY.replace("360000", "400000")
-    later = har(8, (f"{API}getInfoById?id=n1", gpcms_notice(TITLE, body)))
+    later = har(8, (API_N1, gpcms_notice(TITLE, body)))
     assert place.bring("gpcms_sichuan", place.file("later.har", later))
     assert place.rows("crawl_run")[1]["verdict"] == "complete"
     changes = [each for each in place.rows("change") if each["cause"] != "backfill"]
@@ -105,6 +106,10 @@ def test_a_visit_then_another_and_a_table(place: Place) -> None:
         ("budget_minor", "40000000", "source_changed"),
         ("budget_raw", "400000", "source_changed"),
     }
+
+    # The first visit once more: its pages are older than what has been read by now.
+    with pytest.raises(UserError, match="expected answers newer than those that gpcms_sichuan"):
+        place.bring("gpcms_sichuan", place.file("again.har", har(6, (API_N1, gpcms_notice(TITLE)))))
 
     table = "编号,标题,发布日期,采购人\nn3,样本设备采购项目成交公告,2026-11-07,样本市第二中学\n"
     assert place.bring("gpcms_sichuan", place.file("公告.csv", table, at=1_794_200_000))

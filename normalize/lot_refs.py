@@ -39,6 +39,12 @@ _RESET = re.compile(
 _COUNT = re.compile(
     rf"(?:共|分为?|划分为?|设)\s?(?P<count>\d{{1,2}}|[二三四五六七八九十])\s?个?{_UNIT}(?!\d)"
 )
+# "其余标项": there are lots besides those named.
+_OTHERS = re.compile(
+    rf"(?:其余|其他|其它|另外)(?:的|各|所有|\d|[一二三四五六七八九])?\s?(?:个)?{_UNIT}"
+)
+# "除包3外均": all lots but these.
+ALL_BUT = re.compile(rf"除了?\s?(?P<lots>{LOT_LIST})\s?(?:以|之)?外")
 _TOKEN = re.compile(rf"(?P<number>{_NUMBER})|(?P<range>[至到~—-])")
 _DIGITS = "零一二三四五六七八九"
 _LARGEST_RANGE = 60
@@ -81,6 +87,8 @@ def map_lots(text: str) -> LotMap:
     events = sorted([*headings, *resets])
     named = frozenset(lot for _, lots in headings for lot in lots)
     counts = [number_of(match["count"]) for match in _COUNT.finditer(text)]
+    if _OTHERS.search(text) or ALL_BUT.search(text):
+        counts.append("2")
     return LotMap(
         tuple(place for place, _ in events),
         tuple(lots for _, lots in events),

@@ -22,6 +22,11 @@ _SPACES = dict.fromkeys((0x09, 0xA0, 0x3000, 0x202F, *range(0x2000, 0x200B)), " 
 _BREAKS = dict.fromkeys((0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029), "\n")
 # Text copied from PDF: ⾯ for 面, ⼩ for 小.
 _RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+# The letters of the rules' words as Hong Kong, and buyers fond of them, write them.
+_TRADITIONAL = str.maketrans(
+    "專門項業採購預額屬於為無該標應須給與單獄殘進產優價適僅對聯體協議總達條規類開實質並萬",
+    "专门项业采购预额属于为无该标应须给与单狱残进产优价适仅对联体协议总达条规类开实质并万",
+)
 _BRACKETS = {ord(sign): "[" for sign in "【〔〖"} | {ord(sign): "]" for sign in "】〕〗"}
 _ONE_ALPHABET: dict[int, int | str] = {
     **_FULL_WIDTH,
@@ -29,6 +34,7 @@ _ONE_ALPHABET: dict[int, int | str] = {
     **_BREAKS,
     **_RADICALS,
     **_BRACKETS,
+    **_TRADITIONAL,
     **BOX_SIGNS,
     ord("∶"): ":",
     ord("﹕"): ":",
@@ -52,7 +58,7 @@ _BROKEN = (
     r"(?<![是:☑□?\s/])[是为]⏎(?:专门|非专)",
     # a subject and its predicate
     r"(?:本项目|采购包|合同包|本标项|本标段|本包)⏎(?:[非不未专属为]|是专|是非|面向|整体|全部|[(\[]\s?[是否非不])",
-    r"企业⏎(?:预留|的项目|采购(?!方式|人|包|需求|预算|标的|内容|数量|代理|编号|计划|品目|清单))",
+    r"企业⏎(?:预留(?!方式|形式|措施|情况|比例)|的项目|采购(?!方式|人|包|需求|预算|标的|内容|数量|代理|编号|计划|品目|清单))",
     r"[非不未][\])”]⏎(?:专|属|面)|[\])]⏎[\[(“]?[非不]",
     # a box and its words, brackets and what they hold, points, numbers and their percent sign
     r"[☑□(\[“]⏎|(?:\n|:)\?⏎|⏎[。,;:)\]%、”]",
@@ -72,6 +78,7 @@ _UNDERLINE = re.compile(r"_{1,40}(?=[非不未是否])|(?<=[非不未是否])_{1
 # "【非】专门面向", "“不”属于": brackets around a word that was chosen from a list.
 _CHOSEN = re.compile(
     r"[\[(“\"' ]{1,3}(非|不|未|不属于|属于|不是|为非)[\])”\"' ]{1,3}(?=专门|面向|属于)"
+    r"|[\[(“](非?专门面向|不专门面向)[\])”](?=[\[(“]?(?:中小|小微))"
 )
 # A question and its answer in two cells or lines.
 _QUESTION_BREAK = re.compile(
@@ -79,7 +86,10 @@ _QUESTION_BREAK = re.compile(
     r"[?:(\[]{0,2}(?:是|否|不是|非|不|属于|专门|无)(?!则|否)"
 )
 # The same with the question as a mere label, and the answer alone on its line.
-_LABEL_BREAK = re.compile(r"专门面向[^\n。:]{0,16}(?P<gap>\n[ \n]{0,9})(?:是|否)[ ]{0,3}(?=\n|\Z)")
+_LABEL_BREAK = re.compile(
+    r"(?:专门面向[^\n。:]{0,16}(?P<gap>\n[ \n]{0,9})(?:是|否)"
+    r"|预留(?:份额)?(?:方式|形式|措施)(?P<way>\n[ \n]{0,9})(?:整体|全部|部分)预留)[ ]{0,3}(?=\n|\Z)"
+)
 # Words set wide: "本 项 目 专 门 面 向".
 _WIDE = re.compile(r"(?:[\u4e00-\u9fff] {1,3}){4,60}[\u4e00-\u9fff]")
 _TITLE = re.compile(r"《(?P<inside>[^《》]{1,160})》")
@@ -124,7 +134,8 @@ def _glue(traced: TracedText) -> TracedText:
     glued = traced.cut(gap.span() for gap in _GAP.finditer(text) if _is_break(text, gap))
     spans: list[Span] = []
     for match in _CHOSEN.finditer(glued.text):
-        spans += [(match.start(), match.start(1)), (match.end(1), match.end())]
+        word = match.lastindex or 0
+        spans += [(match.start(), match.start(word)), (match.end(word), match.end())]
     return glued.cut(spans)
 
 
@@ -155,6 +166,7 @@ def _join_answers(traced: TracedText) -> TracedText:
     breaks = chain(_QUESTION_BREAK.finditer(traced.text), _LABEL_BREAK.finditer(traced.text))
     signs: dict[int, str] = {}
     for match in breaks:
-        signs |= dict.fromkeys(range(*match.span("gap")), " ")
-        signs[match.start("gap")] = ":"
+        gap = "gap" if match["gap"] is not None else "way"
+        signs |= dict.fromkeys(range(*match.span(gap)), " ")
+        signs[match.start(gap)] = ":"
     return traced.mark(signs)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from normalize.lot_refs import LOT_LIST, LotMap, lots_in
+from normalize.lot_refs import ALL_BUT, LOT_LIST, LotMap, lots_in
 from normalize.notice_text import sentences
 from normalize.preference_rules import PREFERENCES
 from normalize.set_aside_rules import RESERVATIONS, Guard, Rule, SetAsideKind
@@ -136,12 +136,15 @@ def _candidates(
     rule: Rule, match: re.Match[str], traced: TracedText, offset: int, lots: LotMap
 ) -> Iterator[Candidate]:
     """One candidate for each lot that the words speak of, or one for the project."""
-    inside, label = _lots_beside(match)
+    inside, label = _lots_beside(match, lots)
+    partly = not inside and ALL_BUT.search(match.string, _clause_start(match), match.end())
     beneficiary = rule.beneficiary or _beneficiary(rule, match)
     for lot in inside or label or lots.at(offset) or (None,):
         yield Candidate(
             rule=rule,
-            kind=_kind(rule, beneficiary),
+            kind=SetAsideKind.SME_PACKAGE
+            if partly and rule.kind is SetAsideKind.SME_WHOLE
+            else _kind(rule, beneficiary),
             lot_ref=lot,
             lots_in_sentence=bool(inside),
             beneficiary=beneficiary,
@@ -153,11 +156,14 @@ def _candidates(
         )
 
 
-def _lots_beside(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _lots_beside(match: re.Match[str], lots: LotMap) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Lots named in the clause itself ("本项目1包、2包专门面向…"), and as its label ("包2：…")."""
     start = _clause_start(match)
+    clause = match.string[start : match.end()]
     label = _LOT_LABEL.search(match.string, max(0, start - 100), start)
-    return lots_in(match.string[start : match.end()]), lots_in(label[1]) if label else ()
+    if but := ALL_BUT.search(clause):
+        return tuple(sorted(lots.named - {*lots_in(but["lots"])})), ()
+    return lots_in(clause), lots_in(label[1]) if label else ()
 
 
 def _beneficiary(rule: Rule, match: re.Match[str]) -> str | None:

@@ -24,6 +24,7 @@ from normalize.set_aside_words import (
     BIDDER,
     CLAUSE,
     END,
+    EVERYONE,
     FIRMS,
     IS,
     MODAL,
@@ -141,8 +142,18 @@ _FORM = (
     rf"(?:的)?(?:形式|方式)(?:[^,。;:]{{0,12}}?面向{FIRMS}|[^,。;:或]{{0,8}}?预留)"
     r"(?!份额的|的实施)"
 )
+# The alternatives of a form, both printed: "(专门面向/非专门面向)".
+_CHOICE = (
+    r"[(\[]\s?(?:(?:非|不)?(?:属于|是|为)?(?:专门)?面向[^()/、或]{0,10}[/、或]\s?){1,2}"
+    r"(?:非|不)?(?:属于|是|为)?(?:专门)?面向[^()/、或]{0,10}[)\]][^:。;]{0,16}:\s{0,3}"
+)
+# Whom the answer itself names: "是,专门面向小微企业", "是(小微企业)".
+_NAMED = (
+    rf"(?:[,(\s]{{1,3}}(?:即|本项目|本采购包|本次采购)?(?:(?:专门|仅)?面向|预留给|为)?{FIRMS})?"
+)
 _PART = (
-    rf"(?:部分预留|预留部分|预留(?:采购)?(?:项目)?(?:预算)?(?:总额|总金额|{SHARE})?的?\s?{PERCENT}"
+    r"(?:部分预留|预留部分|(?:预留(?:采购)?(?:项目)?(?:预算)?|预算)"
+    rf"(?:总额|总金额|{SHARE})?的?\s?(?!100){PERCENT}"
     rf"|预留[^,。;:]{{0,6}}?\d[\d.]{{0,12}}\s?万?元|部分(?:{SHARE}|标的|内容)?)"
 )
 # What a large bidder is allowed, or given for it (Art. 9), reserves nothing.
@@ -152,15 +163,22 @@ _JOINT_VOID = re.compile(r"接受|允许|给予|扣除|享受|优惠|声明函|�
 _DEFINED = re.compile(
     r"给予|扣除|享受|优惠|接受大中型|允许大中型|采购项目中|注册商标|商号|声明[,:]|本公司|我单位"
 )
-_BIDDER_VOID = re.compile(r"给予|扣除|享受|优惠|面向|预留|对于|视同|视为")
+_BIDDER_VOID = re.compile(r"给予|扣除|享受|优惠|面向|预留|对于")
+# A declaration that only those give who want the preference implies nothing.
 _FORM_VOID = re.compile(
     r"享受|扣除|优惠|若|如(?!供应商以联合体|供应商合同分包)|(?:为|属于|是)[^。;]{0,24}的,"
+    r"|可(?:以|自愿)?(?:提供|提交|出具)|自愿|符合条件的|适用的?[,时)]|可不|不(?:需|须)"
+    rf"|{FIRMS}(?:参[加与][^,。;]{{0,8}})?(?:{MODAL}|的)[^,。;]{{0,6}}(?:提供|提交|出具)"
 )
+# Shares kept for the farms of poor counties are another policy.
+_RURAL = re.compile(r"脱贫|832|农副产品|扶贫|乡村")
 
 RESERVATIONS: Final[tuple[Rule, ...]] = (
     # The form's own question is the surest statement; its answer stands behind the colon.
     rule("ask.no", _K.NOT_RESERVED, _R.ANSWERED, "0.98", _QUESTION + NO, _G.NONE),
-    rule("ask.yes", _K.SME_WHOLE, _R.ANSWERED, "0.97", _QUESTION + YES, _G.NONE),
+    rule("ask.yes", _K.SME_WHOLE, _R.ANSWERED, "0.97", _QUESTION + YES + _NAMED, _G.NONE),
+    rule("choice.no", _K.NOT_RESERVED, _R.ANSWERED, "0.95", _CHOICE + NO, _G.NONE),
+    rule("choice.yes", _K.SME_WHOLE, _R.ANSWERED, "0.95", _CHOICE + YES + FIRMS, _G.NONE),
     # The same, the question shortened to a label: "专门面向中小企业采购：否".
     rule("label.no", _K.NOT_RESERVED, _R.ANSWERED, "0.95", _LABEL + NO, _G.NONE),
     rule("label.yes", _K.SME_WHOLE, _R.ANSWERED, "0.95", _LABEL + YES, _G.NONE),
@@ -174,15 +192,28 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
     rule("types.none", _K.NOT_RESERVED, _R.STATED, "0.85", rf"{_TYPES}(?:无|不限|/)"),
     rule("types.one", _K.SME_WHOLE, _R.STATED, "0.90",
          rf"{_TYPES}{FIRMS}(?=\s{{0,3}}(?:[。,;)]|$))"),
-    # Denials, before anything that affirms. 非 may stand before or behind the verb.
+    # A denial denied affirms; else denials stand before anything that affirms.
+    rule("whole.twice", _K.SME_WHOLE, _R.STATED, "0.85",
+         rf"{PROJECT}{WITHIN}(?:不是|并非|非)(?:不|非|未){TO}{FIRMS}"),
+    # 非 may stand before or behind the verb.
     rule("not.reason", _K.NOT_RESERVED, _R.STATED, "0.93",
          rf"{PROJECT}{WITHIN}(?:属于|是|为)?{NOT}{TO}{FIRMS}(?:采购|预留)?{SHARE}?(?:项目)?"
          r"的(?:情形|原因|理由|依据)", _G.NONE),
     rule("not.project", _K.NOT_RESERVED, _R.STATED, "0.98",
          rf"{PROJECT}{WITHIN}(?:属于|是|为|系)?{NOT}{TO}{FIRMS}"),
     rule("not.share", _K.NOT_RESERVED, _R.STATED, "0.95",
-         rf"{PROJECT}{WITHIN}(?:非|不|未|没有|无)(?:属于|是|为)?(?:专门|单独|设置|设)?"
-         rf"(?:面向|为|给|对)?(?:{FIRMS})?(?:专门)?预留(?:{SHARE}|{FIRMS}|项目|$|[。,;)])"),
+         rf"{PROJECT}{WITHIN}(?:不再|非|不|未|没有|无)(?:属于|是|为)?(?:专门|单独|设置|设)?"
+         rf"(?:面向|为|给|对)?(?:{FIRMS})?(?:专门)?预留(?:{SHARE}|{FIRMS}|(?:采购)?项目|$|[。,;)])",
+         voided_by=_RURAL),
+    rule("not.label", _K.NOT_RESERVED, _R.STATED, "0.90",
+         rf"(?:(?:{TO})?{FIRMS}|采购|^)\s?预留(?:采购)?(?:{SHARE}|措施|方式|形式|情况){{1,2}}\s?[为:]\s?"
+         r"(?:无(?!法)|不预留|否|0(?:\.0{1,2})?\s?%)", _G.GENERAL, voided_by=_RURAL),
+    rule("not.because", _K.NOT_RESERVED, _R.STATED, "0.85",
+         rf"{CLAUSE}(?:不|未){TO}{FIRMS}(?:采购|预留){{0,2}}{SHARE}?(?:项目)?"
+         r"的(?:情形|原因|理由|依据)\s?[为:]\s?(?!无[\s。;]|无$)[\u4e00-\u9fff]", _G.NONE),
+    rule("not.lacking", _K.NOT_RESERVED, _R.STATED, "0.88",
+         rf"{PROJECT}{WITHIN}不(?:具备|符合|满足|适用){TO}{FIRMS}"
+         r"[^,。;]{0,8}?(?:条件|情形|要求|规定)"),
     # Art. 6: "不适宜由中小企业提供" is an exception's ground when said of this project.
     rule("not.unsuitable", _K.NOT_RESERVED, _R.STATED, "0.85",
          rf"{PROJECT}{WITHIN}不(?:适宜|适合|宜)(?:由|面向)?{FIRMS}"),
@@ -190,8 +221,11 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
          rf"第六条[^。;]{{0,40}}?(?:属于|是|为)?{NOT}{TO}{FIRMS}"),
     # Open to large firms too: the opposite of reserved.
     rule("not.everyone", _K.NOT_RESERVED, _R.STATED, "0.90",
-         rf"(?:{PROJECT}{WITHIN}|{CLAUSE}{IS})面向(?:大型?(?:企业)?[、,]?中|所有|各类|全部|社会)"
-         r"[^。;]{0,16}?(?:企业|供应商)"),
+         rf"(?:{PROJECT}{WITHIN}|{CLAUSE}{IS})(?:面向|允许|接受){EVERYONE}[^。;]{{0,16}}?(?:企业|供应商)"),
+    rule("not.anyone", _K.NOT_RESERVED, _R.STATED, "0.85",
+         rf"{CLAUSE}{EVERYONE}[^。;]{{0,16}}?(?:企业|供应商)[^,。;]{{0,6}}?(?:均可|都可|皆可)", _G.GENERAL),
+    rule("not.only", _K.NOT_RESERVED, _R.STATED, "0.88",
+         rf"{PROJECT}{WITHIN}(?:不仅|不只|不)限(?:于|定)?{FIRMS}"),
     rule("not.bare", _K.NOT_RESERVED, _R.BARE, "0.93",
          rf"{CLAUSE}(?:无[,、]?)?(?:属于|是|为)?{NOT}{TO}{FIRMS}{PURCHASE}{END}", _G.GENERAL),
     # Ways of reserving a part (Art. 8): a joint venture, a subcontract, named packages, a share.
@@ -204,6 +238,9 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
     rule("joint.chosen", _K.SME_JOINT_VENTURE, _R.STATED, "0.90",
          rf"面向{FIRMS}[^。;]{{0,40}}?(?<!不)要求[^。;]{{0,12}}?联合体(?:[^。;%]{{0,30}}?{PERCENT})?",
          voided_by=_OFFERED),
+    rule("joint.way", _K.SME_JOINT_VENTURE, _R.STATED, "0.88",
+         r"预留[^,。;]{0,8}?(?:通过|采用|采取|以)[^,。;或]{0,6}?联合体(?:[^。;%]{0,40}?"
+         rf"{PERCENT})?", _G.GENERAL, voided_by=_OFFERED),
     rule("joint.demand", _K.SME_JOINT_VENTURE, _R.STATED, "0.90",
          rf"(?:要求|{MODAL})[^。;]{{0,24}}?联合体[^。;]{{0,50}}?{FIRMS}(?:[^。;%]{{0,30}}?{PERCENT})?",
          voided_by=_JOINT_VOID),
@@ -214,6 +251,9 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
          voided_by=_OFFERED),
     rule("subcontract.share", _K.SME_SUBCONTRACT, _R.STATED, "0.88",
          rf"(?:要求|{MODAL})[^。;%]{{0,20}}?{PERCENT}[^。;%]{{0,30}}?分包给[^。;]{{0,16}}?{FIRMS}",
+         voided_by=_OFFERED),
+    rule("subcontract.to", _K.SME_SUBCONTRACT, _R.STATED, "0.88",
+         rf"(?:要求|{MODAL})[^。;%]{{0,24}}?{PERCENT}[^。;%]{{0,24}}?向[^。;,]{{0,8}}?{FIRMS}分包",
          voided_by=_OFFERED),
     rule("subcontract.demand", _K.SME_SUBCONTRACT, _R.STATED, "0.90",
          rf"(?:要求|{MODAL})[^。;]{{0,60}}?分包[给予于与]?[^。;]{{0,24}}?{FIRMS}"
@@ -230,8 +270,12 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
     rule("way.whole", _K.SME_WHOLE, _R.STATED, "0.93", rf"{_WAY}[^。;]{{0,8}}?整体", _G.GENERAL),
     rule("part.project", _K.SME_PARTIAL, _R.STATED, "0.92",
          rf"{PROJECT}{WITHIN}{_PART}[^。;]{{0,24}}?(?:面向|给|为){FIRMS}"),
+    rule("part.bare", _K.SME_PARTIAL, _R.STATED, "0.88",
+         rf"{CLAUSE}(?:项目)?部分(?:预留)?(?:{SHARE})?(?:专门)?(?:面向|给|为){FIRMS}", _G.GENERAL),
     rule("whole.ratio", _K.SME_WHOLE, _R.STATED, "0.93",
-         r"预留[^,。;:]{0,10}比例\s?[为:]{0,2}\s?100\s?%", _G.GENERAL),
+         r"预留[^,。;:]{0,10}(?:比例|份额)\s?[为达:]{0,2}\s?100\s?%", _G.GENERAL, voided_by=_RURAL),
+    rule("whole.all", _K.SME_WHOLE, _R.STATED, "0.90",
+         rf"100\s?%(?:的?{SHARE})?(?:专门)?(?:面向|预留给?){FIRMS}", _G.GENERAL),
     rule("part.ratio", _K.SME_PARTIAL, _R.STATED, "0.85",
          rf"(?:总体|面向{FIRMS}[^,。;]{{0,6}})预留[^,。;:]{{0,6}}比例\s?[为:]{{0,2}}\s?{PERCENT}",
          _G.GENERAL),
@@ -240,7 +284,8 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
     rule("whole.plain", _K.SME_WHOLE, _R.STATED, "0.90",
          rf"{PROJECT}(?:\([^()]{{0,12}}\))?{IS}{PLAIN}"),
     rule("whole.contract", _K.SME_WHOLE, _R.STATED, "0.90",
-         rf"{PROJECT}{AFFIRMING}(?:属于|是|为){FIRMS}(?:采购)?预留(?:采购)?(?:合同|项目|份额)"),
+         rf"{PROJECT}{AFFIRMING}(?:属于?|是|为){FIRMS}(?:采购)?(?:预留|专门|定向)(?:采购)?"
+         r"(?:合同|项目|份额)"),
     rule("whole.bare", _K.SME_WHOLE, _R.BARE, "0.90", rf"{CLAUSE}{IS}{SPECIAL}{PURCHASE}{END}",
          _G.GENERAL),
     # All of it made, built or rendered by such firms: the form's wording of a whole reservation.
@@ -259,8 +304,11 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
          rf"{BIDDER}{MODAL}(?:具备|符合)?(?:是|为|属于|具有)[^,。;]{{0,12}}?{FIRMS}(?!的,)",
          _G.GENERAL, voided_by=_BIDDER_VOID),
     rule("bidder.only", _K.SME_WHOLE, _R.INFERRED, "0.88",
-         rf"(?:仅限|只限|仅接受|只接受|仅允许|只允许)[^,。;]{{0,8}}?{FIRMS}的?(?:供应商|投标人)?"
-         rf"(?:参加|参与|投标|响应|报价|{END})"),
+         rf"(?<!不)(?:仅限|只限|限定|仅接受|只接受|仅允许|只允许)[^,。;]{{0,8}}?{FIRMS}的?"
+         rf"(?:供应商|投标人)?(?:参加|参与|投标|响应|报价|{END})"),
+    rule("bidder.others", _K.SME_WHOLE, _R.INFERRED, "0.80",
+         r"(?:非中小微?(?:型)?企业|大型企业)[^,。;]{0,12}?(?:不得(?:参加|参与|投标)|(?:投标|响应)[^,。;]{0,4}无效)",
+         _G.GENERAL, voided_by=_BIDDER_VOID),
     # A declaration asked as a qualification, with no statement anywhere (read only then).
     rule("implied.type", _K.SME_IMPLIED, _R.INFERRED, "0.80",
          r"符合[^,。;]{0,3}本(?:采购包|合同包|包|标项|标段|项目|采购项目)专门面向的企业类型",

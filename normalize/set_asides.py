@@ -19,6 +19,7 @@ from normalize.lot_refs import map_lots
 from normalize.notice_text import prepare
 from normalize.set_aside_candidates import Candidate, find_candidates
 from normalize.set_aside_rules import RULE_VERSION, SetAsideKind
+from normalize.set_aside_tables import table_candidates
 from normalize.set_aside_verdict import weigh
 from normalize.set_aside_words import (
     FACING,
@@ -108,7 +109,8 @@ def read_set_asides(
         return SetAsideOutcome(outcome, (), RULE_VERSION, attachments_present)
     ticked = prepare(text)
     lots = map_lots(ticked.traced.text)
-    verdict = weigh(find_candidates(ticked.traced, lots), lots)
+    candidates = (*find_candidates(ticked.traced, lots), *table_candidates(ticked.traced))
+    verdict = weigh(candidates, lots)
     statements = tuple(_statement(candidate) for candidate in verdict.kept)
     outcome = (
         Outcome.UNREADABLE

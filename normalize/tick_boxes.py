@@ -167,9 +167,11 @@ def _chosen(match: re.Match[str]) -> str | None:
 
 
 def _of_pair(one: str, other: str) -> str | None:
-    """A tick counts beside an open box; a degraded "?" only beside exactly one open box."""
-    if one == other or OPEN not in (one, other):
+    """The tick counts; a degraded "?" is one only beside an open box, and none beside a tick."""
+    if one == other:
         return None
+    if TICKED in (one, other):
+        return "first" if one == TICKED else "second"
     return "second" if one == OPEN else "first"
 
 

@@ -80,11 +80,14 @@ def _of_sentence(
     traced: TracedText, span: Span, lots: LotMap, qualifies: bool
 ) -> Iterator[Candidate]:
     sentence = traced.text[span[0] : span[1]]
+    characters = frozenset(sentence)
     for speaks, rules in _TABLES:
         if not speaks.search(sentence):
             continue
         taken: list[Span] = []
         for rule in rules:
+            if rule.signs and rule.signs.isdisjoint(characters):
+                continue
             if rule.kind is SetAsideKind.SME_IMPLIED and not qualifies:
                 continue
             for match in _readings(rule, sentence, taken):

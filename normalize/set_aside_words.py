@@ -33,7 +33,8 @@ PROJECT: Final = (
     r"|项目(?=属性|整体|全部|部分|[属非不])"
     rf"|{LOT_LIST})"
 )
-WITHIN: Final = r"[^,。;:若如]{0,30}?"  # between a subject and its predicate, inside one clause
+ONE_WITHIN: Final = r"[^,。;:若如]"
+WITHIN: Final = rf"{ONE_WITHIN}{{0,30}}?"  # between a subject and its predicate, inside one clause
 AFFIRMING: Final = r"[^,。;:若如非不未无]{0,30}?"  # the same without a denial
 # The begin of a clause: of the sentence, or behind a comma, colon or bracket; numbering aside.
 CLAUSE: Final = (
@@ -46,7 +47,7 @@ END: Final = r"(?=[。,;)(\[\]]|\s|$)"
 IS: Final = r"(?:属于|是|为|系|均|全部|整体|作为|采用|实行|已|将|拟|应|须|仅|只){0,3}"
 NOT: Final = (
     r"(?:并非|并不|不再|不适?[宜合]|没有|非|不|未|无)"
-    r"(?:属于|是|为|设置?|予|进行|整体|适用|组织|采取|采用|实行)?"
+    r"(?:属于|是|为|设置?|予|进行|整体|适用|组织|采取|采用|实行|执行)?"
     r"(?:预留(?:采购)?份额|采购|预留)?"
 )
 _ONLY = r"(?:专门|专项|专|定向|整体|全部|仅|只)"

@@ -31,9 +31,11 @@ _FULL_CIRCLES = frozenset("●◉⊙")
 _LETTERS = re.compile(r"(?<![A-Za-z0-9])(?:[RP]|[£o])(?=\s?(?:是|否|本|非|不|专门|接受)(?!否))")
 _BRACKETED = re.compile(r"[(\[]\s{0,3}([☑□])\s{0,3}[)\]]")
 _EMPTY_BRACKETS = re.compile(
-    r"(?<=是)\(\s{0,6}\)|(?<=否)\(\s{0,6}\)|\(\s{0,6}\)(?=\s{0,2}[是否非不专本面属无])"
+    r"(?<=是)\(\s{0,6}\)|(?<=否)\(\s{0,6}\)|[(\[]\s{0,6}[)\]](?=\s{0,2}[是否非不专本面属无整])"
 )
-_REST_OF_EMPTY = re.compile(r"(?<=□)\s{0,6}\)")
+# Brackets with a letter: "[x]专门面向".
+_CROSSED = re.compile(r"[(\[]\s?(?P<sign>[xXvV×])\s?[)\]](?=\s?[是否非不专本面属无整])")
+_REST_OF_EMPTY = re.compile(r"(?<=□)\s{0,6}[)\]]")
 
 _MARK = r"[☑□?]?"
 _YES_NO = re.compile(
@@ -86,6 +88,7 @@ def settle(traced: TracedText) -> TickedText:
 def _plain_signs(traced: TracedText) -> TracedText:
     """Circles, letters and brackets that serve as boxes, brought to ☑ and □."""
     traced = traced.mark(_circles(traced.text))
+    traced = traced.mark({m.start("sign"): TICKED for m in _CROSSED.finditer(traced.text)})
     if OPEN in traced.text or TICKED in traced.text or "£" in traced.text:
         traced = traced.mark(_letters(traced.text))
     if TICKED in traced.text:

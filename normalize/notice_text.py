@@ -50,6 +50,14 @@ _ONE_ALPHABET: dict[int, int | str] = {
 _ALPHABET = {
     chr(code): chr(code).translate(_ONE_ALPHABET).translate(_ONE_ALPHABET) for code in _ONE_ALPHABET
 }
+_FREQUENT = "，：；（）\xa0\u3000〔〕【】"
+_RARE = re.compile(
+    "["
+    + "".join(
+        re.escape(character) for character in sorted(_ALPHABET) if _ALPHABET[character] != character
+    )
+    + "]"
+)
 _TABLE = str.maketrans(_ALPHABET)
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 
@@ -66,7 +74,7 @@ _BROKEN = (
     r"企业⏎(?:预留(?!方式|形式|措施|情况|比例)|的项目|采购(?!方式|人|包|需求|预算|标的|内容|数量|代理|编号|计划|品目|清单))",
     r"[非不未][\])”]⏎(?:专|属|面)|[\])]⏎[\[(“]?[非不]",
     # a box and its words, brackets and what they hold, points, numbers and their percent sign
-    r"[☑□(\[“]⏎|(?:\n|:)\?⏎|⏎[。,;:)\]%、”]",
+    r"(?:\n|:)\?⏎",
     r"⏎(?:\d{1,3}(?:\.\d{1,2})?|/|_{1,9})[ \n]{0,9}%",
 )
 _BROKEN_AT = re.compile("|".join(_BROKEN))
@@ -77,6 +85,8 @@ _GAP = re.compile(
     r"[ \n](?:(?<=[专面门本向中小微型企狱非不未于是为目包项段业☑□(\[“?\])”][ \n])[ \n]{0,59}"
     r"|[ \n]{0,59}(?=[。,;:)\]%、”]|(?:\d{1,3}(?:\.\d{1,2})?|/|_{1,9})[ \n]{0,9}%))"
 )
+# A gap before or behind these is always one inside a sentence.
+_CLOSERS, _OPENERS = frozenset("。,;:)]%、”"), frozenset("☑□([“")
 _MANY = 40  # distinct characters to replace: more than a notice has
 _BEFORE_GAP, _BEHIND_GAP = 4, 14  # as far as the patterns look
 # Filled-in blanks: "本项目_非_专门面向".
@@ -88,7 +98,7 @@ _CHOSEN = re.compile(
 )
 # A question and its answer in two cells or lines.
 _QUESTION_BREAK = re.compile(
-    r"(?:是否|[(\[]是[/、]否[)\]])[^\n。:?]{0,60}[:?]? ?(?P<gap>\n[ \n]{0,9})"
+    r"否(?:(?<=是否)|(?<=[(\[]是[/、]否)[)\]])[^\n。:?]{0,60}[:?]? ?(?P<gap>\n[ \n]{0,9})"
     r"[?:(\[]{0,2}(?:是|否|不是|非|不|属于|专门|无)(?!则|否)"
 )
 # The same with the question as a mere label, and the answer alone on its line.
@@ -98,6 +108,7 @@ _LABEL_BREAK = re.compile(
 )
 # Words set wide: "本 项 目 专 门 面 向".
 _WIDE = re.compile(r"(?:[\u4e00-\u9fff] {1,3}){4,60}[\u4e00-\u9fff]")
+_WIDE_SIGN = re.compile(r" [\u4e00-\u9fff] {1,3}[\u4e00-\u9fff] ")
 _TITLE = re.compile(r"《(?P<inside>[^《》]{1,160})》")
 _KEPT_TITLE = "声明函"  # asked of bidders: a fact of the project, not the name of a policy
 _SENTENCE = re.compile(r"[^。;!\n]{1,400}(?=[,。;!\n]|$)|[^。;!\n]{1,400}")
@@ -106,14 +117,20 @@ _SENTENCE = re.compile(r"[^。;!\n]{1,400}(?=[,。;!\n]|$)|[^。;!\n]{1,400}")
 def prepare(text: str) -> TickedText:
     """The text as rules read it, and the options of its forms that nobody ticked."""
     traced = TracedText(text, _in_one_alphabet(text)).drop(_INVISIBLE)
-    glued = _mask_titles(_glue(_close_up(traced.drop(_UNDERLINE))))
+    if "_" in traced.text:
+        traced = traced.drop(_UNDERLINE)
+    glued = _mask_titles(_glue(_close_up(traced)))
     ticked = settle(glued)
     settled = _glue(ticked.traced) if ticked.traced is not glued else glued
     return TickedText(_join_answers(settled), ticked.unticked)
 
 
 def _in_one_alphabet(text: str) -> str:
-    """The text in one alphabet. To replace the few found, one by one, is faster than `translate`."""
+    """The text in one alphabet. To replace the few found one by one is faster than `translate`."""
+    for character in _FREQUENT:
+        text = text.replace(character, _ALPHABET[character])
+    if not _RARE.search(text):
+        return text
     found = _ALPHABET.keys() & set(text)
     if len(found) > _MANY:
         return text.translate(_TABLE)
@@ -139,6 +156,8 @@ def sentences(text: str, speaking: re.Pattern[str]) -> Iterator[Span]:
 
 def _close_up(traced: TracedText) -> TracedText:
     """Words set wide, without their spaces."""
+    if not _WIDE_SIGN.search(traced.text):
+        return traced
     wide = [match.span() for match in _WIDE.finditer(traced.text)]
     places = (place for start, end in wide for place in range(start, end))
     return traced.cut((place, place + 1) for place in places if traced.text[place] == " ")
@@ -158,6 +177,8 @@ def _glue(traced: TracedText) -> TracedText:
 def _is_break(text: str, gap: re.Match[str]) -> bool:
     """True where the gap stands inside a word or phrase."""
     start, end = gap.span()
+    if text[end : end + 1] in _CLOSERS or text[start - 1 : start] in _OPENERS:
+        return True
     around = f"{text[max(0, start - _BEFORE_GAP) : start]}⏎{text[end : end + _BEHIND_GAP]}"
     return _BROKEN_AT.search(around) is not None
 

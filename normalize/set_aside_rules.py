@@ -110,6 +110,11 @@ class Rule:
         """Compiled when it is first asked: all together take half a second of each process."""
         return re.compile(self.words)
 
+    @cached_property
+    def begins(self) -> str:
+        """What its words begin with, if that is found once for all rules: a project, a clause."""
+        return next((begin for begin in (PROJECT, CLAUSE) if self.words.startswith(begin)), "")
+
 
 def rule(
     rule_id: str,
@@ -199,7 +204,7 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
     # The filled-in blank of the national form: "本项目(否)专门面向中小企业采购".
     *having("(否[",
         rule("blank.no", _K.NOT_RESERVED, _R.ANSWERED, "0.97",
-             rf"(?:{_BLANK}(?:否|不|非|不属于|不是)\s?[)\]]|{PROJECT}\s?(?<!是)否)"
+             rf"{PROJECT}(?:\s?[(\[]\s?(?:否|不|非|不属于|不是)\s?[)\]]|\s?(?<!是)否)"
              rf"\s?(?:属于|是|为)?\s?{TO}{FIRMS}"),
         rule("blank.yes", _K.SME_WHOLE, _R.ANSWERED, "0.97",
              rf"{_BLANK}(?:是|属于)\s?[)\]]\s?(?:属于|为)?\s?{TO}{FIRMS}"),
@@ -249,7 +254,9 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
     # Open to large firms too: the opposite of reserved.
     *having("大所各全",
         rule("not.everyone", _K.NOT_RESERVED, _R.STATED, "0.90",
-             rf"(?:{PROJECT}{WITHIN}|{CLAUSE}{IS})(?:面向|允许|接受){EVERYONE}[^。;]{{0,16}}?(?:企业|供应商)"),
+             rf"{PROJECT}{WITHIN}(?:面向|允许|接受){EVERYONE}[^。;]{{0,16}}?(?:企业|供应商)"),
+        rule("not.everyone.bare", _K.NOT_RESERVED, _R.STATED, "0.90",
+             rf"{CLAUSE}{IS}(?:面向|允许|接受){EVERYONE}[^。;]{{0,16}}?(?:企业|供应商)"),
         rule("not.anyone", _K.NOT_RESERVED, _R.STATED, "0.85",
              rf"{CLAUSE}{EVERYONE}[^。;]{{0,16}}?(?:企业|供应商)[^,。;]{{0,6}}?(?:均可|都可|皆可)",
              _G.GENERAL),

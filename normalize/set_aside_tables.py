@@ -17,9 +17,8 @@ from normalize.set_aside_rules import Rank, Rule, SetAsideKind, rule
 from normalize.set_aside_words import FIRMS, SME_SIGN, TO
 from normalize.traced_text import TracedText
 
-_QUESTION = re.compile(
-    rf"(?:本?(?:项目|包|标项))?是否(?:为|属于)?{TO}{FIRMS}(?:采购|预留)?(?:的?项目)?(?:\(是/否\))?"
-)
+_QUESTION = re.compile(rf"是否(?:为|属于)?{TO}{FIRMS}(?:采购|预留)?(?:的?项目)?(?:\(是/否\))?")
+_BEFORE = re.compile(r"本?(?:项目|采购包|包|标项|标段)")
 _SMALL = re.compile("小微|小型")
 _NUMBERS = re.compile(r"序号|(?:采购包|合同包|标项|标包|标段|分包|包组|包)(?:序?号|编号)?")
 _NUMBER = re.compile(r"(?:第|包|标项|采购包|合同包|标段)?\s?\d{1,2}\s?(?:包|标段)?|[A-K]包?")
@@ -39,7 +38,7 @@ def table_candidates(traced: TracedText) -> Iterator[Candidate]:
     lines = traced.text.split("\n")
     places = [0, *accumulate(len(line) + 1 for line in lines)]
     for at, line in enumerate(lines):
-        if _QUESTION.fullmatch(line.strip()):
+        if "是否" in line and _QUESTION.fullmatch(_BEFORE.sub("", line.strip(), count=1)):
             yield from _rows(traced, [one.strip() for one in lines], places, at)
 
 

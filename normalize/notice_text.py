@@ -87,6 +87,8 @@ _GAP = re.compile(
 )
 # A gap before or behind these is always one inside a sentence.
 _CLOSERS, _OPENERS = frozenset("。,;:)]%、”"), frozenset("☑□([“")
+# What stands behind a gap in `_BROKEN`: few gaps are worth its patterns.
+_BEHIND = frozenset("门向面针项采中小大微☑□([“符企型、狱专属接是为预适不未非整全的否?0123456789/_")
 _MANY = 40  # distinct characters to replace: more than a notice has
 _BEFORE_GAP, _BEHIND_GAP = 4, 14  # as far as the patterns look
 # Filled-in blanks: "本项目_非_专门面向".
@@ -177,8 +179,11 @@ def _glue(traced: TracedText) -> TracedText:
 def _is_break(text: str, gap: re.Match[str]) -> bool:
     """True where the gap stands inside a word or phrase."""
     start, end = gap.span()
-    if text[end : end + 1] in _CLOSERS or text[start - 1 : start] in _OPENERS:
+    behind = text[end : end + 1]
+    if behind in _CLOSERS or text[start - 1 : start] in _OPENERS:
         return True
+    if behind not in _BEHIND:
+        return False
     around = f"{text[max(0, start - _BEFORE_GAP) : start]}⏎{text[end : end + _BEHIND_GAP]}"
     return _BROKEN_AT.search(around) is not None
 

@@ -7,6 +7,7 @@ and is not. Boxes are therefore settled before any rule of meaning looks at the 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -59,6 +60,8 @@ _OPEN_NO = re.compile(r"□\s{0,3}[是否](?=\s{0,3}(?:[☑□/、,;)\]\n]|$))")
 # Up to the next box, the end of the line or the next numbered point on the same line.
 _OPEN_OPTION = re.compile(r"□(?:(?!。\s{0,3}[\d(一二三四五六七八九])[^☑□\n]){0,600}")
 _SIGNS = re.compile(r"☑")
+_ANY_SIGN = re.compile(r"[☑□?]")
+_PAIR_REACH = 40  # longer than a pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,7 @@ def _answer_yes_no(traced: TracedText) -> TracedText:
     """Pairs of 是 and 否: only the ticked word stays; where nothing tells, the signs become "?"."""
     spans: list[Span] = []
     doubtful: dict[int, str] = {}
-    for match in _YES_NO.finditer(traced.text):
+    for match in _pairs(traced.text):
         signs = [name for name in "abcd" if match[name]]
         chosen = _chosen(match) if match["first"] != match["second"] else None
         if chosen is not None:
@@ -141,6 +144,17 @@ def _answer_yes_no(traced: TracedText) -> TracedText:
         elif len(signs) > 1 or "b" in signs:
             doubtful |= {match.start(name): "?" for name in signs}
     return traced.mark(doubtful).cut(spans)
+
+
+def _pairs(text: str) -> Iterator[re.Match[str]]:
+    """The pairs of 是 and 否 that stand near a sign; a search of the whole text takes too long."""
+    begin = end = 0
+    for sign in _ANY_SIGN.finditer(text):
+        if sign.start() - _PAIR_REACH > end:
+            yield from _YES_NO.finditer(text, begin, end)
+            begin = sign.start() - _PAIR_REACH
+        end = sign.end() + _PAIR_REACH
+    yield from _YES_NO.finditer(text, max(0, begin), end)
 
 
 def _answer_pairs(traced: TracedText) -> TracedText:

@@ -61,18 +61,27 @@ _RARE = re.compile(
 _TABLE = str.maketrans(_ALPHABET)
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 
+# Words that a gap may stand in: one of these is never the end of a cell.
+_WORDS = (
+    "专门 面向 针对 中小 小微 企业 采购 项目 预留 份额 比例 属于 声明函 联合体 分包 监狱 残疾人"
+)
 # Where a gap (⏎: spaces and line breaks) stands inside what belongs together.
 _BROKEN = (
     # words
-    r"专⏎门|面⏎向|专门⏎(?:面向|针对)|本⏎(?:项目|采购)|面向⏎(?:[中小微大☑□(\[“]|符合)|面向中⏎小",
-    r"中小⏎[企微型、]|小微⏎[企型]|[中小微]型⏎企|企⏎业|监狱⏎企",
+    "|".join(f"{word[:at]}⏎{word[at:]}" for word in _WORDS.split() for at in range(1, len(word))),
+    r"专门⏎(?:面向|针对)|本⏎(?:项目|采购)|本次⏎(?:采购|项目)|监狱⏎企",
+    r"(?:面向|针对)⏎(?:[中小微大所各☑□(\[“]|符合)|所有⏎企",
+    r"中小⏎[企微型、]|小微⏎[企型]|[中小微]型⏎企|[给为的由限于对]⏎(?:中小|小微)",
     # a denial and what it denies
-    r"[非不未]⏎(?:专|面向|中小|属于|接受|是|为|预留|适)|属于⏎(?:专|非|面向|中小|小微)",
-    r"(?<![是:☑□?\s/])[是为]⏎(?:专门|非专)",
+    r"(?:[非不未]|不再|不宜)⏎(?:专|面向|中小|属于|接受|是|为|预留|适)",
+    r"属于⏎(?:专|非|面向|预留)|是否⏎(?:专|面|属|预|为)",
+    r"(?<![是:☑□?\s/])[是为]⏎(?:专门|非专)|(?:应当|以上|可以|必须|[仅只均])⏎(?:专门|面向)",
     # a subject and its predicate
-    r"(?:本项目|采购包|合同包|本标项|本标段|本包)⏎(?:[非不未专属为]|是专|是非|面向|整体|全部|[(\[]\s?[是否非不])",
+    r"(?:本项目|采购包|合同包|本标项|本标段|本包)⏎(?:[非不未专属为]|采购标的|是专|是非|面向|整体|全部|[(\[]\s?[是否非不])",
+    r"企业⏎(?:制造|承接|承建|提供)|预留⏎(?:采购|份额|给|比例|形式|方式)|采购⏎(?:份额|标的|包|项目)",
+    r"(?:工程|货物|服务|部分)⏎采购项目",
     r"企业⏎(?:预留(?!方式|形式|措施|情况|比例)|的项目|采购(?!方式|人|包|需求|预算|标的|内容|数量|代理|编号|计划|品目|清单))",
-    r"[非不未][\])”]⏎(?:专|属|面)|[\])]⏎[\[(“]?[非不]",
+    r"的⏎项目|[非不未是否于] ?[\])”]⏎(?:专|属|面)|[\])]⏎[\[(“]?[非不]",
     # a box and its words, brackets and what they hold, points, numbers and their percent sign
     r"(?:\n|:)\?⏎",
     r"⏎(?:\d{1,3}(?:\.\d{1,2})?|/|_{1,9})[ \n]{0,9}%",
@@ -82,13 +91,17 @@ _BROKEN_AT = re.compile("|".join(_BROKEN))
 # A pattern that begins with its first character is searched for ten times as fast as one that
 # begins with a look behind it.
 _GAP = re.compile(
-    r"[ \n](?:(?<=[专面门本向中小微型企狱非不未于是为目包项段业☑□(\[“?\])”][ \n])[ \n]{0,59}"
-    r"|[ \n]{0,59}(?=[。,;:)\]%、”]|(?:\d{1,3}(?:\.\d{1,2})?|/|_{1,9})[ \n]{0,9}%))"
+    r"[ \n](?:(?<=[专面门本次向针对中小微型企狱残疾非不未否再宜于属是为的由限给应当以上可必须仅只均"
+    r"目包项段业采购预留份比分联合声明工程货物服务部所有☑□(\[“?\])”][ \n])[ \n]{0,59}"
+    r"|[ \n]{0,59}(?=[。,;:)\]%、”的]|(?:\d{1,3}(?:\.\d{1,2})?|/|_{1,9})[ \n]{0,9}%))"
 )
 # A gap before or behind these is always one inside a sentence.
-_CLOSERS, _OPENERS = frozenset("。,;:)]%、”"), frozenset("☑□([“")
+_CLOSERS, _OPENERS = frozenset("。,;:)]%、”的"), frozenset("☑□([“")
 # What stands behind a gap in `_BROKEN`: few gaps are worth its patterns.
-_BEHIND = frozenset("门向面针项采中小大微☑□([“符企型、狱专属接是为预适不未非整全的否?0123456789/_")
+_BEHIND = frozenset(
+    "门向面针项目采购中小大微所各☑□([“符企业型、狱专属于接是为预留份额给比例形方适不未非整全否对"
+    "制承提包联合体声明函疾人标?0123456789/_"
+)
 _MANY = 40  # distinct characters to replace: more than a notice has
 _BEFORE_GAP, _BEHIND_GAP = 4, 14  # as far as the patterns look
 # Filled-in blanks: "本项目_非_专门面向".
@@ -109,7 +122,9 @@ _LABEL_BREAK = re.compile(
     r"|预留(?:份额)?(?:方式|形式|措施)(?P<way>\n[ \n]{0,9})(?:整体|全部|部分)预留)[ ]{0,3}(?=\n|\Z)"
 )
 # Words set wide: "本 项 目 专 门 面 向".
-_WIDE = re.compile(r"(?:[\u4e00-\u9fff] {1,3}){4,60}[\u4e00-\u9fff]")
+_WIDE = re.compile(
+    r"[\u4e00-\u9fff](?: {1,3}[\u4e00-\u9fff]| {0,3}[()\[\]:,、/] {0,3}[\u4e00-\u9fff]){4,60}"
+)
 _WIDE_SIGN = re.compile(r" [\u4e00-\u9fff] {1,3}[\u4e00-\u9fff] ")
 _TITLE = re.compile(r"《(?P<inside>[^《》]{1,160})》")
 _KEPT_TITLE = "声明函"  # asked of bidders: a fact of the project, not the name of a policy

@@ -23,7 +23,7 @@ from normalize.set_aside_words import (
 )
 from normalize.traced_text import Span, TracedText
 
-_EVIDENCE_LENGTH = 200
+EVIDENCE_LENGTH = 200
 _ENOUGH = 600  # distinct readings: more than a notice of a hundred lots has
 _FIRMS = re.compile(FIRMS)
 _LOT_LABEL = re.compile(rf"({LOT_LIST})(?:\([^()]{{0,60}}\))?\s?[:(]\s?$")
@@ -147,8 +147,8 @@ def _evidence(match: re.Match[str], traced: TracedText, offset: int) -> str:
     """The raw words: from the clause's begin to the sentence's end, 200 characters at most."""
     start = clause_start(match)
     raw_length = traced.origin(offset + match.end() - 1) - traced.origin(offset + start)
-    first = start if raw_length < _EVIDENCE_LENGTH else match.start()
-    return traced.quote(offset + first, offset + len(match.string), _EVIDENCE_LENGTH)
+    first = start if raw_length < EVIDENCE_LENGTH else match.start()
+    return traced.quote(offset + first, offset + len(match.string), EVIDENCE_LENGTH)
 
 
 def _qualification(text: str) -> list[Span]:

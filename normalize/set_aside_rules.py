@@ -144,7 +144,7 @@ _QUESTION = (
     r"|(?<![/、或(\[])\s{0,9}(?=[是否]\s{0,9}(?:$|[。,;)])))"
 )
 _LABEL = (
-    rf"(?:^|[,\s]|(?<=[\d.、)]))(?:{PROJECT}|该?采购标的)?"
+    rf"(?:^|[,\s]|(?<=[\d.、):]))(?:{PROJECT}|该?采购标的)?"
     rf"(?:{SPECIAL_TO}{FIRMS}(?:采购|预留)?|{TO}{FIRMS}(?:采购|预留))的?(?:项目|情况)?"
     r"(?:\(是/否\))?\s?:\s{0,9}"
 )
@@ -204,7 +204,7 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
     # The filled-in blank of the national form: "本项目(否)专门面向中小企业采购".
     *having("(否[",
         rule("blank.no", _K.NOT_RESERVED, _R.ANSWERED, "0.97",
-             rf"{PROJECT}(?:\s?[(\[]\s?(?:否|不|非|不属于|不是)\s?[)\]]|\s?(?<!是)否)"
+             rf"{PROJECT}(?:\([^()]{{0,12}}\))?(?:\s?[(\[]\s?(?:否|不|非|不属于|不是)\s?[)\]]|\s?(?<!是)否)"
              rf"\s?(?:属于|是|为)?\s?{TO}{FIRMS}"),
         rule("blank.yes", _K.SME_WHOLE, _R.ANSWERED, "0.97",
              rf"{_BLANK}(?:是|属于)\s?[)\]]\s?(?:属于|为)?\s?{TO}{FIRMS}"),

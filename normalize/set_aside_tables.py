@@ -7,7 +7,6 @@ of numbers to the first number below them; a table whose rows don't fit that cou
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from itertools import accumulate
 
@@ -31,50 +30,53 @@ _YES: Rule = rule("table.yes", SetAsideKind.SME_WHOLE, Rank.ANSWERED, "0.90", ""
 _NO: Rule = rule("table.no", SetAsideKind.NOT_RESERVED, Rank.ANSWERED, "0.90", "")
 
 
-def table_candidates(traced: TracedText) -> Iterator[Candidate]:
-    """The answers of all tables that have a column for them."""
+def table_candidates(traced: TracedText) -> tuple[Candidate, ...]:
+    """The answers of all tables that have a column for them, once for each lot and answer."""
     if not _QUESTION.search(traced.text):
-        return
+        return ()
     lines = traced.text.split("\n")
+    cells = [line.strip() for line in lines]
     places = [0, *accumulate(len(line) + 1 for line in lines)]
-    for at, line in enumerate(lines):
-        if "是否" in line and _QUESTION.fullmatch(_BEFORE.sub("", line.strip(), count=1)):
-            yield from _rows(traced, [one.strip() for one in lines], places, at)
+    found: dict[tuple[str | None, SetAsideKind], Candidate] = {}
+    for at, cell in enumerate(cells):
+        if "是否" in cell and _QUESTION.fullmatch(_BEFORE.sub("", cell, count=1)):
+            for one in _rows(traced, cells, places, at):
+                found.setdefault((one.lot_ref, one.kind), one)
+    return tuple(found.values())
 
 
 def _rows(
-    traced: TracedText, lines: list[str], places: list[int], question: int
-) -> Iterator[Candidate]:
+    traced: TracedText, cells: list[str], places: list[int], question: int
+) -> list[Candidate]:
     """The answers below a head; none where a row doesn't fit."""
-    head = _last(lines, question)
-    first = _first(lines, question)
+    head, first = _last(cells, question), _first(cells, question)
     if head is None or first is None:
-        return
+        return []
     width, column = first - head, question - head
     found: list[Candidate] = []
-    for begin in range(first, len(lines) - column, width):
-        if not _NUMBER.fullmatch(lines[begin]):
+    for begin in range(first, len(cells) - column, width):
+        if not _NUMBER.fullmatch(cells[begin]):
             break
-        answer = _ANSWERS.get(lines[begin + column])
+        answer = _ANSWERS.get(cells[begin + column])
         if answer is None:
-            return
+            return []
         evidence = traced.quote(places[begin], places[begin + column + 1] - 1)
         found.append(
-            _candidate(lines[question], lines[begin], answer, evidence, places[begin + column])
+            _candidate(cells[question], cells[begin], answer, evidence, places[begin + column])
         )
-    yield from found
+    return found
 
 
-def _last(lines: list[str], question: int) -> int | None:
+def _last(cells: list[str], question: int) -> int | None:
     """Where the column of numbers has its head: the last such line above the question."""
     above = range(question - 1, max(-1, question - _WIDEST), -1)
-    return next((at for at in above if _NUMBERS.fullmatch(lines[at])), None)
+    return next((at for at in above if _NUMBERS.fullmatch(cells[at])), None)
 
 
-def _first(lines: list[str], question: int) -> int | None:
+def _first(cells: list[str], question: int) -> int | None:
     """Where the first row begins: the first number below the heads."""
-    below = range(question + 1, min(len(lines), question + _WIDEST))
-    return next((at for at in below if _NUMBER.fullmatch(lines[at])), None)
+    below = range(question + 1, min(len(cells), question + _WIDEST))
+    return next((at for at in below if _NUMBER.fullmatch(cells[at])), None)
 
 
 def _candidate(question: str, number: str, yes: bool, evidence: str, place: int) -> Candidate:

@@ -76,9 +76,9 @@ EVERYONE: Final = (
 # An answer is one word: "是 否" with no legible tick is none.
 _OTHER = r"\s{0,3}[/、,]?\s{0,3}[?(\[]?\s{0,3}"
 _ENGLISH = r"(?:[A-Za-z]{1,4}\s?/\s?)?"  # "No / 否"
-YES: Final = rf"(?:{_ENGLISH}(?:是(?!{_OTHER}否)|属于|专门面向)|(?:Yes|YES|Y)\b)"
+YES: Final = rf"(?:{_ENGLISH}(?:是(?!{_OTHER}否)|属于|专门(?:面向|针对))|(?:Yes|YES|Y)\b)"
 NO: Final = (
-    rf"(?:{_ENGLISH}(?:否(?!{_OTHER}是)|不是|不属于|不专门|非专门面向|非$|非[。,;)\s]|不|×|无)"
+    rf"(?:{_ENGLISH}(?:否(?!{_OTHER}是)|不是|不属于|不专门|非专门(?:面向|针对)|非$|非[。,;)\s]|不|×|无)"
     r"|(?:No|NO|N)\b)"
 )
 
@@ -108,7 +108,7 @@ CONDITION: Final = re.compile(
     r"|不论|无论|凡"
 )
 GENERAL: Final = re.compile(
-    r"对(?!应)|应当专门|可以|适宜|除外|未预留|预留份额(?:项目|的)|非预留|超过|该部分|以下的|以上的"
+    r"(?<!针)对(?!应)|应当专门|可以|适宜|除外|未预留|预留份额(?:项目|的)|非预留|超过|该部分|以下的|以上的"
     r"|参照|适用于|涉及|关于"
 )
 # "…采购的，", "…的实施方式", "…的原因": the words are a condition or a label.
@@ -128,8 +128,15 @@ REPLACED_BY: Final = re.compile(
 GROUND: Final = re.compile(
     r"第六条(?:\s?第?\(?[一二三四五六七八九十\d]{1,2}\)?\s?[款项目]|\s?第?\([一二三四五六]\)){0,2}"
 )
+# Works whose buyer says that they are no government procurement, and those under the other law.
+OUTSIDE_PROCUREMENT: Final = re.compile(
+    r"(?:不属于政府采购|属于政府采购(?:工程|项目)\s?[:?]\s{0,9}否)"
+)
+INNOVATION_NOTICE: Final = re.compile(r"合作创新采购(?:项目)?(?:的?(?:采购|更正))?公告")
+BIDDING_LAW: Final = "招标投标法"
 POINTS_TO_FILE: Final = re.compile(
-    r"(?:落实政府采购政策需满足的资格要求|中小企业(?:采购)?政策|面向中小企业[^。\n:]{0,20})"
+    r"(?:落实政府采购政策需?满足的资格要求|(?:申请人|供应商|投标人)的?资格(?:要求|条件)"
+    r"|中小企业(?:采购)?政策|面向中小企业[^。\n:]{0,20})"
     r"\s?:?\s{0,3}(?:具体)?(?:内容)?(?:详见|见|以|按照?)[^。\n]{0,12}?文件"
 )
 SAYS_NONE: Final = re.compile(

@@ -40,6 +40,7 @@ from normalize.records import (
 from normalize.regions import Region, read_region
 from normalize.said import Said, rows_in, text_in, version_of
 from normalize.set_asides import Outcome, SetAsideOutcome, read_set_asides
+from normalize.supplier_sizes import Declared
 
 _REGIME: Final = "government_procurement_law"  # what this portal publishes under
 _BEIJING: Final = timedelta(hours=8)
@@ -282,9 +283,20 @@ def _children(said: Said, read: _Read) -> Iterator[Record]:
     yield from lot_records(said.native_id, found.lots)
     yield from item_records(said.native_id, found.items)
     yield from _attachments(said.native_id, files)
-    yield from award_records(said.native_id, found.awards)
-    outcome = _set_asides(text_in(said.fields, "text"), len(files), read.kind)
+    yield from award_records(said.native_id, found.awards, _declared(said, found, files))
+    outcome = _set_asides(text_in(said.fields, "text"), read.title, len(files), read.kind)
     yield from _set_aside_records(said.native_id, outcome)
+    if len(found.lots) > 1 and outcome.outcome is not Outcome.NOT_APPLICABLE:
+        yield from _lot_readings(said.native_id, outcome, found.lots)
+
+
+def _declared(said: Said, found: Found, files: Iterable[Mapping[str, Json]]) -> Declared:
+    """What suppliers declare of their size, in the body and by the names of files."""
+    if not found.awards:
+        return Declared.nothing()
+    winners = {supplier.name for award in found.awards for supplier in award.suppliers}
+    titles = (text_in(file, "title") for file in files)
+    return Declared.of(text_in(said.fields, "text"), titles, one_winner=len(winners) == 1)
 
 
 def _whole(children: Iterable[Record]) -> frozenset[str]:
@@ -310,12 +322,26 @@ def _attachments(
         )
 
 
-def _set_asides(text: str, attachments: int, kind: Kind) -> SetAsideOutcome:
+def _set_asides(text: str, title: str, attachments: int, kind: Kind) -> SetAsideOutcome:
     """What the body says of set-asides. Notices of a later step repeat it seldom, and need not."""
-    outcome = read_set_asides(text, attachments_present=attachments)
+    outcome = read_set_asides(text, title=title, attachments_present=attachments)
     if kind.stage in _SPEAKS_OF_SET_ASIDES or outcome.outcome in _ANSWERED:
         return outcome
     return read_set_asides(text, attachments_present=attachments, not_applicable=True)
+
+
+def _lot_readings(notice_id: str, outcome: SetAsideOutcome, lots: Lots) -> Iterator[Record]:
+    """The outcome of each lot; the statements themselves stand with the reading of the notice."""
+    for lot in lots:
+        yield SetAsideReadingRecord(
+            native_id=f"{notice_id}/set-asides/lot/{lot.no}",
+            notice=Link("procurement_notice", notice_id),
+            lot_no=lot.no,
+            outcome=str(outcome.of_lot(lot.no)),
+            attachments_present=outcome.attachments_present,
+            attachments_read=0,
+            rule_version=outcome.rule_version,
+        )
 
 
 def _set_aside_records(notice_id: str, outcome: SetAsideOutcome) -> Iterator[Record]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from normalize.set_aside_rules import SetAsideKind
+from normalize.set_aside_kinds import SetAsideKind
 from normalize.set_asides import SetAsideOutcome
 
 _K = SetAsideKind

@@ -32,7 +32,7 @@ _HEADING = re.compile(
     re.MULTILINE,
 )
 _UNIT_SIGN = re.compile("包|标[项包段]|分标")
-_STOP = re.compile("。")
+_STOP = re.compile("[。;]")
 # A new numbered section or the next standard point ends what a heading of a lot governs.
 _RESET = re.compile(
     r"\n[ \n]{0,6}(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[.、]\s?(?:本项目的?特定|满足|落实))"

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from normalize.set_aside_rules import Guard, Rank, Rule, SetAsideKind, having, rule
+from normalize.set_aside_kinds import Guard, Rank, Rule, SetAsideKind, having, rule
 from normalize.set_aside_words import EXACT, MODAL, PROJECT, WITHIN
 
 _K, _R, _G = SetAsideKind, Rank, Guard

@@ -11,7 +11,8 @@ from decimal import Decimal
 
 from normalize.lot_refs import ALL_BUT, LOT_LIST, LotMap, lots_in
 from normalize.notice_text import sentences
-from normalize.set_aside_rules import RESERVATIONS, Rule, SetAsideKind
+from normalize.set_aside_kinds import Rule, SetAsideKind
+from normalize.set_aside_rules import RESERVATIONS
 from normalize.set_aside_sentences import clause_start, readings
 from normalize.set_aside_words import (
     FIRMS,

@@ -11,13 +11,10 @@ that one has read, no later one reads again.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from enum import IntEnum, StrEnum
-from functools import cached_property
 from typing import Final
 
 from normalize.lot_refs import LOT_LIST
+from normalize.set_aside_kinds import Guard, Rank, Rule, SetAsideKind, having, rule
 from normalize.set_aside_words import (
     AFFIRMING,
     ASKS,
@@ -44,97 +41,7 @@ from normalize.set_aside_words import (
     YES,
 )
 
-RULE_VERSION: Final = "set-asides/1"
-
-
-class SetAsideKind(StrEnum):
-    """What a statement says. The first seven reserve; `not_reserved` denies it."""
-
-    SME_WHOLE = "sme_whole"
-    SMALL_MICRO_WHOLE = "small_micro_whole"
-    SME_PACKAGE = "sme_package"
-    SME_JOINT_VENTURE = "sme_joint_venture"
-    SME_SUBCONTRACT = "sme_subcontract"
-    SME_PARTIAL = "sme_partial"
-    SME_IMPLIED = "sme_implied"
-    NOT_RESERVED = "not_reserved"
-    PRICE_DEDUCTION = "price_deduction"
-    PRISON_ENTERPRISE = "prison_enterprise"
-    DISABLED_WELFARE = "disabled_welfare"
-    DOMESTIC_PRODUCT = "domestic_product"
-    IMPORT_FORBIDDEN = "import_forbidden"
-    IMPORT_ALLOWED = "import_allowed"
-    INNOVATION_COOPERATIVE = "innovation_cooperative"
-    FIRST_SET_EQUIPMENT = "first_set_equipment"
-    INNOVATION_CATALOGUE = "innovation_catalogue"
-    STARTUP_SPECIALISED = "startup_specialised"
-    GREEN_MANDATORY = "green_mandatory"
-    GREEN_PREFERRED = "green_preferred"
-    GREEN_BUILDING = "green_building"
-    RURAL_832 = "rural_832"
-
-
-class Rank(IntEnum):
-    """How much a wording weighs when two statements on the same lot disagree."""
-
-    INFERRED = 0  # follows from what is asked of bidders
-    BARE = 1  # the words alone, as the whole clause
-    STATED = 2  # a sentence about this project or lot
-    ANSWERED = 3  # a question of the form, answered yes or no
-
-
-class Guard(StrEnum):
-    """Which surroundings turn a rule's words into policy text."""
-
-    NONE = "none"
-    CONDITIONAL = "conditional"  # 若, 如, 是否 … in the clause, or …的， behind the words
-    GENERAL = "general"  # the same, and 对于, 应当, 适宜 …: no project is the subject
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One wording. `beneficiary` None: read from the words; the group `pct` is the percent."""
-
-    rule_id: str
-    kind: SetAsideKind
-    rank: Rank
-    confidence: Decimal
-    words: str
-    guard: Guard = Guard.CONDITIONAL
-    beneficiary: str | None = None
-    voided_by: re.Pattern[str] | None = None  # words anywhere in the sentence that void the rule
-    signs: frozenset[str] = frozenset()  # characters of which any match holds one; empty: not said
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """Compiled when it is first asked: all together take half a second of each process."""
-        return re.compile(self.words)
-
-    @cached_property
-    def begins(self) -> str:
-        """What its words begin with, if that is found once for all rules: a project, a clause."""
-        return next((begin for begin in (PROJECT, CLAUSE) if self.words.startswith(begin)), "")
-
-
-def rule(
-    rule_id: str,
-    kind: SetAsideKind,
-    rank: Rank,
-    confidence: str,
-    pattern: str,
-    guard: Guard = Guard.CONDITIONAL,
-    *,
-    beneficiary: str | None = None,
-    voided_by: re.Pattern[str] | None = None,
-) -> Rule:
-    """A row of a table of rules."""
-    return Rule(rule_id, kind, rank, Decimal(confidence), pattern, guard, beneficiary, voided_by)
-
-
-def having(signs: str, *rules: Rule) -> tuple[Rule, ...]:
-    """The rules, asked only of sentences with one of these characters: it spares most searches."""
-    return tuple(replace(one, signs=frozenset(signs)) for one in rules)
-
+RULE_VERSION: Final = "set-asides/2"
 
 _K, _R, _G = SetAsideKind, Rank, Guard
 _QUESTION = (
@@ -171,7 +78,9 @@ _PART = (
 )
 # What a large bidder is allowed, or given for it (Art. 9), reserves nothing.
 _OFFERED = re.compile(r"接受大中型|允许大中型|给予|扣除|享受|优惠")
-_JOINT_VOID = re.compile(r"接受|允许|给予|扣除|享受|优惠|声明函|专门面向")
+# A share left blank: the form's point that nobody filled in ("应将采购份额的 %分包给…").
+_BLANK_SHARE = re.compile(rf"(?<![\d\s_])[ /_]{{0,9}}%|{_OFFERED.pattern}")
+_JOINT_VOID = re.compile(rf"接受|允许|声明函|专门面向|{_BLANK_SHARE.pattern}")
 # Art. 4: what counts as "made by a small firm" is a definition.
 _DEFINED = re.compile(
     r"给予|扣除|享受|优惠|接受大中型|允许大中型|采购项目中|注册商标|商号|声明[,:]|本公司|我单位"
@@ -180,7 +89,7 @@ _BIDDER_VOID = re.compile(r"给予|扣除|享受|优惠|面向|预留|对于")
 # A declaration that only those give who want the preference implies nothing.
 _FORM_VOID = re.compile(
     r"享受|扣除|优惠|若|如(?!供应商以联合体|供应商合同分包)|(?:为|属于|是)[^。;]{0,24}的,"
-    r"|可(?:以|自愿)?(?:提供|提交|出具)|自愿|符合条件的|适用的?[,时)]|可不|不(?:需|须)"
+    r"|可(?:以|自愿)?(?:提供|提交|出具)|自愿|符合条件的|适用的?[,时)]|可不|不(?:需|须)|(?:制造|承接|承建)的,"
     rf"|{FIRMS}(?:参[加与][^,。;]{{0,8}})?(?:{MODAL}|的)[^,。;]{{0,6}}(?:提供|提交|出具)"
 )
 # Shares kept for the farms of poor counties are another policy.
@@ -264,6 +173,8 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
     *having("不非未没无",
         rule("not.only", _K.NOT_RESERVED, _R.STATED, "0.88",
              rf"{PROJECT}{WITHIN}(?:不仅|不只|不)限(?:于|定)?{FIRMS}"),
+        rule("not.short", _K.NOT_RESERVED, _R.BARE, "0.80",
+             rf"{CLAUSE}(?:非|不)专门面向{END}", _G.GENERAL),
         rule("not.bare", _K.NOT_RESERVED, _R.BARE, "0.93",
              rf"{CLAUSE}(?:无[,、]?)?(?:属于|是|为)?{NOT}{TO}{FIRMS}{PURCHASE}{END}", _G.GENERAL),
     ),
@@ -296,10 +207,10 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
              voided_by=_OFFERED),
         rule("subcontract.to", _K.SME_SUBCONTRACT, _R.STATED, "0.88",
              rf"(?:要求|{MODAL})[^。;]{{0,60}}?向[^。;,]{{0,8}}?{FIRMS}分包(?:[^。;%]{{0,24}}?{PERCENT})?",
-             voided_by=_OFFERED),
+             voided_by=_BLANK_SHARE),
         rule("subcontract.demand", _K.SME_SUBCONTRACT, _R.STATED, "0.90",
              rf"(?:要求|{MODAL})[^。;]{{0,60}}?分包[给予于与]?[^。;]{{0,24}}?{FIRMS}"
-             rf"(?:[^。;%]{{0,24}}?{PERCENT})?", voided_by=_OFFERED),
+             rf"(?:[^。;%]{{0,24}}?{PERCENT})?", voided_by=_BLANK_SHARE),
         rule("subcontract.chosen", _K.SME_SUBCONTRACT, _R.STATED, "0.90",
              rf"面向{FIRMS}[^。;]{{0,40}}?(?<!不)要求[^。;]{{0,8}}?分包(?:[^。;%]{{0,30}}?{PERCENT})?",
              voided_by=_OFFERED),
@@ -317,6 +228,9 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
     *having("预部",
         rule("part.project", _K.SME_PARTIAL, _R.STATED, "0.92",
              rf"{PROJECT}{WITHIN}{_PART}[^。;]{{0,24}}?(?:面向|给|为){FIRMS}"),
+        rule("part.amount", _K.SME_PARTIAL, _R.STATED, "0.88",
+             r"预留(?:采购)?(?:金额|预算|份额)[为:]?\s?\d[\d,.]{0,14}\s?万?元[^,。;]{0,6}?"
+             rf"面向{FIRMS}", _G.GENERAL),
         rule("part.bare", _K.SME_PARTIAL, _R.STATED, "0.88",
              rf"{CLAUSE}(?:项目)?部分(?:预留)?(?:{SHARE})?(?:专门)?(?:面向|给|为){FIRMS}",
              _G.GENERAL),
@@ -327,6 +241,9 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
         rule("whole.ratio", _K.SME_WHOLE, _R.STATED, "0.93",
              r"预留[^,。;:]{0,10}(?:比例|份额)\s?[为达:]{0,2}\s?100\s?%", _G.GENERAL,
              voided_by=_RURAL),
+        rule("part.share", _K.SME_PARTIAL, _R.STATED, "0.85",
+             rf"预留(?:采购)?(?:份额|预算)?(?:的)?比例\s?[为:]{{0,2}}\s?(?!100){PERCENT}",
+             _G.GENERAL, voided_by=_RURAL),
         rule("part.ratio", _K.SME_PARTIAL, _R.STATED, "0.85",
              rf"(?:总体|面向{FIRMS}[^,。;]{{0,6}})预留[^,。;:]{{0,6}}比例\s?[为:]{{0,2}}\s?{PERCENT}",
              _G.GENERAL),
@@ -341,9 +258,9 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
     rule("whole.bare", _K.SME_WHOLE, _R.BARE, "0.90", rf"{CLAUSE}{IS}{SPECIAL}{PURCHASE}{END}",
          _G.GENERAL),
     # All of it made, built or rendered by such firms: the form's wording of a whole reservation.
-    *having("由",
+    *having("由为",
         rule("all.made", _K.SME_WHOLE, _R.INFERRED, "0.90",
-             rf"(?:货物|工程|服务|产品|标的|施工)[^,。;]{{0,16}}?(?:全部|均|{MODAL}){{1,2}}由"
+             rf"(?:货物|工程|服务|产品|标的|施工)[^,。;]{{0,16}}?(?:(?:全部|均|{MODAL}){{1,2}}[由为]|(?<=要求货物)由)"
              rf"[^,。;]{{0,16}}?{FIRMS}(?:制造|生产|承建|承接|提供|施工)(?!的,)",
              _G.GENERAL, voided_by=_DEFINED),
     ),

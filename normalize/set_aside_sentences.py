@@ -13,7 +13,8 @@ from itertools import groupby
 from typing import Final
 
 from normalize.preference_rules import PREFERENCES
-from normalize.set_aside_rules import RESERVATIONS, Guard, Rule, SetAsideKind
+from normalize.set_aside_kinds import Guard, Rule, SetAsideKind
+from normalize.set_aside_rules import RESERVATIONS
 from normalize.set_aside_words import (
     CLAUSE,
     CONDITION,
@@ -58,7 +59,7 @@ def readings(sentence: str, qualifies: bool) -> tuple[Found, ...]:
     `qualifies`: it stands where the notice says what is asked of bidders.
     """
     found: list[Found] = []
-    characters, begins = frozenset(sentence), _Begins(sentence)
+    characters, begins = frozenset(sentence), Begins(sentence)
     for speaks, groups in _TABLES:
         if not speaks.search(sentence):
             continue
@@ -81,7 +82,7 @@ def clause_start(match: re.Match[str]) -> int:
     return starts[-1] if starts else 0
 
 
-class _Begins:
+class Begins:
     """Where in a sentence projects are named and clauses begin: most rules begin with one."""
 
     def __init__(self, sentence: str) -> None:
@@ -107,7 +108,7 @@ class _Begins:
         return self._found[begin]
 
 
-def _readings(rule: Rule, begins: _Begins, taken: list[Span]) -> Iterator[re.Match[str]]:
+def _readings(rule: Rule, begins: Begins, taken: list[Span]) -> Iterator[re.Match[str]]:
     """The rule's matches that no earlier rule has read and that are no policy text."""
     if rule.voided_by is not None and rule.voided_by.search(begins.sentence):
         return

@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from normalize.lot_refs import lots_in, number_of
 from normalize.set_aside_candidates import Candidate
-from normalize.set_aside_rules import Rank, Rule, SetAsideKind, rule
+from normalize.set_aside_kinds import Rank, Rule, SetAsideKind, rule
 from normalize.set_aside_words import FIRMS, SME_SIGN, TO
 from normalize.traced_text import TracedText
 

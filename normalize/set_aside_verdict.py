@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from normalize.lot_refs import LotMap
 from normalize.set_aside_candidates import Candidate
-from normalize.set_aside_rules import Rank, SetAsideKind
+from normalize.set_aside_kinds import Rank, SetAsideKind
 
 _K = SetAsideKind
 _WHOLE = frozenset({_K.SME_WHOLE, _K.SMALL_MICRO_WHOLE})

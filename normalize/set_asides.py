@@ -20,7 +20,8 @@ from typing import Final
 from normalize.lot_refs import map_lots
 from normalize.notice_text import prepare
 from normalize.set_aside_candidates import EVIDENCE_LENGTH, Candidate, find_candidates
-from normalize.set_aside_rules import RULE_VERSION, SetAsideKind
+from normalize.set_aside_kinds import SetAsideKind
+from normalize.set_aside_rules import RULE_VERSION
 from normalize.set_aside_tables import table_candidates
 from normalize.set_aside_verdict import weigh
 from normalize.set_aside_words import (

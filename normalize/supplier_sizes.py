@@ -175,8 +175,9 @@ def _names(plain: str, form: re.Match[str]) -> Iterator[str]:
         yield match["inside"]
     yield plain[form.end() :].strip("-_:— ")
     before = plain[: form.start()].strip("-_:— ")
-    if (match := _OF_A_FILE.match(before)) is not None:
-        yield match["firm"].rsplit(":", 1)[-1]
+    of_file = _OF_A_FILE.match(before)
+    if of_file is not None:
+        yield of_file["firm"].rsplit(":", 1)[-1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,11 @@ from pathlib import Path
 import pytest
 
 from bench.labelled import said
+from normalize.notice_text import prepare, sentences
+from normalize.preference_rules import PREFERENCES
+from normalize.set_aside_rules import RESERVATIONS
+from normalize.set_aside_sentences import Begins
+from normalize.set_aside_words import SPEAKS
 from normalize.set_asides import read_set_asides
 from tests.support.set_aside_texts import (
     ANSWERED_NO,
@@ -34,13 +39,32 @@ def label_of(text: str) -> str:
     return f"{found.label} SMALL_MICRO" if whole else found.label
 
 
-def test_sentences_in_many_wordings() -> None:
+def labelled() -> list[tuple[str, str]]:
+    """Labels and texts; in the file signs stand for line breaks and tabs."""
     with SENTENCES.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-    assert len(rows) > 200
-    texts = [(row["label"], row["text"].replace("⏎", "\n")) for row in rows]
-    missed = [(wanted, text) for wanted, text in texts if label_of(text) != wanted]
-    assert missed == []
+    return [(row["label"], row["text"].replace("⏎", "\n").replace("⇥", "\t")) for row in rows]
+
+
+def test_sentences_in_many_wordings() -> None:
+    texts = labelled()
+    assert len(texts) > 250
+    assert [(wanted, text) for wanted, text in texts if label_of(text) != wanted] == []
+
+
+def test_no_rule_loses_a_match_by_what_is_looked_at_first() -> None:
+    """Signs and begins spare searches: without them, a rule must find the same."""
+    texts = [prepare(text).traced.text for text in (*SAID, *(text for _, text in labelled()))]
+    found = 0
+    for rule in (*RESERVATIONS, *PREFERENCES):
+        for sentence in (
+            text[start:end] for text in texts for start, end in sentences(text, SPEAKS)
+        ):
+            spans = [match.span() for match in rule.pattern.finditer(sentence)]
+            assert [match.span() for match in Begins(sentence).matches(rule)] == spans
+            assert all(not rule.signs or set(sentence[s:e]) & rule.signs for s, e in spans), rule
+            found += len(spans)
+    assert found > len(texts)
 
 
 def in_words(word: str) -> dict[str, Change]:

@@ -23,6 +23,24 @@ from normalize.filing_records import (
 from normalize.filing_records import (
     StrategicAllotmentRecord as StrategicAllotmentRecord,
 )
+from normalize.procurement_records import (
+    BidderRecord as BidderRecord,
+)
+from normalize.procurement_records import (
+    ContractSupplierRecord as ContractSupplierRecord,
+)
+from normalize.procurement_records import (
+    ProcurementContractRecord as ProcurementContractRecord,
+)
+from normalize.procurement_records import (
+    ProcurementIntentionRecord as ProcurementIntentionRecord,
+)
+from normalize.procurement_records import (
+    ReservationReportRecord as ReservationReportRecord,
+)
+from normalize.procurement_records import (
+    ReservedPurchaseRecord as ReservedPurchaseRecord,
+)
 from normalize.record_base import META as META
 from normalize.record_base import UNSET as UNSET
 from normalize.record_base import Day as Day
@@ -283,6 +301,9 @@ class ProcurementNoticeRecord(Record):
     region_code: Text = UNSET
     region_raw: Text = UNSET
     category_raw: Text = UNSET
+    category_code: Text = UNSET
+    category_catalogue: Text = UNSET
+    main_category: Text = UNSET  # goods, works, services
     published_at: Moment = UNSET
     deadline_at: Moment = UNSET
     opens_at: Moment = UNSET
@@ -290,6 +311,7 @@ class ProcurementNoticeRecord(Record):
     corrected_on: Day = UNSET
     correction_subject_raw: Text = UNSET
     original_url: Text = UNSET
+    original_native_id: Text = UNSET
     failure_reason: Text = UNSET  # terminations: the reason, where it names no lot
     budget_minor: Whole = UNSET
     budget_raw: Text = UNSET
@@ -332,6 +354,8 @@ class ProcurementItemRecord(Record):
     lot_no: Text = UNSET
     item_no: Text = UNSET
     category_raw: Text = UNSET
+    category_code: Text = UNSET
+    category_catalogue: Text = UNSET
     name: Text = UNSET
     brand: Text = UNSET
     model: Text = UNSET
@@ -386,6 +410,7 @@ class AwardSupplierRecord(Record):
     organisation_raw: Text = UNSET
     address_raw: Text = UNSET
     role: Text = UNSET
+    share_percent: Ratio = UNSET
     declared_size: Text = UNSET
     declared_industry: Text = UNSET
     declared_employees: Whole = UNSET
@@ -450,6 +475,12 @@ RECORD_TYPES: tuple[type[Record], ...] = (
     ProcurementAttachmentRecord,
     AwardRecord,
     AwardSupplierRecord,
+    BidderRecord,
+    ProcurementContractRecord,
+    ContractSupplierRecord,
+    ProcurementIntentionRecord,
+    ReservationReportRecord,
+    ReservedPurchaseRecord,
     SetAsideReadingRecord,
     SetAsideRecord,
     RelationRecord,

@@ -231,9 +231,14 @@ def _memory_of(pid: int) -> int:
 
 
 def _command(order: CrawlOrder) -> list[str]:
-    command = [sys.executable, "-m", "spiders", order.source_id]
-    command += ["--archive", str(order.archive), "--kind", order.kind]
-    command += ["--log-level", order.log_level, "--parent", str(os.getpid())]
+    guard = ["--parent", str(os.getpid())]
+    return [sys.executable, "-m", "spiders", *arguments_of(order), *guard]
+
+
+def arguments_of(order: CrawlOrder) -> list[str]:
+    """What `python -m spiders` is told of an order; the database is in the environment."""
+    command = [order.source_id, "--archive", str(order.archive), "--kind", order.kind]
+    command += ["--log-level", order.log_level]
     optional: dict[str, Any] = {
         "--since": order.since,
         "--until": order.until,

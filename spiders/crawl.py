@@ -25,7 +25,7 @@ from spiders import __version__, progress
 from spiders import settings as our_settings
 from spiders.archive import Archive, places
 from spiders.browser_found import find_browser
-from spiders.facts import facts_of
+from spiders.facts import open_store
 from spiders.files import LARGEST, files_of
 from spiders.guard import die_with
 from spiders.logs import set_up
@@ -79,7 +79,7 @@ def crawl(job: Job) -> RunResult:
     program = find_browser(job.browser) if needs_browser(cls.spec, job) else None
     for _ in places(list(job.replay)):  # a damaged file is told before a run is begun
         pass
-    store = Store(job.database, facts_of(base.spec), __version__)
+    store = open_store(job.database, base.spec, __version__)
     archive = Archive(job.archive, job.source_id, store.archived)
     try:
         # What is replayed asks nobody: two sources of one host may run at once.
@@ -238,7 +238,12 @@ def _documents(spider: SourceSpider) -> dict[str, int]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line of a child process."""
     options = _parser().parse_args(arguments)
-    set_up(options.log_level, options.log_json)
+    try:
+        set_up(options.log_level, options.log_json)
+    except OSError as error:
+        told = f"--log-json: expected a file that can be written, found: {error}"
+        progress.emit("fault", source=options.source, message=told)
+        return 1
     if options.parent:
         die_with(options.parent)
     job = _job(options)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import memory, polling, reparse, set_asides, store, sweep, whole_way
+from bench import memory, pdf, polling, reparse, set_asides, store, sweep, whole_way
 from bench.month import BEGIN, Channel
 
 
@@ -33,6 +33,16 @@ def test_sweep(capsys: pytest.CaptureFixture[str]) -> None:
     assert sweep.main(["--json", "--sse", "4", "--szse", "4", "--moved", "2"]) == 0
     found = json.loads(capsys.readouterr().out)["figures"]
     assert [each["more"]["requests in all"] for each in found[1::2]] == [1 + 2 * 5, 1 + 2]
+
+
+def test_pdf(capsys: pytest.CaptureFixture[str]) -> None:
+    assert pdf.main(["--json", "--pages", "8", "--rounds", "1"]) == 0
+    speed, peak = json.loads(capsys.readouterr().out)["figures"]
+    more = speed["more"]
+    assert more["pages"] == more["pages with the same characters"] > 5
+    assert more["pages with the same cells"] == more["pages"]
+    assert more["cells of ours"] > 100
+    assert peak["ours"][0] > 1
 
 
 def test_whole_way(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,7 @@
 """The analysts' views: one .sql file each, the same on SQLite and PostgreSQL.
 
-A view begins with `-- version: N`, to be raised when its columns change, and a description. What
+A view begins with `-- version: N`, to be raised when its columns change, and a description; lines
+that begin with `-- example:` are queries on it, for its readers. What
 the two databases say differently stands in braces: {beijing:column} is a UTC time as Beijing time
 in text, {beijing_date:column} its day, {day_number:column} the number of
 that day, so that two can be subtracted, {date:column} a date as text.
@@ -16,6 +17,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 _PLACE = re.compile(r"\{(\w+):([\w.]+)\}")
+_EXAMPLE = "example:"
 _FORMS = {
     "sqlite": {
         "beijing": "datetime({0}, '+8 hours')",
@@ -34,12 +36,16 @@ _FORMS = {
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A view: its name, version, description, and its query before it is put into a dialect."""
+    """A view: its name, version, description, and its query before it is put into a dialect.
+
+    examples  queries on it that answer a question of their own, the same on both databases
+    """
 
     name: str
     version: int
     description: str
     query: str
+    examples: tuple[str, ...] = ()
 
     def sql(self, dialect: str) -> str:
         """The query for one database."""
@@ -48,7 +54,7 @@ class View:
 
 
 def all_views() -> list[View]:
-    """The views in order of name; none of them builds on another."""
+    """The views in order of name; one may build on another that comes before it."""
     return [_read(path) for path in sorted(Path(__file__).parent.glob("v_*.sql"))]
 
 
@@ -59,12 +65,14 @@ def _read(path: Path) -> View:
     if version is None:
         raise ValueError(f"{path.name}: expected '-- version: N' in line 1, found {head[0]!r}")
     query = "\n".join(line for line in lines if not line.startswith("--"))
-    return View(path.stem, int(version.group(1)), " ".join(head[1:]), query)
+    said = [line for line in head[1:] if not line.startswith(_EXAMPLE)]
+    examples = tuple(x.removeprefix(_EXAMPLE).strip() for x in head if x.startswith(_EXAMPLE))
+    return View(path.stem, int(version.group(1)), " ".join(said), query, examples)
 
 
 def drop_views(connection: Connection) -> None:
     """Drop our views: a table under a view can't be altered."""
-    for name in inspect(connection).get_view_names():
+    for name in sorted(inspect(connection).get_view_names(), reverse=True):
         if name.startswith("v_"):
             connection.execute(text(f"DROP VIEW {name}"))
 

@@ -152,7 +152,20 @@ def _listings() -> list[Any]:
         party(1, "b", organisation=firm(FIRM), role="chairman", person_name="甲一"),
         ListingDocumentRecord(native_id="1/doc/1", application=link, title="招股说明书"),
         DocumentReadingRecord(
-            native_id="1/doc/1/reading", filed=Link("listing_document", "1/doc/1"), outcome="read"
+            native_id="1/doc/1/reading",
+            application=link,
+            filed=Link("listing_document", "1/doc/1"),
+            outcome="read",
+        ),
+        RelationRecord(
+            native_id="1/doc/1/reading/tie/shareholder/1",
+            kind="shareholder",
+            subject=firm("青禾样例控股有限公司"),
+            object=firm(FIRM, uscc=CODE),
+            share_percent=Decimal("12.5"),
+            state_mark="SS",
+            observed_via="prospectus",
+            reading=read,
         ),
         FirmYearRecord(native_id="1/doc/1/reading/figure/1", reading=read, measure="revenue"),
         ProceedsUseRecord(native_id="1/doc/1/reading/proceeds/1", reading=read, project="扩产"),
@@ -282,6 +295,19 @@ def test_every_view_shows_the_same_on_both(filled: tuple[Engine, Engine]) -> Non
         ]
         assert shown[0] == shown[1], view.name
         assert shown[0], f"{view.name} shows nothing of a world in which it has something to show"
+
+
+EXAMPLES = [(view.name, example) for view in all_views() for example in view.examples]
+
+
+@pytest.mark.parametrize(("name", "query"), EXAMPLES, ids=[name for name, _ in EXAMPLES])
+def test_the_examples_of_a_view_answer_on_both(
+    filled: tuple[Engine, Engine], name: str, query: str
+) -> None:
+    assert f"FROM {name}" in query
+    shown = [[list(map(plain, row.values())) for row in show(each, query)] for each in filled]
+    assert shown[0] == shown[1]
+    assert shown[0]
 
 
 # --- what is promised
@@ -457,7 +483,13 @@ def test_from_any_row_one_query_leads_to_its_document(world: Engine) -> None:
 
 
 # Views that count: their rows come from many documents.
-COUNTING = {"v_coverage", "v_listing_pipeline", "v_source_health", "v_sponsor"}
+COUNTING = {
+    "v_coverage",
+    "v_listing_pipeline",
+    "v_source_health",
+    "v_sponsor",
+    "v_state_shareholder_rate",
+}
 
 
 @pytest.mark.parametrize(

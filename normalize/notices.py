@@ -49,6 +49,7 @@ from normalize.records import (
 from normalize.regions import Region, read_region
 from normalize.reservation_reports import read_reservation_report, report_records
 from normalize.said import Said, rows_in, text_in, version_of
+from normalize.supplier_sizes import Declared
 
 _BUYING: Final = frozenset({"tender", "prequalification", "award", "other"})
 _FORMS: Final = frozenset({"contract", "intention"})  # printed as labels and values in tables
@@ -379,7 +380,7 @@ def _children(said: Said, read: _Read) -> Iterator[Record]:
     yield from lot_records(notice_id, found.lots)
     yield from item_records(notice_id, found.items, day)
     yield from attachment_records(notice_id, files)
-    yield from award_records(notice_id, found.awards)
+    yield from award_records(notice_id, found.awards, _declared(said, found, files))
     yield from bidder_records(notice_id, found.bidders)
     if read.kind.stage == "contract":
         yield from contract_records(notice_id, read.text)
@@ -387,8 +388,17 @@ def _children(said: Said, read: _Read) -> Iterator[Record]:
         yield from intention_records(notice_id, read.text, tables_of(said.fields))
     if found.report is not None:
         yield from report_records(notice_id, found.report, day)
-    outcome = set_asides_of(text_in(said.fields, "text"), len(files), read.kind)
-    yield from set_aside_records(notice_id, outcome)
+    outcome = set_asides_of(text_in(said.fields, "text"), read.title, len(files), read.kind)
+    yield from set_aside_records(notice_id, outcome, found.lots)
+
+
+def _declared(said: Said, found: Found, files: Iterable[Mapping[str, Json]]) -> Declared:
+    """What suppliers declare of their size, in the body and by the names of files."""
+    if not found.awards:
+        return Declared.nothing()
+    winners = {supplier.name for award in found.awards for supplier in award.suppliers}
+    titles = (text_in(file, "title") for file in files)
+    return Declared.of(text_in(said.fields, "text"), titles, one_winner=len(winners) == 1)
 
 
 def _whole(children: Iterable[Record]) -> frozenset[str]:

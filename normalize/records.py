@@ -404,7 +404,11 @@ class AwardRecord(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwardSupplierRecord(Record):
-    """Who won. `role` is `sole`, `leader` or `member` of a consortium."""
+    """Who won. `role` is `sole`, `leader` or `member` of a consortium.
+
+    What is declared stands in the supplier's 中小企业声明函: `declared_size` is `medium`, `small`,
+    `micro`, or `sme` where only the name of the file says that there is one.
+    """
 
     entity: ClassVar[str] = "award_supplier"
 
@@ -415,6 +419,10 @@ class AwardSupplierRecord(Record):
     role: Text = UNSET
     share_percent: Ratio = UNSET
     declared_size: Text = UNSET
+    declared_industry: Text = UNSET
+    declared_employees: Whole = UNSET
+    declared_revenue_minor: Whole = UNSET
+    declared_assets_minor: Whole = UNSET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

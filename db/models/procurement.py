@@ -148,6 +148,7 @@ class AwardSupplier(DataRow, table=True):
     role: str | None = text("sole, leader, member")
     share_percent: float | None = ratio("share in a consortium, percent")
     declared_size: str | None = text("medium, small, micro as declared (中小企业声明函)")
+    declared_industry: str | None = text("industry as declared (所属行业)")
     declared_employees: int | None = whole("employees as declared")
     declared_revenue_minor: int | None = money("revenue as declared, minor units")
     declared_assets_minor: int | None = money("assets as declared, minor units")

@@ -221,6 +221,9 @@ def _notices() -> list[Any]:
             role="sole",
         ),
         SetAsideReadingRecord(native_id="1/reading", notice=link, outcome="stated"),
+        SetAsideReadingRecord(
+            native_id="1/reading/1", notice=link, lot_no="1", outcome="policy_mentioned"
+        ),
         SetAsideRecord(
             native_id="1/reading/1", reading=reading, percent=Decimal("40"), negated=False
         ),
@@ -424,6 +427,19 @@ def test_a_notice_that_was_read_and_says_nothing_has_its_row(world: Engine) -> N
 
     (row,) = show(world, "SELECT * FROM v_set_aside")
     assert (row["outcome"], row["percent"]) == ("stated", None)
+
+
+def test_a_lot_has_the_outcome_of_its_own_reading_or_that_of_its_notice(world: Engine) -> None:
+    (row,) = show(world, "SELECT * FROM v_set_aside_lot")
+    assert (row["lot_no"], row["outcome"]) == ("1", "policy_mentioned")
+    assert row["notice_outcome"] == "stated"
+    with writing(world).begin() as connection:
+        connection.execute(
+            text("UPDATE set_aside_reading SET gone_at = first_seen_at WHERE lot_no IS NOT NULL")
+        )
+
+    (row,) = show(world, "SELECT * FROM v_set_aside_lot")
+    assert (row["lot_no"], row["outcome"]) == ("1", "stated")
 
 
 def test_changes_say_whether_they_are_news(world: Engine) -> None:

@@ -34,7 +34,7 @@ class Chains:
 
     purchase: dict[int, int | None] = field(default_factory=dict)
     why: dict[int, str] = field(default_factory=dict)
-    repeats: dict[int, tuple[int, str]] = field(default_factory=dict)
+    repeats: dict[int, tuple[int | None, str]] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
 
 
@@ -337,7 +337,15 @@ def _repeats(known: _Known, chains: Chains) -> None:
         ]
         if earlier:
             (_, why), before = max(earlier, key=lambda e: (-e[0][0], e[1].attempt, e[1].name))
-            chains.repeats[later.representative()] = (before.representative(), why)
+            if not _leads_to(chains, before.representative(), later.representative()):
+                chains.repeats[later.representative()] = (before.representative(), why)
+
+
+def _leads_to(chains: Chains, project: int | None, goal: int) -> bool:
+    """True where a project repeats the other, directly or by others: nothing goes in circles."""
+    while project is not None and project != goal:
+        project = chains.repeats.get(project, (None, ""))[0]
+    return project == goal
 
 
 def _reason(later: _Purchase, earlier: _Purchase) -> tuple[int, str] | None:

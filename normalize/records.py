@@ -315,6 +315,7 @@ class ProcurementNoticeRecord(Record):
     round_in_number: Flag = UNSET
     buyer_key: Text = UNSET
     purchase_key: Text = UNSET
+    main_category: Text = UNSET
 
     def __post_init__(self) -> None:
         """Conclude the keys from what the notice says; from a weak field comes a weak key."""

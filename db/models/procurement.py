@@ -75,6 +75,7 @@ class ProcurementNotice(DataRow, table=True):
     round_in_number: bool | None = value("the number itself says which attempt it is")
     buyer_key: str | None = text("the buyer's name folded for comparison; no identity")
     purchase_key: str | None = text("what is bought, folded from the title")
+    main_category: str | None = text("goods, works, services: first step of the category")
     purchase_id: int | None = link("procurement_project", "the purchase we take it to be of")
     purchase_evidence: str | None = text("why, where it is not its own project number")
     settled_by: str | None = text(

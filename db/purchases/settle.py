@@ -8,12 +8,13 @@ a person's decision on two notices overrules it: that is how a wrong one is undo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert, or_, select, text, update
 
-from db.history import FieldChange, chunks
+from db.history import FieldChange, chunks, write_outside_runs
 from db.models.procurement import (
     Award,
     AwardSupplier,
@@ -47,6 +48,11 @@ def unsettle(connection: Connection, notice_ids: Iterable[int]) -> None:
         connection.execute(update(_notice).where(known).values(settled_by=None))
 
 
+def unsettle_all(connection: Connection) -> None:
+    """The rules have changed: everything is looked at again."""
+    connection.execute(update(_notice).values(settled_by=None))
+
+
 def unsettle_written(connection: Connection, outcome: Outcome) -> None:
     """The notices that a batch touched, or of whose lots, awards and winners it touched any."""
     ids: dict[str, list[int]] = {}
@@ -77,17 +83,13 @@ def _notices_of(connection: Connection, entity: str, ids: Sequence[int]) -> Iter
 
 def settle(connection: Connection, source_id: str | None, at: datetime) -> list[FieldChange]:
     """Settle what is not: of one source, or of all where none is named."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    _one_at_a_time(connection)
     open_ones = select(_notice.c.id).where(_notice.c.settled_by.is_(None))
     if source_id is not None:
         open_ones = open_ones.where(_notice.c.source_id == source_id)
     changes: list[FieldChange] = []
     for some in chunks(list(connection.execute(open_ones).scalars()), _AT_ONCE):
         changes += _settle(connection, some, at)
-        for few in chunks(some):
-            settled = update(_notice).where(_notice.c.id.in_(few)).values(settled_by=RULE)
-            connection.execute(settled)
     return changes
 
 
@@ -98,6 +100,7 @@ def decide(
 
     about  notice: whether they are the same; purchase: whether they are of the same purchase
     """
+    _one_at_a_time(connection)
     first, second = pair_of(one, other)
     decision = "same" if same else "different"
     values = {"about": about, "decision": decision, "decided_by": by, "decided_at": at}
@@ -105,8 +108,14 @@ def decide(
     insert_new(connection, _candidate, [{**ids, "reason": "decided", **values}])
     where = (_candidate.c.notice_id == first) & (_candidate.c.other_id == second)
     connection.execute(update(_candidate).where(where).values(values))
-    unsettle(connection, (one, other))
-    return settle(connection, None, at)
+    changes = [replace(c, cause="reviewed") for c in _settle(connection, (one, other), at)]
+    write_outside_runs(connection, changes)
+    return changes
+
+
+def _one_at_a_time(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 
 def _settle(connection: Connection, ids: Sequence[int], at: datetime) -> list[FieldChange]:
@@ -117,6 +126,9 @@ def _settle(connection: Connection, ids: Sequence[int], at: datetime) -> list[Fi
     changes = list(_write_notices(connection, notices, groups, chains, at))
     changes += _write_repeats(connection, notices, chains, at)
     _write_doubts(connection, [n.id for n in notices], [*groups.doubts, *chains.doubts])
+    for some in chunks(ids):
+        settled = update(_notice).where(_notice.c.id.in_(some)).values(settled_by=RULE)
+        connection.execute(settled)
     return changes
 
 

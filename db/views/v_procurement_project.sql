@@ -10,7 +10,7 @@ WITH said AS (
         k.purchase, k.purchase_id AS root_id, k.project_id, k.attempt AS place,
         n.id, n.source_id, n.native_id, n.canonical_id, n.stage, n.method, n.title,
         n.project_title, n.buyer_id, n.buyer_raw, n.region_code, n.category_code, n.category_raw,
-        n.budget_minor, n.currency, n.detail_version, n.document_id,
+        n.main_category, n.budget_minor, n.currency, n.detail_version, n.document_id,
         k.legal_regime,
         k.published_on AS day,
         CASE n.stage
@@ -146,11 +146,12 @@ SELECT
     n.region_code,
     n.category_code,
     n.category_raw,
-    CASE
-        WHEN substr(n.category_code, 1, 1) = 'A' OR substr(n.category_raw, 1, 2) = '货物' THEN 'goods'
-        WHEN substr(n.category_code, 1, 1) = 'B' OR substr(n.category_raw, 1, 2) = '工程' THEN 'works'
-        WHEN substr(n.category_code, 1, 1) = 'C' OR substr(n.category_raw, 1, 2) = '服务' THEN 'services'
-    END AS main_category,
+    COALESCE(
+        CASE substr(n.category_code, 1, 1)
+            WHEN 'A' THEN 'goods' WHEN 'B' THEN 'works' WHEN 'C' THEN 'services'
+        END,
+        n.main_category
+    ) AS main_category,
     n.method,
     f.legal_regime,
     b.budget_minor / 100.0 AS budget_yuan,

@@ -380,6 +380,8 @@ def test_a_person_overrules_and_it_can_be_taken_back(open_desk: OpenDesk, engine
             said: dict[str, Any] = {"same": word, "about": "notice", "by": "甲", "at": day(3)}
             changes = decide(connection, other, one, **said)
         assert [change.field for change in changes] == ["canonical_id"]
+        (*_, last) = rows(engine, "SELECT field, cause, run_id FROM change ORDER BY id")
+        assert last == ("canonical_id", "reviewed", None)
         assert same(engine) == expected
     (row,) = [row for row in evidence(engine) if row[0] == "other/2"]
     assert row[1] == "decided: by=甲"

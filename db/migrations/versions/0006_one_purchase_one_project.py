@@ -122,6 +122,14 @@ def upgrade() -> None:
         )
         batch_op.add_column(
             sa.Column(
+                "main_category",
+                sqlmodel.sql.sqltypes.AutoString(),
+                nullable=True,
+                comment="goods, works, services: first step of the category",
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
                 "purchase_id",
                 sa.BigInteger(),
                 nullable=True,
@@ -196,6 +204,7 @@ def downgrade() -> None:
         batch_op.drop_column("settled_by")
         batch_op.drop_column("purchase_evidence")
         batch_op.drop_column("purchase_id")
+        batch_op.drop_column("main_category")
         batch_op.drop_column("purchase_key")
         batch_op.drop_column("buyer_key")
         batch_op.drop_column("round_in_number")

@@ -23,6 +23,7 @@ from normalize.filing_records import (
 from normalize.filing_records import (
     StrategicAllotmentRecord as StrategicAllotmentRecord,
 )
+from normalize.notice_keys import KEY_SOURCES, NOTICE_KEYS, conclude
 from normalize.procurement_records import (
     BidderRecord as BidderRecord,
 )
@@ -277,7 +278,6 @@ class ProcurementProjectRecord(Record):
     buyer: MentionField = UNSET
     title: Text = UNSET
     legal_regime: Text = UNSET
-    first_key: Text = UNSET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,7 +287,7 @@ class ProcurementNoticeRecord(Record):
     entity: ClassVar[str] = "procurement_notice"
     # The day says no more than the time does, and the law is the portal's, not the notice's.
     tracked_not: ClassVar[frozenset[str]] = frozenset(
-        {"detail_version", "published_on", "legal_regime"}
+        {"detail_version", "published_on", "legal_regime", *NOTICE_KEYS}
     )
 
     project: LinkField = UNSET
@@ -298,7 +298,6 @@ class ProcurementNoticeRecord(Record):
     title: Text = UNSET
     project_title: Text = UNSET
     project_no_raw: Text = UNSET
-    attempt: Whole = UNSET
     buyer: MentionField = UNSET
     buyer_raw: Text = UNSET
     agency: MentionField = UNSET
@@ -332,6 +331,22 @@ class ProcurementNoticeRecord(Record):
     template: Text = UNSET
     quality_flags: Text = UNSET  # space-separated, sorted
     detail_version: Text = UNSET
+    # What tells notices of one purchase, concluded here for every portal alike (`notice_keys`).
+    project_key: Text = UNSET
+    attempt: Whole = UNSET
+    round_in_number: Flag = UNSET
+    buyer_key: Text = UNSET
+    purchase_key: Text = UNSET
+
+    def __post_init__(self) -> None:
+        """Conclude the keys from what the notice says; from a weak field comes a weak key."""
+        said = {name: v for name in KEY_SOURCES if (v := getattr(self, name)) is not UNSET}
+        weak = set(self.weak)
+        for name, (value, source) in conclude(said).items():
+            if getattr(self, name) is UNSET:
+                object.__setattr__(self, name, value)
+                weak |= {name} if source in self.weak else set()
+        object.__setattr__(self, "weak", frozenset(weak))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,9 @@ from rich.table import Table
 from sqlalchemy.exc import ArgumentError
 
 from yindao.cli_digest import digest, subscribe, unsubscribe
+from yindao.cli_exports import export
 from yindao.cli_filings import fetch_documents, read_documents
+from yindao.cli_purchases import purchases
 from yindao.console import err, out
 from yindao.errors import UserError, shortened, told
 from yindao.settings import SAMPLE_DATABASE, Settings
@@ -27,6 +29,8 @@ app = typer.Typer(
 )
 
 app.add_typer(digest, name="digest")
+app.add_typer(export, name="export")
+app.add_typer(purchases, name="purchases")
 app.command()(subscribe)
 app.command()(unsubscribe)
 app.command()(fetch_documents)

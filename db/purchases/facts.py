@@ -108,32 +108,45 @@ def around(connection: Connection, ids: Iterable[int]) -> list[Notice]:
     """These notices and all that any of them, or of those found, has to be compared with."""
     found: dict[int, Notice] = {}
     seen: set[Place] = set()
-    frontier = list(_load(connection, _notice.c.id, sorted(ids)))
+    frontier = list(_load(connection, sorted(ids)))
     while frontier:
         found |= {notice.id: notice for notice in frontier}
         places = {place for notice in frontier for place in notice.places} - seen
         seen |= places
-        met = [n for n in _meeting(connection, places) if not places.isdisjoint(n.places)]
-        met += _decided_with(connection, [notice.id for notice in frontier])
-        frontier = list({n.id: n for n in met if n.id not in found}.values())
+        decided = _decided_with(connection, [notice.id for notice in frontier])
+        met = (_meeting(connection, places) | decided) - found.keys()
+        frontier = [
+            notice
+            for notice in _load(connection, sorted(met))
+            if notice.id in decided or not places.isdisjoint(notice.places)
+        ]
     return _with_parts(connection, sorted(found.values(), key=lambda notice: notice.key))
 
 
-def _meeting(connection: Connection, places: Iterable[Place]) -> Iterator[Notice]:
+def _meeting(connection: Connection, places: Iterable[Place]) -> set[int]:
     """Notices that may stand at these places; some more come with them."""
     by_kind: dict[str, list[Place]] = {}
     for place in sorted(places):
         by_kind.setdefault(place[0], []).append(place)
     numbers = sorted({place[1] for place in by_kind.get("number", ())})
-    yield from _load(connection, _notice.c.project_key, numbers)
     things = [place[1:] for place in by_kind.get("thing", ())]
-    yield from _load(connection, tuple_(_notice.c.buyer_key, _notice.c.purchase_key), things)
     pages = [f"{scheme}://{p[1]}" for p in by_kind.get("page", ()) for scheme in ("http", "https")]
-    yield from _load(connection, _document.c.url, pages)
-    yield from _load(connection, _notice.c.original_url, pages)
+    paged = select(_notice.c.id).join(_document, _document.c.id == _notice.c.document_id)
+    plain = select(_notice.c.id)
+    return {
+        *_ids(connection, plain, _notice.c.project_key, numbers),
+        *_ids(connection, plain, tuple_(_notice.c.buyer_key, _notice.c.purchase_key), things),
+        *_ids(connection, plain, _notice.c.original_url, pages),
+        *_ids(connection, paged, _document.c.url, pages),
+    }
 
 
-def _decided_with(connection: Connection, ids: Sequence[int]) -> list[Notice]:
+def _ids(connection: Connection, query: Any, column: Any, values: Sequence[Any]) -> Iterator[int]:
+    for some in chunks(values):
+        yield from connection.execute(query.where(column.in_(some))).scalars()
+
+
+def _decided_with(connection: Connection, ids: Sequence[int]) -> set[int]:
     """Notices about which a person has decided together with these."""
     others: set[int] = set()
     for some in chunks(ids):
@@ -142,20 +155,31 @@ def _decided_with(connection: Connection, ids: Sequence[int]) -> list[Notice]:
             either, _candidate.c.decision.is_not(None)
         )
         others.update(id for row in connection.execute(query) for id in row)
-    return list(_load(connection, _notice.c.id, sorted(others)))
+    return others
 
 
-def _load(connection: Connection, column: Any, values: Sequence[Any]) -> Iterator[Notice]:
+# What `_read` asks of a row.
+_COLUMNS: Final = (
+    *("id", "source_id", "native_id", "stage", "method", "legal_regime", "project_id"),
+    *("project_key", "attempt", "round_in_number", "buyer_id", "buyer_key", "purchase_key"),
+    *("published_on", "published_at", "opens_at", "corrected_on", "correction_subject_raw"),
+    *("budget_minor", "award_total_minor", "currency", "original_url", "detail_version"),
+    *("gone_at", "canonical_id", "canonical_evidence", "purchase_id", "purchase_evidence"),
+    "document_id",
+)
+
+
+def _load(connection: Connection, ids: Sequence[int]) -> Iterator[Notice]:
     joined = _notice.join(_document, _document.c.id == _notice.c.document_id)
     joined = joined.outerjoin(_project, _project.c.id == _notice.c.project_id)
     query = select(
-        _notice,
+        *(_notice.c[name] for name in _COLUMNS),
         _document.c.url,
         _project.c.native_id.label("project"),
         _project.c.legal_regime.label("project_regime"),
     ).select_from(joined)
-    for some in chunks(values):
-        for row in connection.execute(query.where(column.in_(some))):
+    for some in chunks(ids):
+        for row in connection.execute(query.where(_notice.c.id.in_(some))):
             yield _read(row)
 
 

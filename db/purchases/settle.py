@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, insert, or_, select, text, update
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, text, update
 
 from db.history import FieldChange, chunks, write_outside_runs
 from db.models.procurement import (
@@ -146,6 +146,7 @@ def _decisions(connection: Connection, ids: Sequence[int]) -> dict[Pair, Decisio
 def _write_notices(
     connection: Connection, notices: Sequence[Notice], groups: Groups, chains: Chains, at: datetime
 ) -> Iterator[FieldChange]:
+    rows: list[dict[str, Any]] = []
     for notice in sorted(notices, key=lambda notice: notice.id):
         first = groups.canonical[notice.id]
         canonical = None if first == notice.id else first
@@ -158,13 +159,17 @@ def _write_notices(
         }
         if all(getattr(notice, name) == value for name, value in values.items()):
             continue
-        connection.execute(update(_notice).where(_notice.c.id == notice.id).values(values))
+        rows.append({"of_id": notice.id, **values})
         if canonical != notice.canonical_id:
             yield _change(notice, "canonical_id", notice.canonical_id, canonical, at)
         # That a notice is of the project whose number it has is nothing that we concluded.
         before = notice.purchase_id if notice.purchase_id is not None else notice.project_id
         if purchase != before:
             yield _change(notice, "purchase_id", notice.purchase_id, purchase, at)
+    if rows:
+        named: dict[str, Any] = {n: bindparam(n) for n in rows[0] if n != "of_id"}
+        statement = update(_notice).where(_notice.c.id == bindparam("of_id")).values(named)
+        connection.execute(statement, rows)
 
 
 def _change(notice: Notice, name: str, old: Any, new: Any, at: datetime) -> FieldChange:

@@ -4,7 +4,17 @@
 -- amount_yuan adds what was awarded to the firm alone, in CNY; how many awards are shared with
 -- others, priced by a rate or a unit, in another currency or without a legible amount is said
 -- beside it. declared_small counts awards for which the firm declared itself small or micro.
-WITH won AS (
+WITH bought AS MATERIALIZED (
+    SELECT p.purchase, p.set_aside_kind, p.set_aside_notice_id
+    FROM v_procurement_project AS p
+    WHERE p.set_aside = 'reserved' AND p.legal_regime = 'government_procurement_law'
+),
+step AS MATERIALIZED (
+    SELECT k.purchase, k.notice_id, k.published_on
+    FROM v_procurement_step AS k
+    WHERE k.stage = 'award' AND k.canonical_id IS NULL
+),
+won AS (
     SELECT
         COALESCE(o.merged_into, w.organisation_id) AS organisation_id,
         w.organisation_raw,
@@ -21,26 +31,23 @@ WITH won AS (
         END AS amount_minor,
         CASE WHEN p.set_aside_kind IN ('sme_whole', 'small_micro_whole') THEN 1 ELSE 0 END
             AS is_whole
-    FROM v_procurement_project AS p
-    JOIN v_procurement_step AS k ON k.purchase = p.purchase
+    FROM bought AS p
+    JOIN step AS k ON k.purchase = p.purchase
     JOIN award AS a ON a.notice_id = k.notice_id AND a.gone_at IS NULL
     JOIN award_supplier AS w ON w.award_id = a.id AND w.gone_at IS NULL
     LEFT JOIN organisation AS o ON o.id = w.organisation_id
-    WHERE p.set_aside = 'reserved'
-        AND p.legal_regime = 'government_procurement_law'
-        AND k.stage = 'award' AND k.canonical_id IS NULL
-        AND EXISTS (
-            SELECT 1
-            FROM set_aside_reading AS g
-            JOIN set_aside AS t ON t.reading_id = g.id AND t.gone_at IS NULL
-            WHERE g.notice_id = p.set_aside_notice_id AND g.gone_at IS NULL
-                AND t.negated IS NOT TRUE
-                AND (t.lot_no IS NULL OR a.lot_no IS NULL OR t.lot_no = a.lot_no)
-                AND t.kind IN (
-                    'sme_whole', 'small_micro_whole', 'sme_package', 'sme_joint_venture',
-                    'sme_subcontract', 'sme_partial', 'sme_implied'
-                )
-        )
+    WHERE EXISTS (
+        SELECT 1
+        FROM set_aside_reading AS g
+        JOIN set_aside AS t ON t.reading_id = g.id AND t.gone_at IS NULL
+        WHERE g.notice_id = p.set_aside_notice_id AND g.gone_at IS NULL
+            AND t.negated IS NOT TRUE
+            AND (t.lot_no IS NULL OR a.lot_no IS NULL OR t.lot_no = a.lot_no)
+            AND t.kind IN (
+                'sme_whole', 'small_micro_whole', 'sme_package', 'sme_joint_venture',
+                'sme_subcontract', 'sme_partial', 'sme_implied'
+            )
+    )
 )
 SELECT
     w.organisation_id,

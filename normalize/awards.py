@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeVar
 
 from normalize.mentions import mention
 from normalize.names import split_names
@@ -14,13 +14,24 @@ from normalize.notice_amounts import Amount, Price, amount_of, price_of
 from normalize.notice_labels import NoticeText
 from normalize.notice_tables import HeadedTable, Row, heading_lot
 from normalize.reading import Reason
-from normalize.records import AwardRecord, AwardSupplierRecord, Doubt, Link, Record
+from normalize.records import (
+    UNSET,
+    AwardRecord,
+    AwardSupplierRecord,
+    Doubt,
+    Link,
+    Record,
+    Unset,
+)
+from normalize.supplier_sizes import Declared
 from normalize.uscc import read_uscc
 
+T = TypeVar("T")
 _SECTION = re.compile(r"(?:中标|成交|采购|中选)(?:[（(]成交[）)])?(?:信息|结果|情况|供应商)")
 _WINNER: Final = r"(?:供应商|(?:中标|成交|中选)(?:\((?:成交|中标)\))?(?:供应商|人|单位|公司))"
 _SUPPLIER = re.compile(rf"{_WINNER}(?:名称|全称)?")
 _ADDRESS = re.compile(rf"{_WINNER}(?:联系|注册)?地址")
+_SIZE = re.compile(rf"(?:{_WINNER}|企业|单位)(?:企业)?(?:规模|划型|类型)(?:类型)?")
 _AMOUNT = re.compile(
     r"(?:(?:中标|成交|中选)(?:\((?:成交|中标)\))?(?:总)?(?:金额|价格?|报价)|中标(?:成交)?总价)"
     r"(?:\([^()]*\)[/每][人年月日天次件台套份个]{1,2})?"
@@ -72,6 +83,7 @@ class Award:
     price: Price
     price_label: str = ""  # the label or head that holds the unit
     uscc: str = ""
+    size: str = ""  # as the notice states it of the supplier
     head_is_false: bool = False  # it says 万元, and the numbers are 元
     unit_of_total: bool = False  # the number has no unit of its own
 
@@ -147,6 +159,7 @@ def _from_row(row: Row, table: HeadedTable, template: str, only_lot: str | None)
         price=price_of(row.text(column), head),
         price_label=head,
         uscc=row.text("uscc"),
+        size=row.text("size"),
     )
 
 
@@ -162,9 +175,11 @@ def _from_text(text: NoticeText, only_lot: str | None) -> Iterator[Award]:
         rest = inside[start + 1 : after]
         amount = next((f for f in rest if _AMOUNT.fullmatch(f.name)), None)
         address = next((f.value for f in rest if _ADDRESS.fullmatch(f.label)), "")
+        size = next((f.value for f in rest if _SIZE.fullmatch(f.label)), "")
         value, label = (amount.value, amount.label) if amount else ("", "")
         lot = _lot_before(text, begin, inside[start].line) or only_lot
-        yield Award(lot, suppliers_of(name), name, address, price_of(value, label), label)
+        price = price_of(value, label)
+        yield Award(lot, suppliers_of(name), name, address, price, label, size=size)
 
 
 def _lot_before(text: NoticeText, begin: int, line: int) -> str | None:
@@ -210,13 +225,13 @@ def _said(part: str) -> str:
     return said and ("leader" if said in _LEADING else "member")
 
 
-def award_records(notice_id: str, awards: Iterable[Award]) -> Iterator[Record]:
+def award_records(notice_id: str, awards: Iterable[Award], declared: Declared) -> Iterator[Record]:
     """The records of awards and their suppliers, numbered inside their lot."""
     counts: dict[str, int] = {}
     for award in awards:
         lot = award.lot or _NO_LOT
         counts[lot] = counts.get(lot, 0) + 1
-        yield from _records(notice_id, f"{notice_id}/award/{lot}/{counts[lot]}", award)
+        yield from _records(notice_id, f"{notice_id}/award/{lot}/{counts[lot]}", award, declared)
 
 
 def _why_not(price: Price) -> str | None:
@@ -226,7 +241,7 @@ def _why_not(price: Price) -> str | None:
     return None if price.minor else "unreadable" if price.raw else "not_stated"
 
 
-def _records(notice_id: str, native_id: str, award: Award) -> Iterator[Record]:
+def _records(notice_id: str, native_id: str, award: Award, declared: Declared) -> Iterator[Record]:
     why_not = _why_not(award.price)
     yield AwardRecord(
         native_id=native_id,
@@ -250,6 +265,7 @@ def _records(notice_id: str, native_id: str, award: Award) -> Iterator[Record]:
     alone = len(award.suppliers) == 1
     uscc = read_uscc(award.uscc) if award.uscc and alone else None
     for number, supplier in enumerate(award.suppliers, start=1):
+        size = declared.size_of(supplier.name, award.size if alone else "")
         yield AwardSupplierRecord(
             native_id=f"{native_id}/supplier/{number}",
             raw={"supplier": supplier.raw},
@@ -260,7 +276,17 @@ def _records(notice_id: str, native_id: str, award: Award) -> Iterator[Record]:
             address_raw=(award.address or None) if alone else None,
             role=supplier.role,
             share_percent=supplier.share,
+            declared_size=_known(size.size),
+            declared_industry=_known(size.industry),
+            declared_employees=_known(size.employees),
+            declared_revenue_minor=_known(size.revenue_minor),
+            declared_assets_minor=_known(size.assets_minor),
         )
+
+
+def _known(value: T | None) -> T | Unset:
+    """What this notice leaves open may have been read from a file: it is left alone."""
+    return UNSET if value is None else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,18 +27,23 @@ LOT_LIST = rf"(?:{_BEFORE}|{_BEHIND})(?:{_AND}(?:{_BEFORE}|{_BEHIND})){{0,20}}"
 _LOTS = re.compile(LOT_LIST)
 # "采购包1(名称)落实政府采购政策…如下:", "标项1:", "[包2]", "第三包:", "标段(包)1、2:无".
 _HEADING = re.compile(
-    rf"(?:^|(?<=。))[ \d.、]{{0,6}}[\[(]?(?P<lots>{LOT_LIST})(?:\([^\n]{{0,120}}?\))?"
+    rf"[ \d.、]{{0,6}}[\[(]?(?P<lots>{LOT_LIST})(?:\([^\n]{{0,120}}?\))?"
     r"(?=\s?[:\]]|\s?(?:落实|资格|特定)|\s{0,3}$)",
     re.MULTILINE,
 )
+_UNIT_SIGN = re.compile("包|标[项包段]|分标")
+_STOP = re.compile("[。;]")
 # A new numbered section or the next standard point ends what a heading of a lot governs.
 _RESET = re.compile(
-    r"^\s{0,6}(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[.、]\s?(?:本项目的?特定|满足|落实))",
-    re.MULTILINE,
+    r"\n[ \n]{0,6}(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[.、]\s?(?:本项目的?特定|满足|落实))"
 )
 _COUNT = re.compile(
     rf"(?:共|分为?|划分为?|设)\s?(?P<count>\d{{1,2}}|[二三四五六七八九十])\s?个?{_UNIT}(?!\d)"
 )
+# "其余标项": there are lots besides those named.
+_OTHERS = re.compile(rf"(?:其余|其他|其它)(?:的|各|所有|\d|[一二三四五六七八九])?\s?(?:个)?{_UNIT}")
+# "除包3外均": all lots but these.
+ALL_BUT = re.compile(rf"除了?\s?(?P<lots>{LOT_LIST})\s?(?:以|之)?外")
 _TOKEN = re.compile(rf"(?P<number>{_NUMBER})|(?P<range>[至到~—-])")
 _DIGITS = "零一二三四五六七八九"
 _LARGEST_RANGE = 60
@@ -74,19 +79,36 @@ class LotMap:
 
 def map_lots(text: str) -> LotMap:
     """The lots of a prepared text."""
-    headings = [(match.start(), lots_in(match["lots"])) for match in _HEADING.finditer(text)]
+    headings = [(at, lots_in(lots)) for at, lots in _headings(text)]
     resets: list[tuple[int, tuple[str, ...]]] = [
         (match.start(), ()) for match in _RESET.finditer(text)
     ]
     events = sorted([*headings, *resets])
     named = frozenset(lot for _, lots in headings for lot in lots)
     counts = [number_of(match["count"]) for match in _COUNT.finditer(text)]
+    if ("其" in text and _OTHERS.search(text)) or ("除" in text and ALL_BUT.search(text)):
+        counts.append("2")
     return LotMap(
         tuple(place for place, _ in events),
         tuple(lots for _, lots in events),
         named,
         max((int(count) for count in counts), default=0),
     )
+
+
+def _headings(text: str) -> Iterator[tuple[int, str]]:
+    """Headings of lots, at the begin of a line or of a sentence."""
+    done = 0
+    for unit in _UNIT_SIGN.finditer(text):
+        if unit.start() < done:
+            continue
+        begin = text.rfind("\n", 0, unit.start()) + 1
+        end = text.find("\n", unit.start())
+        done = end if end >= 0 else len(text)
+        starts = [begin, *(stop.end() for stop in _STOP.finditer(text, begin, done))]
+        for start in starts:
+            if match := _HEADING.match(text, start):
+                yield start, match["lots"]
 
 
 def lots_in(phrase: str) -> tuple[str, ...]:

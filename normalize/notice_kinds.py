@@ -100,8 +100,8 @@ def kind_of(
     channel_words: str,
     title: str,
     method_said: str = "",
-    filed: str = "",
     *,
+    filed: str = "",
     takes_bids: bool = False,
 ) -> Kind:
     """Stage and method from the channel (path or words), the title and 采购方式 of the body.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
+from normalize.lots import Lots
 from normalize.notice_kinds import Kind
 from normalize.records import (
     Json,
@@ -35,26 +37,26 @@ def attachment_records(
         )
 
 
-def set_asides_of(text: str, attachments: int, kind: Kind) -> SetAsideOutcome:
+def set_asides_of(text: str, title: str, attachments: int, kind: Kind) -> SetAsideOutcome:
     """What the body says of set-asides. Notices of a later step repeat it seldom, and need not."""
-    outcome = read_set_asides(text, attachments_present=attachments)
+    outcome = read_set_asides(text, title=title, attachments_present=attachments)
     if kind.stage in _SPEAKS_OF_SET_ASIDES or outcome.outcome in _ANSWERED:
         return outcome
     return read_set_asides(text, attachments_present=attachments, not_applicable=True)
 
 
-def set_aside_records(notice_id: str, outcome: SetAsideOutcome) -> Iterator[Record]:
-    """The reading and its statements."""
+def set_aside_records(notice_id: str, outcome: SetAsideOutcome, lots: Lots) -> Iterator[Record]:
+    """The reading and its statements; where there are several lots, the outcome of each as well.
+
+    All statements stand with the reading of the notice.
+    """
     native_id = f"{notice_id}/set-asides"
-    yield SetAsideReadingRecord(
-        native_id=native_id,
-        whole=frozenset({"set_aside"}),
-        notice=Link("procurement_notice", notice_id),
-        outcome=str(outcome.outcome),
-        attachments_present=outcome.attachments_present,
-        attachments_read=0,
-        rule_version=outcome.rule_version,
-    )
+    whole = _reading(notice_id, native_id, outcome)
+    yield replace(whole, whole=frozenset({"set_aside"}))
+    if len(lots) > 1 and outcome.outcome is not Outcome.NOT_APPLICABLE:
+        for lot in lots:
+            one = _reading(notice_id, f"{native_id}/lot/{lot.no}", outcome)
+            yield replace(one, lot_no=lot.no, outcome=str(outcome.of_lot(lot.no)))
     counts: dict[str, int] = {}
     for statement in outcome.statements:
         # By kind and lot, so that a statement found later doesn't renumber the others.
@@ -73,3 +75,14 @@ def set_aside_records(notice_id: str, outcome: SetAsideOutcome) -> Iterator[Reco
             rule_id=statement.rule_id,
             confidence=statement.confidence,
         )
+
+
+def _reading(notice_id: str, native_id: str, outcome: SetAsideOutcome) -> SetAsideReadingRecord:
+    return SetAsideReadingRecord(
+        native_id=native_id,
+        notice=Link("procurement_notice", notice_id),
+        outcome=str(outcome.outcome),
+        attachments_present=outcome.attachments_present,
+        attachments_read=0,
+        rule_version=outcome.rule_version,
+    )

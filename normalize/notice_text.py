@@ -22,6 +22,11 @@ _SPACES = dict.fromkeys((0x09, 0xA0, 0x3000, 0x202F, *range(0x2000, 0x200B)), " 
 _BREAKS = dict.fromkeys((0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029), "\n")
 # Text copied from PDF: ⾯ for 面, ⼩ for 小.
 _RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+# The characters of the rules' words in traditional writing, and one that is mistaken for 采.
+_TRADITIONAL = str.maketrans(
+    "釆專門項業採購預額屬於為無該標應須給與單獄殘進產優價適僅對聯體協議總達條規類開實質並萬",
+    "采专门项业采购预额属于为无该标应须给与单狱残进产优价适仅对联体协议总达条规类开实质并万",
+)
 _BRACKETS = {ord(sign): "[" for sign in "【〔〖"} | {ord(sign): "]" for sign in "】〕〗"}
 _ONE_ALPHABET: dict[int, int | str] = {
     **_FULL_WIDTH,
@@ -29,6 +34,7 @@ _ONE_ALPHABET: dict[int, int | str] = {
     **_BREAKS,
     **_RADICALS,
     **_BRACKETS,
+    **_TRADITIONAL,
     **BOX_SIGNS,
     ord("∶"): ":",
     ord("﹕"): ":",
@@ -40,22 +46,44 @@ _ONE_ALPHABET: dict[int, int | str] = {
     ord("｜"): "\n",
     ord("│"): "\n",
 }
+# Twice, so that the order in which characters are replaced makes no difference.
+_ALPHABET = {
+    chr(code): chr(code).translate(_ONE_ALPHABET).translate(_ONE_ALPHABET) for code in _ONE_ALPHABET
+}
+_FREQUENT = "，：；（）\xa0\u3000〔〕【】"
+_RARE = re.compile(
+    "["
+    + "".join(
+        re.escape(character) for character in sorted(_ALPHABET) if _ALPHABET[character] != character
+    )
+    + "]"
+)
+_TABLE = str.maketrans(_ALPHABET)
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 
+# Words that a gap may stand in: one of these is never the end of a cell.
+_WORDS = (
+    "专门 面向 针对 中小 小微 企业 采购 项目 预留 份额 比例 属于 声明函 联合体 分包 监狱 残疾人"
+)
 # Where a gap (⏎: spaces and line breaks) stands inside what belongs together.
 _BROKEN = (
     # words
-    r"专⏎门|面⏎向|专门⏎(?:面向|针对)|本⏎(?:项目|采购)|面向⏎(?:[中小微大☑□(\[“]|符合)|面向中⏎小",
-    r"中小⏎[企微型、]|小微⏎[企型]|[中小微]型⏎企|企⏎业|监狱⏎企",
+    "|".join(f"{word[:at]}⏎{word[at:]}" for word in _WORDS.split() for at in range(1, len(word))),
+    r"专门⏎(?:面向|针对)|本⏎(?:项目|采购)|本次⏎(?:采购|项目)|监狱⏎企",
+    r"(?:面向|针对)⏎(?:[中小微大所各☑□(\[“]|符合)|所有⏎企",
+    r"中小⏎[企微型、]|小微⏎[企型]|[中小微]型⏎企|[给为的由限于对]⏎(?:中小|小微)",
     # a denial and what it denies
-    r"[非不未]⏎(?:专|面向|中小|属于|接受|是|为|预留|适)|属于⏎(?:专|非|面向|中小|小微)",
-    r"(?<![是:☑□?\s/])[是为]⏎(?:专门|非专)",
+    r"(?:[非不未]|不再|不宜)⏎(?:专|面向|中小|属于|接受|是|为|预留|适)",
+    r"属于⏎(?:专|非|面向|预留)|是否⏎(?:专|面|属|预|为)",
+    r"(?<![是:☑□?\s/])[是为]⏎(?:专门|非专)|(?:应当|以上|可以|必须|[仅只均])⏎(?:专门|面向)",
     # a subject and its predicate
-    r"(?:本项目|采购包|合同包|本标项|本标段|本包)⏎(?:[非不未专属为]|是专|是非|面向|整体|全部|[(\[]\s?[是否非不])",
-    r"企业⏎(?:预留|的项目|采购(?!方式|人|包|需求|预算|标的|内容|数量|代理|编号|计划|品目|清单))",
-    r"[非不未][\])”]⏎(?:专|属|面)|[\])]⏎[\[(“]?[非不]",
+    r"(?:本项目|采购包|合同包|本标项|本标段|本包)⏎(?:[非不未专属为]|采购标的|是专|是非|面向|整体|全部|[(\[]\s?[是否非不])",
+    r"企业⏎(?:制造|承接|承建|提供)|预留⏎(?:采购|份额|给|比例|形式|方式)|采购⏎(?:份额|标的|包|项目)",
+    r"(?:工程|货物|服务|部分)⏎采购项目",
+    r"企业⏎(?:预留(?!方式|形式|措施|情况|比例)|的项目|采购(?!方式|人|包|需求|预算|标的|内容|数量|代理|编号|计划|品目|清单))",
+    r"的⏎项目|[非不未是否于] ?[\])”]⏎(?:专|属|面)|[\])]⏎[\[(“]?[非不]",
     # a box and its words, brackets and what they hold, points, numbers and their percent sign
-    r"[☑□(\[“]⏎|(?:\n|:)\?⏎|⏎[。,;:)\]%、”]",
+    r"(?:\n|:)\?⏎",
     r"⏎(?:\d{1,3}(?:\.\d{1,2})?|/|_{1,9})[ \n]{0,9}%",
 )
 _BROKEN_AT = re.compile("|".join(_BROKEN))
@@ -63,25 +91,41 @@ _BROKEN_AT = re.compile("|".join(_BROKEN))
 # A pattern that begins with its first character is searched for ten times as fast as one that
 # begins with a look behind it.
 _GAP = re.compile(
-    r"[ \n](?:(?<=[专面门本向中小微型企狱非不未于是为目包项段业☑□(\[“?\])”][ \n])[ \n]{0,59}"
-    r"|[ \n]{0,59}(?=[。,;:)\]%、”]|(?:\d{1,3}(?:\.\d{1,2})?|/|_{1,9})[ \n]{0,9}%))"
+    r"[ \n](?:(?<=[专面门本次向针对中小微型企狱残疾非不未否再宜于属是为的由限给应当以上可必须仅只均"
+    r"目包项段业采购预留份比分联合声明工程货物服务部所有☑□(\[“?\])”][ \n])[ \n]{0,59}"
+    r"|[ \n]{0,59}(?=[。,;:)\]%、”的]|(?:\d{1,3}(?:\.\d{1,2})?|/|_{1,9})[ \n]{0,9}%))"
 )
+# A gap before or behind these is always one inside a sentence.
+_CLOSERS, _OPENERS = frozenset("。,;:)]%、”的"), frozenset("☑□([“")
+# What stands behind a gap in `_BROKEN`: few gaps are worth its patterns.
+_BEHIND = frozenset(
+    "门向面针项目采购中小大微所各☑□([“符企业型、狱专属于接是为预留份额给比例形方适不未非整全否对"
+    "制承提包联合体声明函疾人标?0123456789/_"
+)
+_MANY = 40  # distinct characters to replace: more than a notice has
 _BEFORE_GAP, _BEHIND_GAP = 4, 14  # as far as the patterns look
 # Filled-in blanks: "本项目_非_专门面向".
 _UNDERLINE = re.compile(r"_{1,40}(?=[非不未是否])|(?<=[非不未是否])_{1,40}")
 # "【非】专门面向", "“不”属于": brackets around a word that was chosen from a list.
 _CHOSEN = re.compile(
     r"[\[(“\"' ]{1,3}(非|不|未|不属于|属于|不是|为非)[\])”\"' ]{1,3}(?=专门|面向|属于)"
+    r"|[\[(“](非?专门面向|不专门面向)[\])”](?=[\[(“]?(?:中小|小微))"
 )
 # A question and its answer in two cells or lines.
 _QUESTION_BREAK = re.compile(
-    r"(?:是否|[(\[]是[/、]否[)\]])[^\n。:?]{0,60}[:?]? ?(?P<gap>\n[ \n]{0,9})"
+    r"否(?:(?<=是否)|(?<=[(\[]是[/、]否)[)\]])[^\n。:?]{0,60}[:?]? ?(?P<gap>\n[ \n]{0,9})"
     r"[?:(\[]{0,2}(?:是|否|不是|非|不|属于|专门|无)(?!则|否)"
 )
 # The same with the question as a mere label, and the answer alone on its line.
-_LABEL_BREAK = re.compile(r"专门面向[^\n。:]{0,16}(?P<gap>\n[ \n]{0,9})(?:是|否)[ ]{0,3}(?=\n|\Z)")
+_LABEL_BREAK = re.compile(
+    r"(?:专门面向[^\n。:]{0,16}(?P<gap>\n[ \n]{0,9})(?:是|否)"
+    r"|预留(?:份额)?(?:方式|形式|措施)(?P<way>\n[ \n]{0,9})(?:整体|全部|部分)预留)[ ]{0,3}(?=\n|\Z)"
+)
 # Words set wide: "本 项 目 专 门 面 向".
-_WIDE = re.compile(r"(?:[\u4e00-\u9fff] {1,3}){4,60}[\u4e00-\u9fff]")
+_WIDE = re.compile(
+    r"[\u4e00-\u9fff](?: {1,3}[\u4e00-\u9fff]| {0,3}[()\[\]:,、/] {0,3}[\u4e00-\u9fff]){4,60}"
+)
+_WIDE_SIGN = re.compile(r" [\u4e00-\u9fff] {1,3}[\u4e00-\u9fff] ")
 _TITLE = re.compile(r"《(?P<inside>[^《》]{1,160})》")
 _KEPT_TITLE = "声明函"  # asked of bidders: a fact of the project, not the name of a policy
 _SENTENCE = re.compile(r"[^。;!\n]{1,400}(?=[,。;!\n]|$)|[^。;!\n]{1,400}")
@@ -89,11 +133,27 @@ _SENTENCE = re.compile(r"[^。;!\n]{1,400}(?=[,。;!\n]|$)|[^。;!\n]{1,400}")
 
 def prepare(text: str) -> TickedText:
     """The text as rules read it, and the options of its forms that nobody ticked."""
-    traced = TracedText(text, text.translate(_ONE_ALPHABET)).drop(_INVISIBLE)
-    glued = _mask_titles(_glue(_close_up(traced.drop(_UNDERLINE))))
+    traced = TracedText(text, _in_one_alphabet(text)).drop(_INVISIBLE)
+    if "_" in traced.text:
+        traced = traced.drop(_UNDERLINE)
+    glued = _mask_titles(_glue(_close_up(traced)))
     ticked = settle(glued)
     settled = _glue(ticked.traced) if ticked.traced is not glued else glued
     return TickedText(_join_answers(settled), ticked.unticked)
+
+
+def _in_one_alphabet(text: str) -> str:
+    """The text in one alphabet. To replace the few found one by one is faster than `translate`."""
+    for character in _FREQUENT:
+        text = text.replace(character, _ALPHABET[character])
+    if not _RARE.search(text):
+        return text
+    found = _ALPHABET.keys() & set(text)
+    if len(found) > _MANY:
+        return text.translate(_TABLE)
+    for character in found:
+        text = text.replace(character, _ALPHABET[character])
+    return text
 
 
 def sentences(text: str, speaking: re.Pattern[str]) -> Iterator[Span]:
@@ -113,6 +173,8 @@ def sentences(text: str, speaking: re.Pattern[str]) -> Iterator[Span]:
 
 def _close_up(traced: TracedText) -> TracedText:
     """Words set wide, without their spaces."""
+    if not _WIDE_SIGN.search(traced.text):
+        return traced
     wide = [match.span() for match in _WIDE.finditer(traced.text)]
     places = (place for start, end in wide for place in range(start, end))
     return traced.cut((place, place + 1) for place in places if traced.text[place] == " ")
@@ -124,13 +186,19 @@ def _glue(traced: TracedText) -> TracedText:
     glued = traced.cut(gap.span() for gap in _GAP.finditer(text) if _is_break(text, gap))
     spans: list[Span] = []
     for match in _CHOSEN.finditer(glued.text):
-        spans += [(match.start(), match.start(1)), (match.end(1), match.end())]
+        word = match.lastindex or 0
+        spans += [(match.start(), match.start(word)), (match.end(word), match.end())]
     return glued.cut(spans)
 
 
 def _is_break(text: str, gap: re.Match[str]) -> bool:
     """True where the gap stands inside a word or phrase."""
     start, end = gap.span()
+    behind = text[end : end + 1]
+    if behind in _CLOSERS or text[start - 1 : start] in _OPENERS:
+        return True
+    if behind not in _BEHIND:
+        return False
     around = f"{text[max(0, start - _BEFORE_GAP) : start]}⏎{text[end : end + _BEHIND_GAP]}"
     return _BROKEN_AT.search(around) is not None
 
@@ -155,6 +223,7 @@ def _join_answers(traced: TracedText) -> TracedText:
     breaks = chain(_QUESTION_BREAK.finditer(traced.text), _LABEL_BREAK.finditer(traced.text))
     signs: dict[int, str] = {}
     for match in breaks:
-        signs |= dict.fromkeys(range(*match.span("gap")), " ")
-        signs[match.start("gap")] = ":"
+        gap = "gap" if match["gap"] is not None else "way"
+        signs |= dict.fromkeys(range(*match.span(gap)), " ")
+        signs[match.start(gap)] = ":"
     return traced.mark(signs)

@@ -49,6 +49,7 @@ from normalize.records import (
 from normalize.regions import Region, read_region
 from normalize.reservation_reports import read_reservation_report, report_records
 from normalize.said import Said, rows_in, text_in, version_of
+from normalize.supplier_sizes import Declared
 
 _BUYING: Final = frozenset({"tender", "prequalification", "award", "other"})
 _FORMS: Final = frozenset({"contract", "intention"})  # printed as labels and values in tables
@@ -146,8 +147,14 @@ def _read(said: Said) -> _Read:
     title, words = text_in(said.fields, "title"), _channel_words(said.fields)
     summary, published = _summary(said.fields), text_in(said.fields, "published")
     channel, filed = text_in(said.context, "channel"), text_in(said.context, "filed")
-    method, bids = method_said(text, summary), takes_bids(text)
-    kind = kind_of(channel, words, title, method, filed, takes_bids=bids)
+    kind = kind_of(
+        channel,
+        words,
+        title,
+        method_said(text, summary),
+        filed=filed,
+        takes_bids=takes_bids(text),
+    )
     if kind.stage in _FORMS:
         text = with_forms(text, tables_of(said.fields))
     tables = headed_tables(said.fields, text)
@@ -165,8 +172,8 @@ def _read(said: Said) -> _Read:
 def _notice(said: Said, read: _Read) -> ProcurementNoticeRecord:
     facts, region = read.facts, read.region.value
     listed = bool(text_in(said.context, "list_region") or text_in(said.context, "province"))
-    published = _published_day(facts.published)
-    category = read_category(facts.category, published)
+    published_on = _published_day(facts.published)
+    category = read_category(facts.category, published_on)
     return ProcurementNoticeRecord(
         native_id=said.native_id,
         raw=facts.raw,
@@ -175,7 +182,7 @@ def _notice(said: Said, read: _Read) -> ProcurementNoticeRecord:
             *Doubt.of("category_code", category),
             *(Doubt.of("region_code", read.region) if listed else ()),
         ),
-        published=published,
+        published=published_on,
         stage=read.kind.stage,
         method=read.kind.method,
         scope=text_in(said.context, "scope") or None,
@@ -194,7 +201,7 @@ def _notice(said: Said, read: _Read) -> ProcurementNoticeRecord:
         category_catalogue=category.value.edition if category.value else None,
         main_category=(category.value.main if category.value else None) or main_of(facts.category),
         published_at=facts.published.value,
-        published_on=_published_day(facts.published),
+        published_on=published_on,
         legal_regime=_regime(said),
         deadline_at=facts.deadline.value if facts.deadline else None,
         opens_at=facts.opens.value if facts.opens else None,
@@ -364,7 +371,7 @@ def _children(said: Said, read: _Read) -> Iterator[Record]:
     yield from lot_records(notice_id, found.lots)
     yield from item_records(notice_id, found.items, day)
     yield from attachment_records(notice_id, files)
-    yield from award_records(notice_id, found.awards)
+    yield from award_records(notice_id, found.awards, _declared(said, found, files))
     yield from bidder_records(notice_id, found.bidders)
     if read.kind.stage == "contract":
         yield from contract_records(notice_id, read.text)
@@ -372,8 +379,17 @@ def _children(said: Said, read: _Read) -> Iterator[Record]:
         yield from intention_records(notice_id, read.text, tables_of(said.fields))
     if found.report is not None:
         yield from report_records(notice_id, found.report, day)
-    outcome = set_asides_of(text_in(said.fields, "text"), len(files), read.kind)
-    yield from set_aside_records(notice_id, outcome)
+    outcome = set_asides_of(text_in(said.fields, "text"), read.title, len(files), read.kind)
+    yield from set_aside_records(notice_id, outcome, found.lots)
+
+
+def _declared(said: Said, found: Found, files: Iterable[Mapping[str, Json]]) -> Declared:
+    """What suppliers declare of their size, in the body and by the names of files."""
+    if not found.awards:
+        return Declared.nothing()
+    winners = {supplier.name for award in found.awards for supplier in award.suppliers}
+    titles = (text_in(file, "title") for file in files)
+    return Declared.of(text_in(said.fields, "text"), titles, one_winner=len(winners) == 1)
 
 
 def _whole(children: Iterable[Record]) -> frozenset[str]:

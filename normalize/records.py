@@ -23,6 +23,7 @@ from normalize.filing_records import (
 from normalize.filing_records import (
     StrategicAllotmentRecord as StrategicAllotmentRecord,
 )
+from normalize.notice_keys import KEY_SOURCES, NOTICE_KEYS, conclude
 from normalize.procurement_records import (
     BidderRecord as BidderRecord,
 )
@@ -286,7 +287,7 @@ class ProcurementNoticeRecord(Record):
     entity: ClassVar[str] = "procurement_notice"
     # The day says no more than the time does, and the law is the portal's, not the notice's.
     tracked_not: ClassVar[frozenset[str]] = frozenset(
-        {"detail_version", "published_on", "legal_regime"}
+        {"detail_version", "published_on", "legal_regime", *NOTICE_KEYS}
     )
 
     project: LinkField = UNSET
@@ -330,6 +331,22 @@ class ProcurementNoticeRecord(Record):
     template: Text = UNSET
     quality_flags: Text = UNSET  # space-separated, sorted
     detail_version: Text = UNSET
+    # What tells notices of one purchase, concluded here for every portal alike (`notice_keys`).
+    project_key: Text = UNSET
+    attempt: Whole = UNSET
+    round_in_number: Flag = UNSET
+    buyer_key: Text = UNSET
+    purchase_key: Text = UNSET
+
+    def __post_init__(self) -> None:
+        """Conclude the keys from what the notice says; from a weak field comes a weak key."""
+        said = {name: v for name in KEY_SOURCES if (v := getattr(self, name)) is not UNSET}
+        weak = set(self.weak)
+        for name, (value, source) in conclude(said).items():
+            if getattr(self, name) is UNSET:
+                object.__setattr__(self, name, value)
+                weak |= {name} if source in self.weak else set()
+        object.__setattr__(self, "weak", frozenset(weak))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -402,7 +419,11 @@ class AwardRecord(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwardSupplierRecord(Record):
-    """Who won. `role` is `sole`, `leader` or `member` of a consortium."""
+    """Who won. `role` is `sole`, `leader` or `member` of a consortium.
+
+    What is declared stands in the supplier's 中小企业声明函: `declared_size` is `medium`, `small`,
+    `micro`, or `sme` where only the name of the file says that there is one.
+    """
 
     entity: ClassVar[str] = "award_supplier"
 
@@ -413,6 +434,10 @@ class AwardSupplierRecord(Record):
     role: Text = UNSET
     share_percent: Ratio = UNSET
     declared_size: Text = UNSET
+    declared_industry: Text = UNSET
+    declared_employees: Whole = UNSET
+    declared_revenue_minor: Whole = UNSET
+    declared_assets_minor: Whole = UNSET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

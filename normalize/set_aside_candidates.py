@@ -1,8 +1,4 @@
-"""From sentences to candidates: where a rule's words stand, and whether they speak of this project.
-
-The same words can be a statement or a quotation of policy. What decides is the clause around them:
-a condition (若, 如, 是否), a definition (对于 …, …的，), or a text that is being corrected away.
-"""
+"""From what sentences say to candidates: for which lots, for whom, how much, in which raw words."""
 
 from __future__ import annotations
 
@@ -13,34 +9,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from normalize.lot_refs import LOT_LIST, LotMap, lots_in
+from normalize.lot_refs import ALL_BUT, LOT_LIST, LotMap, lots_in
 from normalize.notice_text import sentences
-from normalize.preference_rules import PREFERENCES
-from normalize.set_aside_rules import RESERVATIONS, Guard, Rule, SetAsideKind
+from normalize.set_aside_kinds import Rule, SetAsideKind
+from normalize.set_aside_rules import RESERVATIONS
+from normalize.set_aside_sentences import clause_start, readings
 from normalize.set_aside_words import (
-    CONDITION,
-    CONDITION_BEHIND,
-    FACING,
     FIRMS,
-    GENERAL,
     GROUND,
-    OUTDATED,
     QUALIFICATION_CLOSES,
     QUALIFICATION_OPENS,
-    REPLACED_BY,
     SME_SIGN,
     SPEAKS,
-    SPEAKS_OF_FIRMS,
-    SPEAKS_OF_PREFERENCE,
 )
 from normalize.traced_text import Span, TracedText
 
-_EVIDENCE_LENGTH = 200
-_TABLES = ((SPEAKS_OF_FIRMS, RESERVATIONS), (SPEAKS_OF_PREFERENCE, PREFERENCES))
+EVIDENCE_LENGTH = 200
 _ENOUGH = 600  # distinct readings: more than a notice of a hundred lots has
-_BOUNDARY = re.compile(r"[,:(\[]")
 _FIRMS = re.compile(FIRMS)
 _LOT_LABEL = re.compile(rf"({LOT_LIST})(?:\([^()]{{0,60}}\))?\s?[:(]\s?$")
+_OF_RESERVATIONS = frozenset(rule.rule_id for rule in RESERVATIONS)
 _SMALL_FIRMS = frozenset({SetAsideKind.PRICE_DEDUCTION})
 
 
@@ -79,69 +67,22 @@ def find_candidates(traced: TracedText, lots: LotMap) -> tuple[Candidate, ...]:
 def _of_sentence(
     traced: TracedText, span: Span, lots: LotMap, qualifies: bool
 ) -> Iterator[Candidate]:
-    sentence = traced.text[span[0] : span[1]]
-    for speaks, rules in _TABLES:
-        if not speaks.search(sentence):
-            continue
-        taken: list[Span] = []
-        for rule in rules:
-            if rule.kind is SetAsideKind.SME_IMPLIED and not qualifies:
-                continue
-            for match in _readings(rule, sentence, taken):
-                taken.append(match.span())
-                yield from _candidates(rule, match, traced, span[0], lots)
-
-
-def _readings(rule: Rule, sentence: str, taken: list[Span]) -> Iterator[re.Match[str]]:
-    """The rule's matches that no earlier rule has read and that are no policy text."""
-    if rule.voided_by is not None and rule.voided_by.search(sentence):
-        return
-    for match in rule.pattern.finditer(sentence):
-        overlaps = any(match.start() < end and start < match.end() for start, end in taken)
-        if not overlaps and not _is_policy(rule, match) and not _is_outdated(match):
-            yield match
-
-
-def _is_policy(rule: Rule, match: re.Match[str]) -> bool:
-    """True where the words are a condition, a definition or a label."""
-    if rule.guard is Guard.NONE:
-        return False
-    sentence = match.string
-    clause = sentence[_clause_start(match) : match.end()]
-    if CONDITION.search(clause) or CONDITION_BEHIND.match(sentence, match.end()):
-        return True
-    if rule.guard is Guard.CONDITIONAL:
-        return False
-    before = sentence[: match.start()]
-    return bool(GENERAL.search(clause) or CONDITION.search(before))
-
-
-def _is_outdated(match: re.Match[str]) -> bool:
-    """True where the words are what a correction does away with."""
-    sentence = match.string
-    old = OUTDATED.search(sentence, 0, match.start() + 1)
-    if old and not REPLACED_BY.search(sentence, old.end(), match.start()):
-        return True
-    new = REPLACED_BY.search(sentence, match.end())
-    return bool(new and FACING.search(sentence, new.end()))
-
-
-def _clause_start(match: re.Match[str]) -> int:
-    """Where the clause of a match begins: behind the last comma, colon or bracket before it."""
-    starts = [found.end() for found in _BOUNDARY.finditer(match.string, 0, match.start())]
-    return starts[-1] if starts else 0
+    for rule, match in readings(traced.text[span[0] : span[1]], qualifies):
+        yield from _candidates(rule, match, traced, span[0], lots)
 
 
 def _candidates(
     rule: Rule, match: re.Match[str], traced: TracedText, offset: int, lots: LotMap
 ) -> Iterator[Candidate]:
     """One candidate for each lot that the words speak of, or one for the project."""
-    inside, label = _lots_beside(match)
+    inside, others = _lots_inside(match, lots)
     beneficiary = rule.beneficiary or _beneficiary(rule, match)
-    for lot in inside or label or lots.at(offset) or (None,):
+    kind = _kind(rule, beneficiary)
+    for lot in inside or _lots_of_label(match) or lots.at(offset) or (None,):
         yield Candidate(
             rule=rule,
-            kind=_kind(rule, beneficiary),
+            # All lots but one, and the text doesn't say which they are: some package it is.
+            kind=SetAsideKind.SME_PACKAGE if others and lot is None and _is_whole(kind) else kind,
             lot_ref=lot,
             lots_in_sentence=bool(inside),
             beneficiary=beneficiary,
@@ -153,11 +94,23 @@ def _candidates(
         )
 
 
-def _lots_beside(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Lots named in the clause itself ("本项目1包、2包专门面向…"), and as its label ("包2：…")."""
-    start = _clause_start(match)
+def _lots_inside(match: re.Match[str], lots: LotMap) -> tuple[tuple[str, ...], bool]:
+    """Lots named in the clause itself ("本项目1包、2包专门面向…"); True where it excepts some."""
+    clause = match.string[clause_start(match) : match.end()]
+    if but := ALL_BUT.search(clause):
+        return tuple(sorted(lots.named - {*lots_in(but["lots"])})), True
+    return lots_in(clause), False
+
+
+def _lots_of_label(match: re.Match[str]) -> tuple[str, ...]:
+    """Lots that label the clause: "包2：…"."""
+    start = clause_start(match)
     label = _LOT_LABEL.search(match.string, max(0, start - 100), start)
-    return lots_in(match.string[start : match.end()]), lots_in(label[1]) if label else ()
+    return lots_in(label[1]) if label else ()
+
+
+def _is_whole(kind: SetAsideKind) -> bool:
+    return kind in (SetAsideKind.SME_WHOLE, SetAsideKind.SMALL_MICRO_WHOLE)
 
 
 def _beneficiary(rule: Rule, match: re.Match[str]) -> str | None:
@@ -166,7 +119,7 @@ def _beneficiary(rule: Rule, match: re.Match[str]) -> str | None:
     if rule.kind in _SMALL_FIRMS:
         firms = firms or _FIRMS.findall(match.string)[:1] or ["小微企业"]
     if not firms:
-        return "sme" if rule in RESERVATIONS else None
+        return "sme" if rule.rule_id in _OF_RESERVATIONS else None
     return "sme" if SME_SIGN.search(firms[-1]) else "small_micro"
 
 
@@ -193,10 +146,10 @@ def _ground(rule: Rule, match: re.Match[str]) -> str | None:
 
 def _evidence(match: re.Match[str], traced: TracedText, offset: int) -> str:
     """The raw words: from the clause's begin to the sentence's end, 200 characters at most."""
-    start = _clause_start(match)
+    start = clause_start(match)
     raw_length = traced.origin(offset + match.end() - 1) - traced.origin(offset + start)
-    first = start if raw_length < _EVIDENCE_LENGTH else match.start()
-    return traced.quote(offset + first, offset + len(match.string), _EVIDENCE_LENGTH)
+    first = start if raw_length < EVIDENCE_LENGTH else match.start()
+    return traced.quote(offset + first, offset + len(match.string), EVIDENCE_LENGTH)
 
 
 def _qualification(text: str) -> list[Span]:

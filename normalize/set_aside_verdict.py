@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from normalize.lot_refs import LotMap
 from normalize.set_aside_candidates import Candidate
-from normalize.set_aside_rules import Rank, SetAsideKind
+from normalize.set_aside_kinds import Rank, SetAsideKind
 
 _K = SetAsideKind
 _WHOLE = frozenset({_K.SME_WHOLE, _K.SMALL_MICRO_WHOLE})
@@ -123,10 +123,22 @@ def _one_whole(candidates: list[Candidate], lots: LotMap) -> list[Candidate]:
 
     def beaten(one: Candidate, other: Candidate) -> bool:
         both = one.kind in _WHOLE and other.kind in _WHOLE and one.kind is not other.kind
-        later = (-one.rule.rank, one.place) > (-other.rule.rank, other.place)
-        return both and later and _same_lot(one, other, lots)
+        if not both or not _same_lot(one, other, lots):
+            return False
+        if _is_asked_of_all(one, other) or _is_asked_of_all(other, one):
+            return _is_asked_of_all(one, other)
+        return (-one.rule.rank, one.place) > (-other.rule.rank, other.place)
 
     return _without(candidates, beaten)
+
+
+def _is_asked_of_all(one: Candidate, other: Candidate) -> bool:
+    """True where a form asks of small and medium firms, and a sentence names the small and micro.
+
+    The form's question has the same words for both groups; the sentence is the buyer's own.
+    """
+    asked = one.kind is _K.SME_WHOLE and one.rule.rank is Rank.ANSWERED
+    return asked and other.kind is _K.SMALL_MICRO_WHOLE and other.rule.rank >= Rank.STATED
 
 
 def _as_packages(candidates: list[Candidate], lots: LotMap) -> list[Candidate]:

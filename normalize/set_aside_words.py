@@ -14,7 +14,7 @@ from normalize.lot_refs import LOT_LIST
 # --- whom it is for -----------------------------------------------------------------------------
 # Small and medium, or small and micro firms, in the writings met; `SME_SIGN` tells which.
 FIRMS: Final = (
-    r"(?:符合[^,。;:\s]{0,12}的)?[\[(“]?\s?"
+    r"(?:符合[^,。;:\s]{0,80}?的)?(?:(?:监狱企业|残疾人福利性单位)[、,和或及]){0,2}[\[(“]?\s?"
     r"(?:中小(?:[、/和及或]?\(?小?微\)?)?(?:型)?"
     r"|中型?(?:企业)?[、,/]小型?(?:企业)?(?:[、,/和及或]{1,2}微)?(?:型)?"
     r"|小微(?:型)?|小\(微\)(?:型)?|小型?(?:企业)?[、/和及或]?微型?|小型|微型)"
@@ -26,29 +26,36 @@ SME_SIGN: Final = re.compile(r"中小|中型|中[、,/]小")
 _ACT = r"(?:采购|招标|磋商|谈判|询价|询比|比选|竞价|遴选|投标)"
 PROJECT: Final = (
     rf"(?:(?:本|该|此|上述)(?:次|批)?(?:政府)?{_ACT}?"
-    r"(?:项目|采购包|合同包|标包|包件|包组|包|标段|标项|工程|批次|合同|采购|招标|磋商|询价|谈判|分标|品目)"
-    r"|(?<![\u4e00-\u9fff])(?:采购|招标)项目|(?:各|所有)(?:采购)?包"
+    r"(?:项目|采购包|合同包|标包|包件|包组|包|标段|标项|工程|批次|合同|采购|招标|磋商|询价|谈判|分标|品目"
+    r"|标的)"
+    r"|(?<![\u4e00-\u9fff])(?:采购|招标)项目|(?:各|所有|全部)(?:采购包|合同包|包组|包|标段|标项)"
+    r"|(?<![\u4e00-\u9fff])(?:采购|合同)包(?=整体|全部|部分|均|[属非不为是])"
     r"|项目(?=属性|整体|全部|部分|[属非不])"
     rf"|{LOT_LIST})"
 )
-WITHIN: Final = r"[^,。;:若如]{0,30}?"  # between a subject and its predicate, inside one clause
+ONE_WITHIN: Final = r"[^,。;:若如]"
+WITHIN: Final = rf"{ONE_WITHIN}{{0,30}}?"  # between a subject and its predicate, inside one clause
 AFFIRMING: Final = r"[^,。;:若如非不未无]{0,30}?"  # the same without a denial
 # The begin of a clause: of the sentence, or behind a comma, colon or bracket; numbering aside.
-CLAUSE: Final = r"(?:^|(?<=[,:(\]]))[\s\d.、()一二三四五六七八九十①-⑳*★▲#☆?-]{0,12}"
+CLAUSE: Final = (
+    r"(?:^|(?<=[,:(\]]))[\s\d.、()一二三四五六七八九十①-⑳*★▲#☆?-]{0,12}"
+    r"(?:而|故|因此|因而|所以|特|现|即|并)?"
+)
 END: Final = r"(?=[。,;)(\[\]]|\s|$)"
 
 # --- verbs --------------------------------------------------------------------------------------
 IS: Final = r"(?:属于|是|为|系|均|全部|整体|作为|采用|实行|已|将|拟|应|须|仅|只){0,3}"
 NOT: Final = (
     r"(?:并非|并不|不再|不适?[宜合]|没有|非|不|未|无)"
-    r"(?:属于|是|为|设置?|予|进行|整体|适用|组织|采取|采用|实行)?"
+    r"(?:属于|是|为|设置?|予|进行|整体|适用|组织|采取|采用|实行|执行)?"
     r"(?:预留(?:采购)?份额|采购|预留)?"
 )
 _ONLY = r"(?:专门|专项|专|定向|整体|全部|仅|只)"
 TO: Final = rf"{_ONLY}?\s?(?:面向|针对)\s?于?"
 SPECIAL_TO: Final = rf"{_ONLY}\s?(?:面向|针对|向)\s?"
 SPECIAL: Final = (
-    rf"(?:{SPECIAL_TO}{FIRMS}|(?:整体|全部|专门)?预留给?予?{FIRMS}|(?:专门|专)?为{FIRMS}预留)"
+    rf"(?:{SPECIAL_TO}{FIRMS}|(?:整体|全部|专门)?预留(?:给予?|面向|于)?{FIRMS}"
+    rf"|(?:专门|专)?为{FIRMS}预留|专为{FIRMS}(?=采购|招标))"
 )
 # Without 专门 the words may describe the service bought ("面向中小企业提供培训"): only at an end.
 PLAIN: Final = rf"面向{FIRMS}(?:采购|预留|招标)?(?:的(?:采购)?项目)?{END}"
@@ -61,10 +68,19 @@ BIDDER: Final = (
     r"(?:投标人|供应商|响应人|申请人|竞标人|磋商人|制造商|生产厂家|承接商|承接企业|承建企业"
     r"|施工单位|服务商)"
 )
+# Who may come besides: "大、中、小、微型企业", "所有供应商".
+EVERYONE: Final = (
+    r"(?:大型?(?:企业)?[、,/]?中型?(?:企业)?[、,/和及]{0,2}小"
+    r"|(?:社会)?(?:所有|各类|各种|全部)[^,。;]{0,6}?(?=企业|供应商))"
+)
 # An answer is one word: "是 否" with no legible tick is none.
 _OTHER = r"\s{0,3}[/、,]?\s{0,3}[?(\[]?\s{0,3}"
-YES: Final = rf"(?:是(?!{_OTHER}否)|属于|专门面向)"
-NO: Final = rf"(?:否(?!{_OTHER}是)|不是|不属于|不专门|非专门面向|非$|非[。,;)\s]|不|×|N\b|无)"
+_ENGLISH = r"(?:[A-Za-z]{1,4}\s?/\s?)?"  # "No / 否"
+YES: Final = rf"(?:{_ENGLISH}(?:是(?!{_OTHER}否)|属于|专门(?:面向|针对))|(?:Yes|YES|Y)\b)"
+NO: Final = (
+    rf"(?:{_ENGLISH}(?:否(?!{_OTHER}是)|不是|不属于|不专门|非专门(?:面向|针对)|非$|非[。,;)\s]|不|×|无)"
+    r"|(?:No|NO|N)\b)"
+)
 
 # --- figures ------------------------------------------------------------------------------------
 PERCENT: Final = r"(?P<pct>\d{1,3}(?:\.\d{1,2})?)\s?%"
@@ -92,11 +108,11 @@ CONDITION: Final = re.compile(
     r"|不论|无论|凡"
 )
 GENERAL: Final = re.compile(
-    r"对(?!应)|应当专门|可以|适宜|除外|未预留|预留份额(?:项目|的)|非预留|超过|该部分|以下的|以上的"
+    r"(?<!针)对(?!应)|应当专门|可以|适宜|除外|未预留|预留份额(?:项目|的)|非预留|超过|该部分|以下的|以上的"
     r"|参照|适用于|涉及|关于"
 )
 # "…采购的，", "…的实施方式", "…的原因": the words are a condition or a label.
-_OF_PROJECT = r"(?:采购|招标)?(?:项目|合同|采购包|合同包|包|标段|标项|采购标段|工程)"
+_OF_PROJECT = r"(?:采购|招标)?(?:项目|合同|采购包|合同包|包|标段|标项|采购标段|工程|标的|方式)"
 CONDITION_BEHIND: Final = re.compile(
     r"(?:采购|预留|招标)?(?:采购)?(?:份额|项目|采购包|包|部分)?"
     rf"(?:的(?!{_OF_PROJECT}|$)|时|除外)|[^,。;]{{0,10}}的,(?:不再|则|应)"
@@ -112,8 +128,15 @@ REPLACED_BY: Final = re.compile(
 GROUND: Final = re.compile(
     r"第六条(?:\s?第?\(?[一二三四五六七八九十\d]{1,2}\)?\s?[款项目]|\s?第?\([一二三四五六]\)){0,2}"
 )
+# Works whose buyer says that they are no government procurement, and those under the other law.
+OUTSIDE_PROCUREMENT: Final = re.compile(
+    r"(?:不属于政府采购|属于政府采购(?:工程|项目)\s?[:?]\s{0,9}否)"
+)
+INNOVATION_NOTICE: Final = re.compile(r"合作创新采购(?:项目)?(?:的?(?:采购|更正))?公告")
+BIDDING_LAW: Final = "招标投标法"
 POINTS_TO_FILE: Final = re.compile(
-    r"(?:落实政府采购政策需满足的资格要求|中小企业(?:采购)?政策|面向中小企业[^。\n:]{0,20})"
+    r"(?:落实政府采购政策需?满足的资格要求|(?:申请人|供应商|投标人)的?资格(?:要求|条件)"
+    r"|中小企业(?:采购)?政策|面向中小企业[^。\n:]{0,20})"
     r"\s?:?\s{0,3}(?:具体)?(?:内容)?(?:详见|见|以|按照?)[^。\n]{0,12}?文件"
 )
 SAYS_NONE: Final = re.compile(

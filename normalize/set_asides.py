@@ -11,17 +11,24 @@ set nothing aside (price deductions, imports, flags) are listed as statements be
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from normalize.lot_refs import map_lots
 from normalize.notice_text import prepare
-from normalize.set_aside_candidates import Candidate, find_candidates
-from normalize.set_aside_rules import RULE_VERSION, SetAsideKind
+from normalize.set_aside_candidates import EVIDENCE_LENGTH, Candidate, find_candidates
+from normalize.set_aside_kinds import SetAsideKind
+from normalize.set_aside_rules import RULE_VERSION
+from normalize.set_aside_tables import table_candidates
 from normalize.set_aside_verdict import weigh
 from normalize.set_aside_words import (
+    BIDDING_LAW,
     FACING,
+    INNOVATION_NOTICE,
+    OUTSIDE_PROCUREMENT,
     POINTS_TO_FILE,
     POLICY_WORDS,
     QUESTION_FACING,
@@ -29,6 +36,7 @@ from normalize.set_aside_words import (
 )
 from normalize.tick_boxes import TickedText
 
+LONGEST: Final = 500_000  # characters; the longest notices met have some 60,000
 _K = SetAsideKind
 # Kinds by which something is set aside. The others are preferences or flags.
 SETTING_ASIDE = frozenset(
@@ -81,17 +89,30 @@ class SetAsideStatement:
 
 @dataclass(frozen=True, slots=True)
 class SetAsideOutcome:
-    """The reading of one notice: an outcome, and every statement it rests on."""
+    """The reading of one notice: an outcome, and every statement it rests on.
+
+    `unstated` is the outcome of lots on which there is no statement.
+    """
 
     outcome: Outcome
     statements: tuple[SetAsideStatement, ...]
     rule_version: str
     attachments_present: int
+    unstated: Outcome
+
+    def of_lot(self, lot: str) -> Outcome:
+        """The outcome of one lot: its own statements decide, then those on the whole project."""
+        for ref in (lot, None):
+            said = [one.kind for one in self.statements if one.lot_ref == ref]
+            if said and (outcome := _of_kinds(said)) is not None:
+                return outcome
+        return self.unstated
 
 
 def read_set_asides(
     text: str,
     *,
+    title: str = "",
     attachments_present: int = 0,
     has_body: bool = True,
     not_applicable: bool = False,
@@ -100,38 +121,59 @@ def read_set_asides(
 
     `silent` needs a body that keeps nothing back: a body without a word on set-asides is `not_read`
     where files are attached or the tender file is pointed to, unless it says 无 in the very place.
+    What stands behind half a million characters isn't read: no notice is as long.
+    The title is asked for one thing: whether this is a notice of 合作创新采购.
     """
     if not_applicable:
-        return SetAsideOutcome(Outcome.NOT_APPLICABLE, (), RULE_VERSION, attachments_present)
+        return _without_statements(Outcome.NOT_APPLICABLE, attachments_present)
     if not has_body or not text.strip():
-        outcome = Outcome.NOT_READ if attachments_present else Outcome.UNREADABLE
-        return SetAsideOutcome(outcome, (), RULE_VERSION, attachments_present)
-    ticked = prepare(text)
+        empty = Outcome.NOT_READ if attachments_present else Outcome.UNREADABLE
+        return _without_statements(empty, attachments_present)
+    ticked = prepare(text[:LONGEST])
     lots = map_lots(ticked.traced.text)
-    verdict = weigh(find_candidates(ticked.traced, lots), lots)
+    candidates = (*find_candidates(ticked.traced, lots), *table_candidates(ticked.traced))
+    verdict = weigh(candidates, lots)
     statements = tuple(_statement(candidate) for candidate in verdict.kept)
-    outcome = (
-        Outcome.UNREADABLE
-        if verdict.contradictory
-        else _outcome(text, ticked, statements, attachments_present)
-    )
-    return SetAsideOutcome(outcome, statements, RULE_VERSION, attachments_present)
+    statements += tuple(_of_title(title, statements))
+    said = _of_kinds([statement.kind for statement in statements])
+    unstated = said
+    if unstated is None or lots.named:
+        unstated = _unstated(text, ticked, attachments_present)
+    outcome = Outcome.UNREADABLE if verdict.contradictory else said or unstated
+    return SetAsideOutcome(outcome, statements, RULE_VERSION, attachments_present, unstated)
 
 
-def _outcome(
-    raw: str, ticked: TickedText, statements: tuple[SetAsideStatement, ...], attachments: int
-) -> Outcome:
-    kinds = {statement.kind for statement in statements}
-    if kinds & SETTING_ASIDE:
+def _of_title(title: str, found: Collection[SetAsideStatement]) -> Iterator[SetAsideStatement]:
+    """A purchase whose notice is by its kind one of cooperative innovation (财库〔2024〕13号)."""
+    kind = SetAsideKind.INNOVATION_COOPERATIVE
+    if INNOVATION_NOTICE.search(title) and all(one.kind is not kind for one in found):
+        evidence, confidence = title.strip()[:EVIDENCE_LENGTH], Decimal("0.95")
+        yield SetAsideStatement(
+            kind, None, None, None, False, None, evidence, "innovation.title", confidence
+        )
+
+
+def _without_statements(outcome: Outcome, attachments: int) -> SetAsideOutcome:
+    return SetAsideOutcome(outcome, (), RULE_VERSION, attachments, outcome)
+
+
+def _of_kinds(kinds: Collection[SetAsideKind]) -> Outcome | None:
+    """What the statements on one lot come to; None where none is about setting aside."""
+    if not SETTING_ASIDE.isdisjoint(kinds):
         return Outcome.STATED
-    if SetAsideKind.NOT_RESERVED in kinds:
-        return Outcome.EXPLICITLY_NOT
-    return _without_statement(raw, ticked, attachments)
+    return Outcome.EXPLICITLY_NOT if SetAsideKind.NOT_RESERVED in kinds else None
 
 
-def _without_statement(raw: str, ticked: TickedText, attachments: int) -> Outcome:
-    """Why no statement was found: pointed elsewhere, illegible, policy only, or nothing at all."""
+def _unstated(raw: str, ticked: TickedText, attachments: int) -> Outcome:
+    """Why no statement was found: another law, pointed elsewhere, illegible, policy only, nothing.
+
+    Works tendered under the 招标投标法 outside government procurement have nothing to reserve.
+    """
     text = ticked.traced.text
+    if len(raw) > LONGEST:
+        return Outcome.NOT_READ
+    if OUTSIDE_PROCUREMENT.search(text) or (BIDDING_LAW in raw and "政府采购" not in raw):
+        return Outcome.NOT_APPLICABLE
     if POINTS_TO_FILE.search(text):
         return Outcome.NOT_READ
     if _unanswered(ticked):

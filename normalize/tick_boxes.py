@@ -7,6 +7,7 @@ and is not. Boxes are therefore settled before any rule of meaning looks at the 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -31,9 +32,11 @@ _FULL_CIRCLES = frozenset("●◉⊙")
 _LETTERS = re.compile(r"(?<![A-Za-z0-9])(?:[RP]|[£o])(?=\s?(?:是|否|本|非|不|专门|接受)(?!否))")
 _BRACKETED = re.compile(r"[(\[]\s{0,3}([☑□])\s{0,3}[)\]]")
 _EMPTY_BRACKETS = re.compile(
-    r"(?<=是)\(\s{0,6}\)|(?<=否)\(\s{0,6}\)|\(\s{0,6}\)(?=\s{0,2}[是否非不专本面属无])"
+    r"(?<=是)\(\s{0,6}\)|(?<=否)\(\s{0,6}\)|[(\[]\s{0,6}[)\]](?=\s{0,2}[是否非不专本面属无整])"
 )
-_REST_OF_EMPTY = re.compile(r"(?<=□)\s{0,6}\)")
+# Brackets with a letter: "[x]专门面向".
+_CROSSED = re.compile(r"[(\[]\s?(?P<sign>[xXvV×])\s?[)\]](?=\s?[是否非不专本面属无整])")
+_REST_OF_EMPTY = re.compile(r"(?<=□)\s{0,6}[)\]]")
 
 _MARK = r"[☑□?]?"
 _YES_NO = re.compile(
@@ -57,6 +60,8 @@ _OPEN_NO = re.compile(r"□\s{0,3}[是否](?=\s{0,3}(?:[☑□/、,;)\]\n]|$))")
 # Up to the next box, the end of the line or the next numbered point on the same line.
 _OPEN_OPTION = re.compile(r"□(?:(?!。\s{0,3}[\d(一二三四五六七八九])[^☑□\n]){0,600}")
 _SIGNS = re.compile(r"☑")
+_ANY_SIGN = re.compile(r"[☑□?]")
+_PAIR_REACH = 40  # longer than a pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,7 @@ def settle(traced: TracedText) -> TickedText:
 def _plain_signs(traced: TracedText) -> TracedText:
     """Circles, letters and brackets that serve as boxes, brought to ☑ and □."""
     traced = traced.mark(_circles(traced.text))
+    traced = traced.mark({m.start("sign"): TICKED for m in _CROSSED.finditer(traced.text)})
     if OPEN in traced.text or TICKED in traced.text or "£" in traced.text:
         traced = traced.mark(_letters(traced.text))
     if TICKED in traced.text:
@@ -130,7 +136,7 @@ def _answer_yes_no(traced: TracedText) -> TracedText:
     """Pairs of 是 and 否: only the ticked word stays; where nothing tells, the signs become "?"."""
     spans: list[Span] = []
     doubtful: dict[int, str] = {}
-    for match in _YES_NO.finditer(traced.text):
+    for match in _pairs(traced.text):
         signs = [name for name in "abcd" if match[name]]
         chosen = _chosen(match) if match["first"] != match["second"] else None
         if chosen is not None:
@@ -138,6 +144,17 @@ def _answer_yes_no(traced: TracedText) -> TracedText:
         elif len(signs) > 1 or "b" in signs:
             doubtful |= {match.start(name): "?" for name in signs}
     return traced.mark(doubtful).cut(spans)
+
+
+def _pairs(text: str) -> Iterator[re.Match[str]]:
+    """The pairs of 是 and 否 that stand near a sign; a search of the whole text takes too long."""
+    begin = end = 0
+    for sign in _ANY_SIGN.finditer(text):
+        if sign.start() - _PAIR_REACH > end:
+            yield from _YES_NO.finditer(text, begin, end)
+            begin = sign.start() - _PAIR_REACH
+        end = sign.end() + _PAIR_REACH
+    yield from _YES_NO.finditer(text, max(0, begin), end)
 
 
 def _answer_pairs(traced: TracedText) -> TracedText:
@@ -167,9 +184,11 @@ def _chosen(match: re.Match[str]) -> str | None:
 
 
 def _of_pair(one: str, other: str) -> str | None:
-    """A tick counts beside an open box; a degraded "?" only beside exactly one open box."""
-    if one == other or OPEN not in (one, other):
+    """The tick counts; a degraded "?" is one only beside an open box, and none beside a tick."""
+    if one == other:
         return None
+    if TICKED in (one, other):
+        return "first" if one == TICKED else "second"
     return "second" if one == OPEN else "first"
 
 

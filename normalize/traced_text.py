@@ -10,7 +10,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 
 Span = tuple[int, int]
 
@@ -60,25 +59,30 @@ class TracedText:
         if not merged:
             return self
         kept = _complement(merged, len(self.text))
-        pieces = [piece for start, end in kept for piece in self._pieces(start, end)]
-        starts: list[int] = []
-        length = 0
-        for start, end in pieces:
-            starts.append(length)
-            length += end - start
-        text = "".join(self.text[start:end] for start, end in pieces)
-        origins = tuple(self.origin(start) for start, _ in pieces)
-        return TracedText(self.raw, text, tuple(starts) or (0,), origins or (0,))
+        starts, origins = self._moved(kept)
+        text = "".join([self.text[start:end] for start, end in kept])
+        return TracedText(self.raw, text, tuple(starts) or (0,), tuple(origins) or (0,))
 
     def drop(self, pattern: re.Pattern[str]) -> TracedText:
         """The text without what `pattern` matches."""
         return self.cut(match.span() for match in pattern.finditer(self.text))
 
-    def _pieces(self, start: int, end: int) -> list[Span]:
-        """clean[start:end] as the spans that are also unbroken in the raw text."""
-        first, last = bisect_right(self.starts, start), bisect_right(self.starts, end - 1)
-        edges = [start, *self.starts[first:last], end]
-        return list(pairwise(edges))
+    def _moved(self, kept: list[Span]) -> tuple[list[int], list[int]]:
+        """Where the pieces begin that are unbroken in the raw text too, when only `kept` stays."""
+        starts: list[int] = []
+        origins: list[int] = []
+        length, piece, last = 0, 0, len(self.starts) - 1
+        for start, end in kept:
+            while piece < last and self.starts[piece + 1] <= start:
+                piece += 1
+            starts.append(length)
+            origins.append(self.origins[piece] + start - self.starts[piece])
+            while piece < last and self.starts[piece + 1] < end:
+                piece += 1
+                starts.append(length + self.starts[piece] - start)
+                origins.append(self.origins[piece])
+            length += end - start
+        return starts, origins
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:

@@ -34,6 +34,7 @@ _REMEMBERED = 10_000  # digests of this run; older ones are asked from the datab
 _DROPPED = frozenset({"content-encoding", "transfer-encoding", "content-length", "set-cookie"})
 
 _DIGEST = "WARC-Payload-Digest"
+_WARC = b"WARC/"
 
 Headers = list[tuple[str, str]]
 Lookup = Callable[[str], tuple[str, int] | None]
@@ -303,6 +304,18 @@ def places(files: list[Path]) -> Iterator[Place]:
                 pending = Place("GET", url, b"", file, record.stream_pos)
         if pending is not None:
             yield pending
+
+
+def begins_as_warc(file: Path) -> bool:
+    """Whether a file is a WARC file by its first bytes, packed by gzip or not; an empty one is."""
+    with file.open("rb") as stream:
+        begin = stream.read(1024)
+    if begin.startswith(b"\x1f\x8b"):
+        try:
+            begin = zlib.decompressobj(wbits=31).decompress(begin, len(_WARC))
+        except zlib.error:
+            return False
+    return begin[: len(_WARC)] == _WARC[: len(begin)]
 
 
 def _whole_records(file: Path) -> Iterator[WarcRecord]:

@@ -249,7 +249,12 @@ def _documents(spider: SourceSpider) -> dict[str, int]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line of a child process."""
     options = _parser().parse_args(arguments)
-    set_up(options.log_level, options.log_json)
+    try:
+        set_up(options.log_level, options.log_json)
+    except OSError as error:
+        told = f"--log-json: expected a file that can be written, found: {error}"
+        progress.emit("fault", source=options.source, message=told)
+        return 1
     if options.parent:
         die_with(options.parent)
     job = _job(options)

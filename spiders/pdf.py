@@ -19,6 +19,7 @@ from pathlib import Path
 from normalize.records import Json
 
 _ROOT = Path(__file__).parent.parent
+_CHILD = ("-m", "spiders.pdf_child")
 _LARGEST_OUTPUT = 64 * 1024 * 1024
 
 
@@ -27,21 +28,25 @@ class Limits:
     """What a child may use: seconds of processor and of the clock, megabytes, pages of a file."""
 
     cpu_seconds: int = 120
-    seconds: int = 240
+    seconds: float = 240
     memory_mb: int = 2048
     most_pages: int = 3000
 
 
-def extract(body: bytes, shape: str, limits: Limits | None = None) -> dict[str, Json]:
+def extract(
+    body: bytes, shape: str, limits: Limits | None = None, *, page: int | None = None
+) -> dict[str, Json]:
     """The pages of a file that its shape is read for: `outcome`, `count`, `read`, `pages`, `odd`.
+
+    With `page` (the first is 1) that one alone, whatever the shape.
 
     outcome  read; encrypted, damaged, too_many_pages, no_text; over_limits where the child died
     count    pages of the whole file, None where it could not be opened
     pages    {page, blocks} of the pages that were looked into; a block is a line or rows of cells
     """
     limits = limits or Limits()
-    command = [sys.executable, "-m", "spiders.pdf_child", shape, str(limits.cpu_seconds)]
-    command += [str(limits.memory_mb), str(limits.most_pages)]
+    command = [sys.executable, *_CHILD, shape, str(limits.cpu_seconds)]
+    command += [str(limits.memory_mb), str(limits.most_pages), str(page or 0)]
     try:
         done = subprocess.run(
             command,

@@ -1,6 +1,7 @@
-"""The process that opens one PDF: `python -m spiders.pdf_child SHAPE CPU_SECONDS MEGABYTES PAGES`.
+"""The process that opens one PDF: `python -m spiders.pdf_child SHAPE SECONDS MEGABYTES PAGES ONLY`.
 
-The file comes on standard input; one JSON object goes to standard output (see `spiders.pdf`).
+SECONDS are of the processor; ONLY is the one page that is wanted (the first is 1), or 0. The file
+comes on standard input; one JSON object goes to standard output (see `spiders.pdf`).
 """
 
 from __future__ import annotations
@@ -15,14 +16,15 @@ from spiders.pdf_pages import NotOpened, PdfFile
 
 _MOST_CHARS = 12_000_000  # of all pages together: a dense prospectus page has some 1,500
 _PLACE = 8 * 1024 * 1024
+_END, _TAIL = b"%%EOF", 4096  # readers look for it in the last 1,024 bytes; some append to a file
 
 
 def main(arguments: list[str]) -> int:
     """Read a file within bounds and print what was found."""
-    shape, seconds, megabytes, most_pages = arguments
+    shape, seconds, megabytes, most_pages, only = arguments
     body = sys.stdin.buffer.read()
     _bound(int(seconds), int(megabytes))
-    said = json.dumps(read(body, shape, int(most_pages)), ensure_ascii=False)
+    said = json.dumps(read(body, shape, int(most_pages), int(only)), ensure_ascii=False)
     sys.stdout.buffer.write(said.encode("utf-8", "replace"))
     return 0
 
@@ -37,19 +39,22 @@ def _bound(seconds: int, megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
 
 
-def read(body: bytes, shape: str, most_pages: int) -> dict[str, Json]:
+def read(body: bytes, shape: str, most_pages: int, only: int = 0) -> dict[str, Json]:
     """What the wanted pages of a file say; the outcome where nothing can be read."""
     try:
         file = PdfFile(body)
     except NotOpened as error:
-        return _said(error.outcome, None)
+        return _said(error.outcome, None, odd=[str(error)])
     if len(file) > most_pages:
-        return _said("too_many_pages", len(file))
-    plan = plan_for(shape, len(file), file.text)
+        return _said("too_many_pages", len(file), odd=[f"at most {most_pages} pages are read"])
+    plan = Plan((only - 1,)) if only else plan_for(shape, len(file), file.text)
     if not any(file.text(number).strip() for number in plan.pages):
-        return _said("no_text", len(file), plan=plan)
+        odd = [*plan.odd, *file.odd, "the pages that were looked into have no text"]
+        return _said("no_text", len(file), odd=odd, plan=plan)
     pages: list[Json] = []
     chars, odd = 0, list(plan.odd)
+    if _END not in body[-_TAIL:]:
+        odd.append("the file has no end (%%EOF): it may be cut off")
     for number in plan.pages:
         blocks = file.blocks(number)
         chars += sum(len(str(block)) for block in blocks)
@@ -57,7 +62,7 @@ def read(body: bytes, shape: str, most_pages: int) -> dict[str, Json]:
             odd.append(f"more than {_MOST_CHARS} characters: pages from {number + 1} left out")
             break
         pages.append({"page": number + 1, "blocks": blocks})
-    return _said("read", len(file), pages=pages, odd=odd, plan=plan)
+    return _said("read", len(file), pages=pages, odd=[*odd, *file.odd], plan=plan)
 
 
 def _said(

@@ -15,9 +15,12 @@ from spiders.pdf_grid import Box, Edge, Grid, grids
 
 _MOST_CHARS = 30_000  # of a page; one with more is no page of a prospectus
 _MOST_SEGMENTS = 20_000  # of a page: drawings have many, tables some hundred
+_MOST_ODD = 20  # of a file: more say nothing more
+_MOST_TABLES = 100  # of a page
 _SLANT = 1.0  # points by which a ruling may be off
 _SAME_LINE = 0.5  # of a character's height
 _GAP = 0.6  # of a character's height: wider gaps are spaces
+_LATIN_GAP = 0.15  # the same between Latin letters: fonts' spaces have 0.2 to 0.3 of their size
 
 
 class NotOpened(Exception):
@@ -25,7 +28,7 @@ class NotOpened(Exception):
 
     def __init__(self, outcome: str, why: str) -> None:
         self.outcome = outcome
-        super().__init__(f"{outcome}: {why}")
+        super().__init__(why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,11 @@ class Char:
 
 
 class PdfFile:
-    """An opened file. Numbers of pages begin at 0 here."""
+    """An opened file. Numbers of pages begin at 0 here.
+
+    odd  what could not be read of it, page by page: pages that can't be loaded, and what was left
+         out because a page has more than a page can have
+    """
 
     def __init__(self, body: bytes) -> None:
         """Raises NotOpened. A file encrypted with an empty user password opens by itself."""
@@ -51,9 +58,19 @@ class PdfFile:
             outcome = "encrypted" if "assword" in str(error) else "damaged"
             raise NotOpened(outcome, str(error)) from error
         self._texts: dict[int, str] = {}
+        self._odd: dict[str, None] = {}
 
     def __len__(self) -> int:
         return self._count
+
+    @property
+    def odd(self) -> tuple[str, ...]:
+        """What was odd so far, each once."""
+        return tuple(self._odd)
+
+    def _note(self, number: int, what: str) -> None:
+        if len(self._odd) < _MOST_ODD:
+            self._odd[f"page {number + 1}: {what}"] = None
 
     def text(self, number: int) -> str:
         """The text of a page, empty where it can't be loaded."""
@@ -66,6 +83,7 @@ class PdfFile:
             page = self._file[number]
             words = page.get_textpage()
         except (pypdfium2.PdfiumError, IndexError):
+            self._note(number, "can't be loaded")
             return ""
         try:
             most = min(words.count_chars(), _MOST_CHARS)
@@ -80,12 +98,24 @@ class PdfFile:
             page = self._file[number]
             words = page.get_textpage()
         except (pypdfium2.PdfiumError, IndexError):
+            self._note(number, "can't be loaded")
             return []
         try:
-            return _blocks(_chars(words), grids(_edges(page)))
+            if words.count_chars() > _MOST_CHARS:
+                self._note(number, f"characters behind the first {_MOST_CHARS} are left out")
+            return _blocks(_chars(words), self._tables(page, number))
         finally:
             words.close()
             page.close()
+
+    def _tables(self, page: Any, number: int) -> list[Grid]:
+        """The tables of a page; a drawing has none, and is told."""
+        edges = _edges(page)
+        tables = grids(edges) if len(edges) <= _MOST_SEGMENTS else []
+        if len(edges) > _MOST_SEGMENTS or len(tables) > _MOST_TABLES:
+            self._note(number, "too many rulings for tables: a drawing, read as lines")
+            return []
+        return tables
 
 
 def _blocks(chars: list[Char], tables: list[Grid]) -> list[Json]:
@@ -137,10 +167,16 @@ def lines_of(chars: list[Char]) -> list[list[Char]]:
 def _said(line: list[Char]) -> str:
     parts = [line[0].text]
     for before, char in pairwise(line):
-        if char.left - before.right > _GAP * char.height:
+        gap = _LATIN_GAP if _are_latin(before.text, char.text) else _GAP
+        if char.left - before.right > gap * char.height:
             parts.append(" ")
         parts.append(char.text)
     return "".join(parts).strip()
+
+
+def _are_latin(before: str, char: str) -> bool:
+    """Whether a blank between two characters parts words: in numbers and in Chinese it doesn't."""
+    return before.isascii() and char.isascii() and (before.isalpha() or char.isalpha())
 
 
 def _chars(words: Any) -> list[Char]:
@@ -165,7 +201,7 @@ def _edges(page: Any) -> list[Edge]:
             continue
         _add(edges, item, matrix)
         if len(edges) > _MOST_SEGMENTS:
-            return []  # a drawing
+            break  # a drawing
     return edges
 
 

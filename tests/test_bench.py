@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from bench import memory, polling, reparse, store, sweep, whole_way
+from bench import memory, pdf, polling, reparse, set_asides, store, sweep, whole_way
 from bench.month import BEGIN, Channel
 
 
@@ -34,6 +35,16 @@ def test_sweep(capsys: pytest.CaptureFixture[str]) -> None:
     assert [each["more"]["requests in all"] for each in found[1::2]] == [1 + 2 * 5, 1 + 2]
 
 
+def test_pdf(capsys: pytest.CaptureFixture[str]) -> None:
+    assert pdf.main(["--json", "--pages", "8", "--rounds", "1"]) == 0
+    speed, peak = json.loads(capsys.readouterr().out)["figures"]
+    more = speed["more"]
+    assert more["pages"] == more["pages with the same characters"] > 5
+    assert more["pages with the same cells"] == more["pages"]
+    assert more["cells of ours"] > 100
+    assert peak["ours"][0] > 1
+
+
 def test_whole_way(capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["--json", "--notices", "21", "--rounds", "1", "--only", "twisted"]
     assert whole_way.main(arguments) == 0
@@ -43,6 +54,63 @@ def test_whole_way(capsys: pytest.CaptureFixture[str]) -> None:
 def test_memory(capsys: pytest.CaptureFixture[str]) -> None:
     assert memory.main(["--json", "--pages", "22"]) == 0
     assert set(figures(capsys)) == {"peak of memory over 22 pages"}
+
+
+TEXT = {"url": "https://a.example/1", "title": "甲", "clean_text": "本项目专门面向中小企业采购。"}
+LABELLED = "url\tlabel\tbeneficiary\textra\nhttps://a.example/1\tRESERVED_WHOLE\tSME\tx\n"
+
+
+def labelled(folder: Path, texts: str, labels: str) -> list[str]:
+    (folder / "texts.jsonl").write_text(texts, encoding="utf-8")
+    (folder / "labels.tsv").write_text(labels, encoding="utf-8")
+    return ["--texts", str(folder / "texts.jsonl"), "--labels", str(folder / "labels.tsv")]
+
+
+def test_set_asides_of_any_labelled_set(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    other = {**TEXT, "url": "https://a.example/2", "clean_text": "专门面向的政策\u2028见文件"}
+    texts = f"\ufeff{json.dumps(TEXT)}\n\n{json.dumps(other, ensure_ascii=False)}\n"
+    labels = f"\ufeff{LABELLED}\n https://a.example/2\tNOT_RESERVED\t\t\n"
+    assert set_asides.main([*labelled(tmp_path, texts, labels), "--speed", "--rounds", "1"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-1] == "accuracy 0.5000 (1 of 2)"
+    assert "miss 2 甲: NOT_RESERVED, read as NONE_STATED" in "\n".join(lines)
+    assert "reserved or not: ours 1.0000, a search for 专门面向 0.5000" in "\n".join(lines)
+
+
+def test_set_asides_in_json(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    arguments = labelled(tmp_path, json.dumps(TEXT), LABELLED)
+    assert set_asides.main([*arguments, "--json"]) == 0
+    (found,) = json.loads(capsys.readouterr().out)["sets"]
+    assert (found["right"], found["classes"]["reserved"]["recall"]) == (1, 1.0)
+
+
+def test_set_asides_without_captures(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("YINDAO_CAPTURES", raising=False)
+    assert set_asides.main([]) == 0
+    told = capsys.readouterr()
+    assert "YINDAO_CAPTURES isn't set" in told.err
+    assert told.out.splitlines()[-1] == "accuracy 1.0000 (74 of 74)"
+
+
+@pytest.mark.parametrize(
+    ("texts", "labels", "error"),
+    [
+        (json.dumps(TEXT), "url\tlabel\n", "texts.jsonl, line 1: no label"),
+        (json.dumps(TEXT), "url\tclass\n", "labels.tsv, line 1: expected the column label"),
+        (json.dumps(TEXT), LABELLED.replace("_WHOLE", "_ALL"), "labels.tsv, line 2: expected one"),
+        (json.dumps(TEXT), f"{LABELLED}https://a.example/1\tNOT_RESERVED\t\t\n", "line 3: a sec"),
+        ("\n{", LABELLED, "texts.jsonl, line 2: expected a JSON object"),
+        ('{"url": "x"}', LABELLED, "line 1: expected a text under 'clean_text', found None"),
+        ("", LABELLED, "texts.jsonl: expected one notice a line, found none"),
+    ],
+)
+def test_a_labelled_set_that_can_not_be_used(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, texts: str, labels: str, error: str
+) -> None:
+    assert set_asides.main(labelled(tmp_path, texts, labels)) == 2
+    assert error in capsys.readouterr().err
 
 
 def test_polling_counts_what_is_asked_what_is_new_and_what_is_lost(

@@ -13,9 +13,11 @@ from rich.table import Table
 from sqlalchemy.exc import ArgumentError
 
 from yindao.cli_digest import digest, subscribe, unsubscribe
+from yindao.cli_exports import export
 from yindao.cli_filings import fetch_documents, read_documents
+from yindao.cli_purchases import purchases
 from yindao.console import err, out
-from yindao.errors import UserError, told
+from yindao.errors import UserError, shortened, told
 from yindao.settings import SAMPLE_DATABASE, Settings
 
 app = typer.Typer(
@@ -27,6 +29,8 @@ app = typer.Typer(
 )
 
 app.add_typer(digest, name="digest")
+app.add_typer(export, name="export")
+app.add_typer(purchases, name="purchases")
 app.command()(subscribe)
 app.command()(unsubscribe)
 app.command()(fetch_documents)
@@ -42,6 +46,7 @@ Archive = Annotated[
 ]
 
 FAULT = 1
+INTERRUPTED = 130  # typer's own code for Ctrl-C
 USAGE = 2  # a value or setting that can't be taken
 
 
@@ -214,7 +219,7 @@ def sql(
 @app.command()
 def show(
     table: Annotated[str, typer.Argument(help="such as fund, procurement_notice, listing_event")],
-    id: Annotated[int, typer.Argument(help="number of the row")],
+    id: Annotated[int, typer.Argument(help="number of the row", min=1, max=2**63 - 1)],
     database: Database = None,
     archive: Archive = None,
 ) -> None:
@@ -279,14 +284,19 @@ def main() -> None:
     debug = len(arguments) < len(sys.argv) - 1
     logger.remove()
     try:
-        app(args=arguments)
-    except KeyboardInterrupt:
-        err.print("interrupted; what was written is whole, run it again to go on")
-        sys.exit(130)
+        code = app(args=arguments, standalone_mode=False)  # else its errors never come here
     except Exception as error:  # the boundary to the person: every error is one line
+        show = getattr(error, "show", None)
+        if show and hasattr(error, "message"):  # wrong usage, as typer tells it
+            error.message = shortened(error.message)
+            show()
+            sys.exit(USAGE)
         if debug:
             raise
         err.print(f"yindao: {told(error)}", style="red", markup=False, soft_wrap=True)
         err.print("(--debug shows where)", style="dim")
         usage = isinstance(error, ValueError | ArgumentError)
         sys.exit(getattr(error, "exit_code", USAGE if usage else FAULT))
+    if code == INTERRUPTED:
+        err.print("interrupted; what was written is whole, run it again to go on")
+    sys.exit(code)

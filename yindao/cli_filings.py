@@ -54,7 +54,7 @@ def fetch_documents(
         all_versions=all_versions,
         replay=tuple(replay or ()),
     )
-    url = database or settings.database_url
+    url = database or settings.reading_database()
     good = filings.fetch_documents(settings, url, wanted, read=read, console=out)
     raise typer.Exit(0 if good else 1)
 

@@ -29,7 +29,8 @@ def run_daemon(settings: Settings, database: str) -> None:
     """Keep a database current until SIGTERM. Raises DaemonRunning, UserError."""
     require_contact(settings)
     told = "INFO" if settings.log_level == "WARNING" else settings.log_level
-    set_up(told, str(settings.log_json) if settings.log_json else None)
+    log = settings.log_file()
+    set_up(told, str(log) if log else None)
     engine = prepare(database)
     try:
         sync_sources(engine)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text
@@ -13,7 +14,7 @@ from db.engine import open_engine, writing
 from digest import outbox, subscribers
 from digest.deliver import Delivered
 from digest.filters import Wants
-from digest.issue import Frozen, preview
+from digest.issue import BEIJING, Frozen, preview
 from yindao import letters
 from yindao.database import prepare, sync_sources
 from yindao.errors import UserError
@@ -99,7 +100,7 @@ def tell_delivery(done: Delivered, console: Console) -> None:
 
 
 def show_status(database: str, format: str, console: Console) -> None:
-    """Print the state of each copy."""
+    """Print the state of each copy; times are Beijing time, as in the views."""
     engine = existing(database)
     try:
         with engine.connect() as connection:
@@ -107,7 +108,16 @@ def show_status(database: str, format: str, console: Console) -> None:
     finally:
         engine.dispose()
     columns = tuple(outbox.DeliveryRow.__dataclass_fields__)
-    show_rows(columns, [[getattr(row, name) for name in columns] for row in rows], format, console)
+    cells = [[_shown(getattr(row, name)) for name in columns] for row in rows]
+    show_rows(columns, cells, format, console)
+    if format == "table":
+        console.print("Times are Beijing time.", style="dim")
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S")
+    return value
 
 
 def resend(database: str, address: str, week: str | None, force: bool, console: Console) -> None:

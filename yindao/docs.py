@@ -114,6 +114,8 @@ def _view_sections() -> Iterator[str]:
             result = connection.exec_driver_sql(f"SELECT * FROM {view.name} LIMIT 0")
             columns = ", ".join(f"`{name}`" for name in list(result.keys()))
             yield f"## `{view.name}` (version {view.version})\n\n{view.description}\n\n{columns}\n"
+            for example in view.examples:
+                yield f"```sql\n{example}\n```\n"
     engine.dispose()
 
 

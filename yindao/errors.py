@@ -7,6 +7,8 @@ import sqlite3
 from pydantic import ValidationError
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
+_HEAD, _TAIL = 1200, 300  # characters of an error: the longest of ours name tables or labels
+
 
 class UserError(Exception):
     """Something the person who called can mend; `exit_code` 2 as for wrong usage."""
@@ -21,7 +23,19 @@ class Busy(UserError):
 
 
 def told(error: BaseException) -> str:
-    """The error in one line."""
+    """The error in one line, of bounded length: it may hold what somebody has put in."""
+    return shortened(_told(error))
+
+
+def shortened(text: str) -> str:
+    """A text without its middle where it is too long to be read."""
+    left_out = len(text) - _HEAD - _TAIL
+    if left_out <= 0:
+        return text
+    return f"{text[:_HEAD]} ... ({left_out} characters left out) ... {text[-_TAIL:]}"
+
+
+def _told(error: BaseException) -> str:
     if isinstance(error, ValidationError):
         first = error.errors()[0]
         name = "YINDAO_" + "_".join(str(part) for part in first["loc"]).upper()

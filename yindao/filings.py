@@ -19,7 +19,7 @@ from spiders.file_reading import FilesRead, read_files
 from spiders.registry import all_sources, source
 from yindao.database import prepare
 from yindao.errors import Busy, UserError
-from yindao.main_job import order_for, require_contact
+from yindao.main_job import order_for, require_network
 from yindao.output import printable
 from yindao.query import existing
 from yindao.settings import Settings
@@ -77,8 +77,7 @@ def fetch_documents(
     """
     if wanted.budget_mb <= 0 or wanted.most <= 0:
         raise UserError("--budget-mb and --most: expected more than nothing")
-    if not wanted.replay:
-        require_contact(settings)
+    require_network(settings, wanted.replay)
     prepare(database).dispose()
     good = True
     for source_id in _sources(database, wanted):

@@ -255,10 +255,10 @@ def _order(
     return CrawlOrder(
         source_id=source.spec.id,
         database=database,
-        archive=settings.archive,
+        archive=settings.archive_of(database),
         since=day,
         until=day,
         replay=list(replay),
         log_level=settings.log_level,
-        log_json=settings.log_json,
+        log_json=settings.log_file(),
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from scheduler.run import CrawlOrder
+from spiders.archive import begins_as_warc
 from spiders.crawl import check_options
 from spiders.registry import all_sources, source
 from yindao.crawling import Crawled, crawl_with_progress, show_summary
@@ -55,8 +56,7 @@ def crawl_one(
     last = until or date.today()
     if since and since > last:
         raise UserError(f"--since: expected a day up to {last}, found {since}")
-    if not replay:
-        require_contact(settings)
+    require_network(settings, replay)
     engine = prepare(database)
     order = order_for(
         settings, source_id, database, since=since, until=until, options=options, replay=replay
@@ -81,7 +81,7 @@ def order_for(
     return CrawlOrder(
         source_id=source_id,
         database=database,
-        archive=settings.archive,
+        archive=settings.archive_of(database),
         since=since,
         until=until,
         replay=replay,
@@ -91,8 +91,21 @@ def order_for(
         kind=kind,
         browser=settings.browser,
         log_level=settings.log_level,
-        log_json=settings.log_json,
+        log_json=settings.log_file(),
     )
+
+
+def require_network(settings: Settings, replay: Sequence[Path]) -> None:
+    """What a crawl asks: WARC files, or the sites, which a contact is needed for."""
+    if not replay:
+        require_contact(settings)
+    for file in replay:
+        try:
+            good = begins_as_warc(file)
+        except OSError as error:
+            raise UserError(f"--replay: expected a WARC file, found {file}: {error}") from error
+        if not good:
+            raise UserError(f"--replay: expected a WARC file, found something else: {file}")
 
 
 def require_contact(settings: Settings) -> None:
@@ -108,5 +121,5 @@ def _tell(crawled: Sequence[Crawled], database: str, settings: Settings, console
     if len(crawled) == 1 and crawled[0].end.exit_code == Busy.exit_code:
         raise Busy(crawled[0].end.reason or "another crawl is running")
     show_summary(crawled, "Crawled", console)
-    console.print(f"Archive: {settings.archive}")
+    console.print(f"Archive: {settings.archive_of(database)}")
     return not any(each.end.is_fault or each.end.verdict == "failed" for each in crawled)

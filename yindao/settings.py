@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.exc import ArgumentError
 
 from db.engine import database_url
+from db.exports.ocds.codes import PLACEHOLDER_PREFIX
+from yindao.errors import UserError
 
 # Of the User-Agent: an address (with mailto: or without) or a page, and nothing behind it.
 _CONTACT = re.compile(r"(?:mailto:)?[^@\s<>()]+@[^@\s<>()]+|https?://[^\s<>()]+")
@@ -45,6 +47,17 @@ class Settings(BaseSettings):
         default="WARNING", description="of what is logged to standard error"
     )
     log_json: Path | None = Field(default=None, description="file for a log in JSON lines")
+
+    ocds_prefix: str = Field(
+        default=PLACEHOLDER_PREFIX,
+        pattern=r"^ocds-[a-z0-9]{6}$",
+        description="prefix of OCDS exports, as the Open Contracting Partnership gives them out; "
+        "the default is a placeholder",
+    )
+    ocds_scheme: str = Field(
+        default="CN-SAIC",
+        description="scheme of social credit codes in OCDS exports (org-id.guide)",
+    )
 
     mail_from: str | None = Field(
         default=None, description="sender of the digest, such as Yindao <digest@example.org>"
@@ -105,6 +118,20 @@ class Settings(BaseSettings):
         if not chosen and not Path("data/yindao.db").exists() and SAMPLE_DATABASE.exists():
             return f"sqlite:///{SAMPLE_DATABASE}"
         return self.database_url
+
+    def log_file(self) -> Path | None:
+        """The file for the log in JSON lines. Raises UserError where it can't be written: a crawl
+        is a process of its own, and would end without a word."""
+        if self.log_json is not None:
+            try:
+                self.log_json.parent.mkdir(parents=True, exist_ok=True)
+                self.log_json.open("a", encoding="utf-8").close()
+            except OSError as error:
+                raise UserError(
+                    "setting YINDAO_LOG_JSON: expected a file that can be written, found "
+                    f"{self.log_json}: {error.strerror}"
+                ) from error
+        return self.log_json
 
     def archive_of(self, database: str) -> Path:
         """The archive that belongs to a database: the sample has its own."""

@@ -24,6 +24,7 @@ class ProcurementProject(DataRow, table=True):
     currency: str | None = text("ISO 4217")
     region_code: str | None = text("GB/T 2260")
     retender_of_id: int | None = link("procurement_project", "the failed project it repeats")
+    retender_evidence: str | None = text("why it is taken to repeat it")
 
 
 class ProcurementNotice(DataRow, table=True):
@@ -74,6 +75,16 @@ class ProcurementNotice(DataRow, table=True):
     template: str | None = text("body template it was recognised as")
     quality_flags: str | None = text("what doesn't add up in the source, by name")
     detail_version: str | None = text("set once the notice's own page was read")
+    project_key: str | None = text("project number in one writing, without a round", index=True)
+    attempt: int | None = whole("which attempt its number or title says it is; NULL: not said")
+    round_in_number: bool | None = value("the number itself says which attempt it is")
+    buyer_key: str | None = text("the buyer's name folded for comparison; no identity")
+    purchase_key: str | None = text("what is bought, folded from the title")
+    purchase_id: int | None = link("procurement_project", "the purchase we take it to be of")
+    purchase_evidence: str | None = text("why, where it is not its own project number")
+    settled_by: str | None = text(
+        "rules that decided canonical_id and purchase_id; NULL: changed since", index=True
+    )
 
 
 class ProcurementLot(DataRow, table=True):
@@ -143,6 +154,7 @@ class AwardSupplier(DataRow, table=True):
     role: str | None = text("sole, leader, member")
     share_percent: float | None = ratio("share in a consortium, percent")
     declared_size: str | None = text("medium, small, micro as declared (中小企业声明函)")
+    declared_industry: str | None = text("industry as declared (所属行业)")
     declared_employees: int | None = whole("employees as declared")
     declared_revenue_minor: int | None = money("revenue as declared, minor units")
     declared_assets_minor: int | None = money("assets as declared, minor units")

@@ -1,12 +1,15 @@
--- version: 1
--- Who won what: one row for each supplier of each award. amount_yuan is that of the award; where
+-- version: 2
+-- Who won what: one row for each supplier of each award. Rows with a canonical_id repeat those of
+-- that notice on another portal. amount_yuan is that of the award; where
 -- several suppliers share it (role leader or member), it stands in each of their rows: count it once.
+-- declared_size is what a supplier declares of itself; sme: only a file's name says that it does.
 SELECT
     w.id AS award_supplier_id,
     a.id AS award_id,
     n.id AS notice_id,
     n.source_id,
     n.native_id,
+    n.canonical_id,
     p.project_no,
     n.title,
     n.buyer_raw,
@@ -24,6 +27,10 @@ SELECT
     a.recommended_for_aggregates,
     a.why_not,
     w.declared_size,
+    w.declared_industry,
+    w.declared_employees,
+    w.declared_revenue_minor / 100.0 AS declared_revenue_yuan,
+    w.declared_assets_minor / 100.0 AS declared_assets_yuan,
     w.document_id,
     d.url AS document_url,
     {beijing:d.first_seen_at} AS document_seen_at,

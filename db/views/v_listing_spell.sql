@@ -1,7 +1,9 @@
 -- version: 1
 -- How long each application stood in each stage: from one step of its log to the next that moved it.
 -- Of a spell that goes on until_at and days are empty. A suspension is a spell of its own, with its
--- reason. Sources that retell others are left out.
+-- reason: reason_class expired_financials is the yearly routine. Sources that retell others are
+-- left out.
+-- example: SELECT substr(from_at, 1, 7) AS month, exchange, board, reason_class, COUNT(*) AS suspensions, COUNT(days) AS resumed_or_ended, AVG(days) AS days FROM v_listing_spell WHERE stage = 'suspended' GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
 SELECT
     e.id AS event_id,
     a.id AS application_id,

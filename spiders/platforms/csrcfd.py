@@ -85,12 +85,20 @@ def _draft(line: HtmlElement, found: Columns, n: int, page: Page) -> Draft:
     fields: dict[str, Json] = {}
     for name, text in texts.items():
         title = " ".join((cells[found.positions[name]].get("title") or "").split())
-        fields[name] = title if name in _WHOLE_IN_TITLE and len(title) > len(text) else text
+        fields[name] = _whole(text, title) if name in _WHOLE_IN_TITLE else text
     if not fields["issuer"]:
         raise LayoutDrift("tutoring table", expected="a firm in 辅导对象", found="an empty cell")
     path = _path(line)
     fields["path"] = path
     return Draft("tutoring", report_key(path), fields, f"row {n}", page.context)
+
+
+def _whole(text: str, title: str) -> str:
+    """A text that the page may have cut short, from `title`, where it sometimes stands twice."""
+    half = title[: len(title) // 2].rstrip()
+    whole = half if half and title in (half * 2, f"{half} {half}") else title
+    begin = text.rstrip(".…")
+    return whole if len(whole) > len(begin) and whole.startswith(begin) else text
 
 
 def _path(line: HtmlElement) -> str:

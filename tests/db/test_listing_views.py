@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from db.views import create_views, drop_views
+from db.views import all_views, create_views, drop_views
 from tests.db.conftest import Desk, application, event, firm, party
 
 BIG, SMALL = "样例证券股份有限公司", "样本证券股份有限公司"
@@ -98,3 +98,11 @@ def test_joint_sponsors_are_counted_for_both(pipeline: Callable[[str], list[Any]
         (BIG, 2, 1, 1, 0, 500.0, 1),
         (SMALL, 1, 1, 0, 0, 500.0, 0),
     ]
+
+
+def test_suspensions_by_month_are_one_plain_query(pipeline: Callable[[str], list[Any]]) -> None:
+    (view,) = (view for view in all_views() if view.name == "v_listing_spell")
+    (query,) = view.examples
+    ((*said, days),) = pipeline(query)
+    assert said == ["2026-09", "szse", "chinext", "expired_financials", 1, 1]
+    assert float(days) == 10

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from normalize.records import Mention
-from tests.db.conftest import Desk, Row, firm, fund
+from tests.db.conftest import Desk, Row, application, firm, fund
 
 FULL = "青禾样例科技股份有限公司"
 OTHER = "青禾样例科技集团股份有限公司"
@@ -70,6 +70,20 @@ def test_in_one_batch_one_organisation_is_made(desk: Desk) -> None:
     desk.say(*(fund(n, organisation=firm(FULL)) for n in (1, 2)), fund(3, organisation=firm(OTHER)))
 
     assert [row["organisation_id"] for row in desk.rows("fund")] == [1, 1, 2]
+
+
+def test_who_applies_again_under_a_new_number_is_one_firm_with_two_applications(
+    open_desk: Callable[..., Desk],
+) -> None:
+    """As in Hong Kong, where an application lapses after six months; names are no keys."""
+    desk = open_desk("listing_application").observed()
+    desk.say(*(application(f"sehk/{n}", issuer=firm(FULL), exchange="hkex") for n in (1, 2)))
+    shown = desk.rows("listing_application")
+    assert [row["native_id"] for row in shown] == ["sehk/1", "sehk/2"]
+    assert len({row["issuer_id"] for row in shown}) == 1
+    desk.say(application("sehk/2", issuer=firm(FULL), exchange="hkex", stage_listed="accepted"))
+    first, second = desk.rows("listing_application")
+    assert (first["stage_listed"], second["stage_listed"]) == (None, "accepted")
 
 
 def test_the_same_code_is_the_same_organisation_whatever_its_name(desk: Desk) -> None:

@@ -57,6 +57,7 @@ from tests.db.conftest import (
     notice,
     party,
 )
+from tests.support.purchases import month
 
 PINNED = Path(__file__).with_name("views.tsv")
 FIRM, SCHOOL = "青禾样例科技股份有限公司", "昆明市样本中学"
@@ -152,7 +153,20 @@ def _listings() -> list[Any]:
         party(1, "b", organisation=firm(FIRM), role="chairman", person_name="甲一"),
         ListingDocumentRecord(native_id="1/doc/1", application=link, title="招股说明书"),
         DocumentReadingRecord(
-            native_id="1/doc/1/reading", filed=Link("listing_document", "1/doc/1"), outcome="read"
+            native_id="1/doc/1/reading",
+            application=link,
+            filed=Link("listing_document", "1/doc/1"),
+            outcome="read",
+        ),
+        RelationRecord(
+            native_id="1/doc/1/reading/tie/shareholder/1",
+            kind="shareholder",
+            subject=firm("青禾样例控股有限公司"),
+            object=firm(FIRM, uscc=CODE),
+            share_percent=Decimal("12.5"),
+            state_mark="SS",
+            observed_via="prospectus",
+            reading=read,
         ),
         FirmYearRecord(native_id="1/doc/1/reading/figure/1", reading=read, measure="revenue"),
         ProceedsUseRecord(native_id="1/doc/1/reading/proceeds/1", reading=read, project="扩产"),
@@ -208,6 +222,9 @@ def _notices() -> list[Any]:
             role="sole",
         ),
         SetAsideReadingRecord(native_id="1/reading", notice=link, outcome="stated"),
+        SetAsideReadingRecord(
+            native_id="1/reading/1", notice=link, lot_no="1", outcome="policy_mentioned"
+        ),
         SetAsideRecord(
             native_id="1/reading/1", reading=reading, percent=Decimal("40"), negated=False
         ),
@@ -261,7 +278,16 @@ def filled(both: tuple[Engine, Engine]) -> tuple[Engine, Engine]:
     """The same world on both, whatever another test left there."""
     for engine in both:
         empty(engine)
-        fill(engine.url.render_as_string(hide_password=False))
+        fill(url := engine.url.render_as_string(hide_password=False))
+        for name, notices in month().items():
+            desk = Desk(url, engine, facts("procurement_notice", id=name, full_list=False))
+            desk.begin()
+            for said in notices:
+                desk.say(*said)
+            desk.end()
+            desk.store.close()
+        with writing(engine).begin() as connection:
+            connection.execute(text("UPDATE crawl_run SET started_at = finished_at"))
     return both
 
 
@@ -279,6 +305,19 @@ def test_every_view_shows_the_same_on_both(filled: tuple[Engine, Engine]) -> Non
         ]
         assert shown[0] == shown[1], view.name
         assert shown[0], f"{view.name} shows nothing of a world in which it has something to show"
+
+
+EXAMPLES = [(view.name, example) for view in all_views() for example in view.examples]
+
+
+@pytest.mark.parametrize(("name", "query"), EXAMPLES, ids=[name for name, _ in EXAMPLES])
+def test_the_examples_of_a_view_answer_on_both(
+    filled: tuple[Engine, Engine], name: str, query: str
+) -> None:
+    assert f"FROM {name}" in query
+    shown = [[list(map(plain, row.values())) for row in show(each, query)] for each in filled]
+    assert shown[0] == shown[1]
+    assert shown[0]
 
 
 # --- what is promised
@@ -400,6 +439,19 @@ def test_a_notice_that_was_read_and_says_nothing_has_its_row(world: Engine) -> N
     assert (row["outcome"], row["percent"]) == ("stated", None)
 
 
+def test_a_lot_has_the_outcome_of_its_own_reading_or_that_of_its_notice(world: Engine) -> None:
+    (row,) = show(world, "SELECT * FROM v_set_aside_lot")
+    assert (row["lot_no"], row["outcome"]) == ("1", "policy_mentioned")
+    assert row["notice_outcome"] == "stated"
+    with writing(world).begin() as connection:
+        connection.execute(
+            text("UPDATE set_aside_reading SET gone_at = first_seen_at WHERE lot_no IS NOT NULL")
+        )
+
+    (row,) = show(world, "SELECT * FROM v_set_aside_lot")
+    assert (row["lot_no"], row["outcome"]) == ("1", "stated")
+
+
 def test_changes_say_whether_they_are_news(world: Engine) -> None:
     with writing(world).begin() as connection:
         connection.execute(text("UPDATE change SET cause = 'reparse' WHERE entity = 'fund'"))
@@ -441,7 +493,11 @@ def test_from_any_row_one_query_leads_to_its_document(world: Engine) -> None:
 
 
 # Views that count: their rows come from many documents.
-COUNTING = {"v_coverage", "v_listing_pipeline", "v_source_health", "v_sponsor"}
+COUNTING = {
+    *("v_coverage", "v_listing_pipeline", "v_source_health", "v_sponsor"),
+    "v_state_shareholder_rate",
+    *("v_set_aside_ground", "v_set_aside_kind", "v_set_aside_share", "v_set_aside_supplier"),
+}
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import resource
 import subprocess
@@ -17,7 +18,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from spiders import archive as module
-from spiders.archive import Archive, Archived, ArchiveDamaged, Exchange, places, read_at
+from spiders.archive import (
+    Archive,
+    Archived,
+    ArchiveDamaged,
+    Exchange,
+    begins_as_warc,
+    places,
+    read_at,
+)
 
 AT = datetime(2026, 11, 8, 12, 30, 15, 123456, tzinfo=UTC)
 ANSWER = Exchange(
@@ -376,3 +385,21 @@ def test_an_archive_that_can_not_be_made_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "ccgp_zygg").write_text("in the way")
     with pytest.raises(OSError, match="ccgp_zygg"):
         Archive(tmp_path, "ccgp_zygg").write(ANSWER)
+
+
+@pytest.mark.parametrize(
+    ("content", "good"),
+    [
+        (b"", True),
+        (b"WAR", True),  # torn at once
+        (b"WARC/1.0\r\n", True),
+        (gzip.compress(b"WARC/1.1\r\n"), True),
+        (b"<html>", False),
+        (gzip.compress(b"{}"), False),
+        (b"\x1f\x8b no gzip", False),
+    ],
+)
+def test_a_warc_file_by_its_first_bytes(tmp_path: Path, content: bytes, good: bool) -> None:
+    file = tmp_path / "some"
+    file.write_bytes(content)
+    assert begins_as_warc(file) is good

@@ -62,6 +62,28 @@ def test_a_row_is_a_report_of_a_case() -> None:
     assert (case.doubts, report.doubts) == ((), ())
 
 
+TITLE = "关于青禾样例科技股份有限公司首次公开发行股票并上市辅导备案报告"
+
+
+@pytest.mark.parametrize(
+    ("shown", "title", "whole"),
+    [
+        (TITLE[:10] + "...", TITLE, TITLE),
+        (TITLE[:10] + "…", TITLE * 2, TITLE),
+        (TITLE, f"{TITLE} {TITLE}", TITLE),
+        (TITLE, "", TITLE),
+        (TITLE, "点击下载", TITLE),
+        (TITLE[:10], "点击这里可以下载这一份报告的全文", TITLE[:10]),
+    ],
+)
+def test_a_text_cut_short_is_whole_in_its_title(shown: str, title: str, whole: str) -> None:
+    """Where it may stand twice, as a client of the site has seen."""
+    page = csrc.tutoring_page([csrc.report(报告标题="短")])
+    cell = f'<td title="{title}">{shown}</td>'
+    (draft,) = read(page.replace("<td>短</td>", cell)).drafts
+    assert draft.fields["title"] == whole
+
+
 def test_reports_of_a_case_share_it_and_a_second_filing_does_not() -> None:
     first, _ = records(csrc.report())
     second, report = records(csrc.report("36999", 报告类型="辅导工作进展报告（第三期）"))

@@ -13,6 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from normalize.eastmoney import rules, secondary
+from normalize.mentions import mention
+from normalize.records import Mention
 from normalize.records_beside import ListingSecondaryRecord
 from spiders.drafts import Contents, Page
 from spiders.platforms.eastmoney import ask, read_rows
@@ -22,7 +24,7 @@ from tests.support.network import sqlite_database
 from tests.test_real_input.conftest import Sent, World, opened
 
 NOW = datetime(2026, 8, 19, 12, 0, tzinfo=UTC)
-REPORTS = ("registered", "audit", "review", "tutoring")
+REPORTS = ("registered", "audit", "declared", "review", "tutoring")
 
 
 def row(report: str = "registered", **changes: Any) -> dict[str, Any]:
@@ -179,6 +181,20 @@ def test_a_file_without_a_code_is_none() -> None:
     assert record("audit", file="AN202606291826539693").prospectus_url == url
 
 
+def test_an_old_row_without_its_day_is_no_question() -> None:
+    found = record("tutoring", updated_on=None)
+    assert (found.updated_on, found.published) == (None, None)
+    assert "updated_on" not in {doubt.field for doubt in found.doubts}
+
+
+def test_a_firm_in_half_width_brackets_is_the_one_that_exchanges_print() -> None:
+    found = record(issuer="样例(中国)科技股份有限公司").issuer
+    printed = mention("样例（中国）科技股份有限公司")
+    assert isinstance(found, Mention)
+    assert printed is not None
+    assert found.key == printed.key
+
+
 # --- captured ----------------------------------------------------------------------------------
 
 
@@ -264,6 +280,7 @@ FILES = {
     "stock_register_bj": "audit",
     "stock_register_sh": "audit",
     "stock_register_sz": "audit",
+    "stock_ipo_declare_em": "declared",
     "stock_ipo_review_em": "review",
     "stock_ipo_tutor_em": "tutoring",
 }
@@ -305,7 +322,7 @@ def test_all_lists_are_crawled_and_twice_the_same(world: World) -> None:
         ("registered", 2): body([row(org="3")], pages=2, count=3),
         **{
             (report, 1): body([row(report, accepted_on=None, stage=None)])
-            for report in ("audit", "review", "tutoring")
+            for report in ("audit", "declared", "review", "tutoring")
         },
     }
     sent = [
@@ -320,6 +337,7 @@ def test_all_lists_are_crawled_and_twice_the_same(world: World) -> None:
     assert Counter(each["report"] for each in world.rows("listing_secondary")) == {
         "registered": 3,
         "audit": 1,
+        "declared": 1,
         "review": 1,
         "tutoring": 1,
     }

@@ -152,7 +152,7 @@ def _ruled(table: Ruled) -> Flowable:
 
 
 def encrypted(password: str = "") -> Any:
-    """AES-128, as exchanges set it: everybody may open it, nobody may copy from it."""
+    """RC4 with 128 bits: without a password everybody may open it, nobody may copy from it."""
     return pdfencrypt.StandardEncryption(password, "owner", canCopy=0, strength=128)
 
 

@@ -43,6 +43,36 @@ def test_an_error_is_one_line_that_says_what_to_do(
     assert len(done.stderr.strip().splitlines()) <= 2
 
 
+LONG = "x" * 10_000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "env", "told"),
+    [
+        (["show", "fund", "9" * 23], {}, "less than or equal to"),
+        (["show", LONG, "1"], {}, "expected a table with documents"),
+        (["crawl", "ccgp_zygg", "--since", LONG], {}, "does not match the format"),
+        (["no" + LONG], {}, "No such command"),
+        (["crawl", "ccgp_zygg", "--replay", "plain.txt"], {}, "expected a WARC file"),
+        (
+            ["crawl", "ccgp_zygg", "--replay", "empty.warc"],
+            {"YINDAO_LOG_JSON": "plain.txt/x"},
+            "YINDAO_LOG_JSON",
+        ),
+    ],
+)
+def test_wrong_usage_is_told_in_few_words(
+    tmp_path: Path, arguments: list[str], env: dict[str, str], told: str
+) -> None:
+    (tmp_path / "plain.txt").write_text("no archive\n")
+    (tmp_path / "empty.warc").write_bytes(b"")
+    done = yindao(tmp_path, *arguments, **env)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr) < 2500
+
+
 def test_debug_shows_the_traceback(tmp_path: Path) -> None:
     done = yindao(tmp_path, "status", "--debug")
     assert done.returncode == 1

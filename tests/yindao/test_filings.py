@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,13 @@ from rich.console import Console
 from sqlalchemy import Engine, text
 
 from db.engine import open_engine
+from spiders.pdf import Limits, extract
+from tests.support import hostile_pdfs
 from tests.support.network import Network, crawl, sqlite_database
 from tests.support.specimens import (
     CODE,
     ISSUER,
+    encrypted,
     listing_announcement,
     prospectus,
     told_chapters,
@@ -221,3 +225,41 @@ def test_read_again_by_the_same_rules_nothing_changes(told: Desk) -> None:
     assert told.rows(counted) == before
     assert all(number and not gone for _, number, gone in before)
     assert told.rows("SELECT count(*) FROM change") == changes
+
+
+def test_files_that_cannot_be_read_are_questions_and_the_others_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = partial(extract, limits=Limits(memory_mb=512))  # so that the machine isn't burdened
+    monkeypatch.setattr("spiders.reading.extract", small)
+    contents = {
+        "locked": prospectus(filler=0, encrypt=encrypted("secret")),
+        "cut": prospectus(filler=0)[:-100],
+        "heavy": hostile_pdfs.bomb(megabytes=600),
+        "page": b"<html><title>Not found</title></html>",
+        "good": prospectus(filler=0),
+    }
+    named = {name: str(500 + at) for at, name in enumerate(contents)}
+    desk = Desk(
+        tmp_path,
+        *(filed(number, filePath=f"/information/c/{name}.pdf") for name, number in named.items()),
+    )
+    for name, content in contents.items():
+        desk.file(f"{name}.pdf", content)
+    told = desk.ask(all_versions=True)
+    assert desk.good, told
+    assert "expected a PDF, found 200 b'<html><t'" in told
+    read = desk.rows(
+        "SELECT d.native_id, r.outcome, r.issuer_raw FROM document_reading r "
+        "JOIN listing_document d ON d.id = r.filed_id ORDER BY d.native_id"
+    )
+    assert read == [
+        (f"9001/document/{named['locked']}", "encrypted", None),
+        (f"9001/document/{named['cut']}", "damaged", None),
+        (f"9001/document/{named['heavy']}", "over_limits", None),
+        (f"9001/document/{named['good']}", "read", ISSUER),
+    ]
+    asked = desk.rows("SELECT raw FROM review_item WHERE entity = 'document_reading'")
+    outcomes = {str(raw).partition(":")[0] for (raw,) in asked}
+    assert outcomes == {"encrypted", "damaged", "over_limits"}
+    desk.engine.dispose()

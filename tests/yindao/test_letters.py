@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
@@ -15,6 +16,7 @@ from typer.testing import CliRunner, Result
 from db.engine import open_engine, writing
 from db.models import metadata
 from digest.filters import Wants
+from digest.issue import BEIJING
 from digest.subscribers import subscribe
 from tests.support.network import sqlite_database
 from yindao import letters
@@ -127,6 +129,11 @@ def test_the_way_of_a_letter(call: Call, engine: Engine, tmp_path: Path) -> None
     assert "0 sent" in again.output
 
     assert '"state": "sent"' in call("digest", "status", "--format", "json").output
+    (copy,) = json.loads(call("digest", "status", "--format", "json").output)
+    with engine.connect() as connection:
+        column = metadata.tables["delivery"].c.finished_at
+        finished = connection.execute(select(column)).scalar_one()
+    assert copy["finished_at"] == f"{finished.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
     refused = call("digest", "resend", READER)
     assert "--force sends again" in str(refused.exception)
     assert "Letters queued: 1" in call("digest", "resend", READER, "--force").output

@@ -200,3 +200,24 @@ def test_every_row_leads_to_its_archived_answer(sample: Path) -> None:
             assert str(url).startswith("https://")
             assert seen
             assert read_at(archive, str(file), int(str(offset)), str(sha256)).body
+
+
+def test_the_prospectus_of_its_network_is_fetched_read_and_shown(sample: Path) -> None:
+    (network,) = (sample / "data/sample/network/week2").glob("*.warc.gz")
+    asked = ("fetch-documents", "--application", "9101", "--replay", str(network))
+    done = yindao(sample, *asked)
+    assert done.returncode == 0, done.stdout + done.stderr
+    holders = _rows(
+        sample,
+        "SELECT r.id, r.share_percent, r.state_mark, f.native_id FROM relation r "
+        "LEFT JOIN fund f ON f.organisation_id = r.subject_id "
+        "WHERE r.observed_via = 'prospectus' AND r.kind = 'shareholder' ORDER BY r.share_percent",
+    )
+    fund, state = holders
+    assert fund[1:] == (6.5, None, "SZX901")
+    assert state[1:] == (10.0, "SS", None)
+    assert not (sample / "data/archive").exists()  # the sample's own archive took it
+    shown = yindao(sample, "show", "relation", str(fund[0])).stdout
+    page = shown.split("The archived text")[1]
+    assert "3 | 合肥市滨蜀量子产业投资引导基金合伙企业（有限合伙） | 585.00 | 6.50" in page
+    assert "page 4 of 6" in page

@@ -23,7 +23,7 @@ class EastmoneyListings(EastmoneySpider):
         hosts=frozenset({"datacenter-web.eastmoney.com"}),
         homes=frozenset({"https://data.eastmoney.com/", "https://www.eastmoney.com/"}),
         cadence=timedelta(days=7),
-        floor=5000,  # 15,749 rows in 2026-08
+        floor=5000,  # 19,653 rows in 2026-08
         delay=2.0,
         volatile=frozenset({"callback"}),
         captured="fifty rows of the list of Beijing with its envelope (2026-08-19); values of five "

@@ -1,0 +1,34 @@
+-- version: 1
+-- One row for each lot of a notice, with the outcome of its reading: shares by lot, and how much of
+-- them is unread. A notice with one lot, or with none, stands here once, without or with its number.
+SELECT
+    COALESCE(one.id, g.id) AS reading_id,
+    n.id AS notice_id,
+    n.source_id,
+    n.native_id,
+    n.stage,
+    n.title,
+    n.buyer_raw,
+    n.region_code,
+    {beijing:n.published_at} AS published_at,
+    l.lot_no,
+    l.title AS lot_title,
+    l.budget_minor / 100.0 AS lot_budget_yuan,
+    n.budget_minor / 100.0 AS notice_budget_yuan,
+    COALESCE(one.outcome, g.outcome) AS outcome,
+    g.outcome AS notice_outcome,
+    g.attachments_present,
+    g.attachments_read,
+    g.rule_version,
+    g.document_id,
+    d.url AS document_url,
+    {beijing:d.first_seen_at} AS document_seen_at,
+    d.archive_file,
+    d.archive_offset
+FROM set_aside_reading AS g
+JOIN procurement_notice AS n ON n.id = g.notice_id
+JOIN document AS d ON d.id = g.document_id
+LEFT JOIN procurement_lot AS l ON l.notice_id = n.id AND l.gone_at IS NULL
+LEFT JOIN set_aside_reading AS one
+    ON one.notice_id = n.id AND one.lot_no = l.lot_no AND one.gone_at IS NULL
+WHERE g.lot_no IS NULL AND g.gone_at IS NULL AND n.gone_at IS NULL

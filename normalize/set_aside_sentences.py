@@ -1,0 +1,142 @@
+"""What one sentence says by the rules: where their words stand, and whether they mean this project.
+
+The same words can be a statement or a quotation of policy. What decides is the clause around them:
+a condition (若, 如, 是否), a definition (对于 …, …的，), or a text that is being corrected away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import groupby
+from typing import Final
+
+from normalize.preference_rules import PREFERENCES
+from normalize.set_aside_kinds import Guard, Rule, SetAsideKind
+from normalize.set_aside_rules import RESERVATIONS
+from normalize.set_aside_words import (
+    CLAUSE,
+    CONDITION,
+    CONDITION_BEHIND,
+    FACING,
+    GENERAL,
+    OUTDATED,
+    PROJECT,
+    REPLACED_BY,
+    SPEAKS_OF_FIRMS,
+    SPEAKS_OF_PREFERENCE,
+)
+from normalize.traced_text import Span
+
+Found = tuple[Rule, re.Match[str]]
+_Groups = tuple[tuple[frozenset[str], tuple[Rule, ...]], ...]
+
+
+def _grouped(rules: tuple[Rule, ...]) -> _Groups:
+    """Rules that stand together and need the same signs."""
+    return tuple((signs, tuple(some)) for signs, some in groupby(rules, lambda one: one.signs))
+
+
+_TABLES: Final = (
+    (SPEAKS_OF_FIRMS, _grouped(RESERVATIONS)),
+    (SPEAKS_OF_PREFERENCE, _grouped(PREFERENCES)),
+)
+_BOUNDARY = re.compile(r"[,:(\[]")
+# A project is named by one of these characters or by a lot.
+_BEGIN = {
+    PROJECT: re.compile(
+        rf"(?=[本该此上采招合各所项标包分第一二三四五六七八九十\dA-K])(?={PROJECT})"
+    ),
+    CLAUSE: re.compile(r"^|(?<=[,:(\]])"),
+}
+
+
+@lru_cache(maxsize=4096)  # forms and notes repeat in thousands of notices; sentences are bounded
+def readings(sentence: str, qualifies: bool) -> tuple[Found, ...]:
+    """What each rule reads in a sentence, in the order of the rules.
+
+    `qualifies`: it stands where the notice says what is asked of bidders.
+    """
+    found: list[Found] = []
+    characters, begins = frozenset(sentence), Begins(sentence)
+    for speaks, groups in _TABLES:
+        if not speaks.search(sentence):
+            continue
+        taken: list[Span] = []
+        for signs, rules in groups:
+            if signs and signs.isdisjoint(characters):
+                continue
+            for rule in rules:
+                if rule.kind is SetAsideKind.SME_IMPLIED and not qualifies:
+                    continue
+                for match in _readings(rule, begins, taken):
+                    taken.append(match.span())
+                    found.append((rule, match))
+    return tuple(found)
+
+
+def clause_start(match: re.Match[str]) -> int:
+    """Where the clause of a match begins: behind the last comma, colon or bracket before it."""
+    starts = [found.end() for found in _BOUNDARY.finditer(match.string, 0, match.start())]
+    return starts[-1] if starts else 0
+
+
+class Begins:
+    """Where in a sentence projects are named and clauses begin: most rules begin with one."""
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+        self._found: dict[str, tuple[int, ...]] = {}
+
+    def matches(self, rule: Rule) -> Iterator[re.Match[str]]:
+        """What `finditer` gives; only the places are tried at which the rule's words may begin."""
+        if not rule.begins:
+            yield from rule.pattern.finditer(self.sentence)
+            return
+        done = 0
+        for place in self._places(rule.begins):
+            match = rule.pattern.match(self.sentence, place) if place >= done else None
+            if match:
+                done = match.end()
+                yield match
+
+    def _places(self, begin: str) -> tuple[int, ...]:
+        if begin not in self._found:
+            places = (match.start() for match in _BEGIN[begin].finditer(self.sentence))
+            self._found[begin] = tuple(places)
+        return self._found[begin]
+
+
+def _readings(rule: Rule, begins: Begins, taken: list[Span]) -> Iterator[re.Match[str]]:
+    """The rule's matches that no earlier rule has read and that are no policy text."""
+    if rule.voided_by is not None and rule.voided_by.search(begins.sentence):
+        return
+    for match in begins.matches(rule):
+        overlaps = any(match.start() < end and start < match.end() for start, end in taken)
+        if not overlaps and not _is_policy(rule, match) and not _is_outdated(match):
+            yield match
+
+
+def _is_policy(rule: Rule, match: re.Match[str]) -> bool:
+    """True where the words are a condition, a definition or a label."""
+    if rule.guard is Guard.NONE:
+        return False
+    sentence = match.string
+    clause = sentence[clause_start(match) : match.end()]
+    if CONDITION.search(clause) or CONDITION_BEHIND.match(sentence, match.end()):
+        return True
+    if rule.guard is Guard.CONDITIONAL:
+        return False
+    before = sentence[: match.start()]
+    return bool(GENERAL.search(clause) or CONDITION.search(before))
+
+
+def _is_outdated(match: re.Match[str]) -> bool:
+    """True where the words are what a correction does away with."""
+    sentence = match.string
+    old = OUTDATED.search(sentence, 0, match.start() + 1)
+    if old and not REPLACED_BY.search(sentence, old.end(), match.start()):
+        return True
+    new = REPLACED_BY.search(sentence, match.end())
+    return bool(new and FACING.search(sentence, new.end()))

@@ -65,7 +65,7 @@ def sort_out(source: type[SourceSpider], exchanges: Iterable[Exchange]) -> Broug
     named: dict[Key, Ask] = {}
     for _ in range(_DEEP):
         for key, each in given.items():
-            brought.reads[key] = read_answer(_reads(source), _raw(each, brought.asks[key]))
+            brought.reads[key] = read_answer(reads_of(source), _raw(each, brought.asks[key]))
         named = dict(_named(source, brought.reads.values()))
         for key in named.keys() & given.keys():
             brought.asks[key] = _exactly(named[key], given[key])
@@ -79,8 +79,8 @@ def _table(source: type[SourceSpider], exchange: Exchange) -> Ask | None:
     return Ask(url=exchange.url, kind=TABLE) if is_table else None
 
 
-def _reads(source: type[SourceSpider]) -> type[Source]:
-    """The source with the reader of tables, but no spider: nothing is registered by it."""
+def reads_of(source: type[SourceSpider]) -> type[Source]:
+    """The source with the reader of tables, but no spider: what reads its archive."""
     members = {
         "spec": source.spec,
         "readers": _readers(source),

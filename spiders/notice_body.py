@@ -27,6 +27,7 @@ from spiders.contacts import (
     secrets_of,
 )
 from spiders.drafts import Draft
+from spiders.select import LayoutDrift
 
 _FILE: Final = re.compile(
     r"\.(?:docx?|xlsx?|pptx?|wps|et|pdf|ofd|zip|rar|7z|txt|csv|jpe?g|png|tiff?)$", re.I
@@ -79,6 +80,22 @@ def _is_file(link: Link) -> bool:
         return False
     named = _FILE.search(path) or _FILE.search(link.title)
     return link.listed or bool(named) or "/download" in path
+
+
+def between(text: str, begin: re.Pattern[str], end: re.Pattern[str], what: str) -> str:
+    """The foreign HTML between the portal's own marks: from the first begin to the last end.
+
+    A body may close more elements than it opens, so that no parser finds its end. A page without
+    its end broke off on the way: a drift.
+    """
+    first = begin.search(text)
+    if first is None:
+        raise LayoutDrift(what, expected=begin.pattern, found="none")
+    ends = list(end.finditer(text, first.end()))
+    if not ends:
+        found = f"none, of {len(text)} characters"
+        raise LayoutDrift(f"end of {what}", expected=end.pattern, found=found)
+    return text[first.end() : ends[-1].start()]
 
 
 def inner_html(node: HtmlElement) -> str:

@@ -18,7 +18,7 @@ from normalize.said import text_in
 from spiders.body_text import block_text
 from spiders.contacts import hide_in_fields
 from spiders.drafts import Ask, Contents, Draft, Page
-from spiders.notice_body import inner_html, notice_draft
+from spiders.notice_body import between, notice_draft
 from spiders.platforms.imported import UnaskedSpider
 from spiders.platforms.json_api import check_keys, count, keys, newest_day, objects, read_json
 from spiders.select import LayoutDrift, one, parse, some, text_of
@@ -32,6 +32,8 @@ _PAGE = re.compile(
 # The first six digits of a category tell the law.
 _REGIMES: Final = {"003001": "bidding_law", "003004": "government_procurement_law"}
 _FILED: Final = {"003001001": "tender"}  # 招标公告/资审公告
+_BODY_BEGIN = re.compile(r"<div[^>]*class=[\"'][^\"']*\bewb-trade-con(?![\w-])[^>]*>", re.I)
+_BODY_END = re.compile(r"</div>\s*(?=<div[^>]*\bid=[\"']attach[\"'])", re.I)
 _PUBLISHED = re.compile(r"信息发布时间\s*[：:]\s*(?P<at>\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2})?)")
 _ROW: Final = keys("infoid title categorynum categoryname infodatepx linkurl")
 
@@ -113,11 +115,11 @@ def read_notice(page: Page) -> Contents:
     if published is None:
         raise LayoutDrift("line below the title", expected="信息发布时间：…", found="none")
     crumbs = some(root, "//div[contains(@class, 'ewb-bread')]//a", "breadcrumb", 2)
-    content = one(root, "//div[contains(concat(' ', @class, ' '), ' ewb-trade-con ')]", "body")
+    content = between(page.text, _BODY_BEGIN, _BODY_END, "body")
     named = [text_of(crumb) for crumb in crumbs if crumb.get("id") == "viewGuid"]
     draft = notice_draft(
         match["id"],
-        inner_html(content),
+        content,
         {
             "title": text_of(one(root, "//h2[contains(@class, 'ewb-trade-h')]", "title")),
             "url": page.url,

@@ -23,7 +23,7 @@ from normalize.said import text_in
 from spiders.blocking import Challenge
 from spiders.contacts import hide_in_fields
 from spiders.drafts import Ask, Contents, Draft, Oddity, Page, Window
-from spiders.notice_body import inner_html, notice_draft
+from spiders.notice_body import between, notice_draft
 from spiders.platforms.json_api import (
     check_keys,
     count,
@@ -81,6 +81,8 @@ _PAGE = re.compile(
     re.ASCII,
 )
 _SHOW = re.compile(r"showDetail\(\s*this\s*,\s*'(?P<tab>\d{4})'\s*,\s*'(?P<url>[^']{1,300})'\s*\)")
+_BODY_BEGIN = re.compile(r"<div[^>]*\bid=[\"']mycontent[\"'][^>]*>", re.I)
+_BODY_END = re.compile(r"</div>\s*</div>\s*(?=<script|</body)", re.I)
 _NUMBER = re.compile(r"(?:采购|招标)?项目编号|(?:采购|招标)编号")
 
 # The table of a contract; what it says goes under the labels of ccgp.gov.cn.
@@ -229,12 +231,12 @@ def read_notice(page: Page) -> Contents:
     """A B page: the body of one notice, or the table of a contract."""
     root = parse(page.text)
     title = one(root, "//h4[contains(@class, 'h4_o')]", "title")
-    content = one(root, "//div[@id='mycontent']", "body")
-    head, (facts, odd) = _labelled(root), _facts(content)
+    content = between(page.text, _BODY_BEGIN, _BODY_END, "body")
+    head, (facts, odd) = _labelled(root), _facts(root)
     number, origin = text_in(page.context, "project_no"), _origin(root)
     draft = notice_draft(
         _own_id(page),
-        inner_html(content),
+        content,
         {
             "title": text_of(title),
             "url": page.url,
@@ -268,10 +270,10 @@ def _origin(root: HtmlElement) -> str:
     return href if href.startswith(("http://", "https://")) else ""
 
 
-def _facts(content: HtmlElement) -> tuple[dict[str, str], tuple[Oddity, ...]]:
+def _facts(root: HtmlElement) -> tuple[dict[str, str], tuple[Oddity, ...]]:
     facts: dict[str, str] = {}
     odd = []
-    for row in content.xpath(".//table[contains(@class, 'detail_Table')]//tr[th and td]"):
+    for row in root.xpath("//table[contains(@class, 'detail_Table')]//tr[th and td]"):
         label, value = text_of(row.find("th")).rstrip("：:"), text_of(row.find("td"))
         if label in _FACTS:
             facts[_FACTS[label]] = value

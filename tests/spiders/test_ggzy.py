@@ -166,6 +166,18 @@ def test_a_body_is_read_as_that_of_any_portal() -> None:
     assert "13800000002" not in str(read.drafts[0].fields)
 
 
+def test_a_body_that_closes_what_it_did_not_open_is_read_to_its_end() -> None:
+    body = "<p>一、项目编号：YLZC-2026-07</p></div></div><p>二、项目名称：样本</p><div>三、完"
+    text = str(read_page(ggzy_notice("样本公告", body)).drafts[0].fields["text"])
+    assert text.split("\n") == ["一、项目编号：YLZC-2026-07", "二、项目名称：样本", "三、完"]
+
+
+def test_a_body_that_broke_off_is_a_drift() -> None:
+    text = ggzy_notice("样本公告", TENDER_BODY)
+    with pytest.raises(LayoutDrift, match="end of body"):
+        read_page(text[: text.index("采购人信息")])
+
+
 @pytest.mark.parametrize(
     ("said", "expected"), [("0元 人民币", None), ("0.00元", None), ("39800元 人民币", 3_980_000)]
 )

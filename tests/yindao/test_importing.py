@@ -15,6 +15,7 @@ from sqlalchemy import select
 from db.engine import open_engine
 from db.models import metadata
 from spiders.archive import read_at
+from spiders.reparse import reparse
 from tests.support.network import sqlite_database
 from tests.support.portal_answers import TENDER_BODY, gpcms_list, gpcms_notice, gpcms_row
 from yindao.errors import UserError
@@ -117,6 +118,10 @@ def test_a_visit_then_another_and_a_table(place: Place) -> None:
     assert (third["stage"], third["buyer_raw"]) == ("award", "样本市第二中学")
     document = next(d for d in place.rows("document") if d["id"] == third["document_id"])
     assert document["url"] == "https://import.invalid/gpcms_sichuan/%E5%85%AC%E5%91%8A.csv"
+
+    # And the archive reads as it did.
+    read = reparse("gpcms_sichuan", place.database, place.settings.archive)
+    assert (read.pages, read.unreadable, read.changes) == (3, [], [])
 
 
 def test_a_page_of_a_source_that_is_asked_says_nothing_of_its_watermark(place: Place) -> None:

@@ -97,6 +97,8 @@ _OF_PREFERENCE = (
 )
 SPEAKS_OF_FIRMS: Final = re.compile(_OF_FIRMS)
 SPEAKS_OF_PREFERENCE: Final = re.compile(_OF_PREFERENCE)
+# Without any of these words a text has no statement, and nothing in it tells why.
+SPEAKING: Final = (*_OF_FIRMS.split("|"), *_OF_PREFERENCE.split("|"), "属于政府采购")
 SPEAKS: Final = re.compile(f"{_OF_FIRMS}|{_OF_PREFERENCE}")
 # What makes a text speak of the policies at all (titles included: asked of the raw text).
 POLICY_WORDS: Final = re.compile(

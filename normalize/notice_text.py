@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import chain
 
 from normalize.tick_boxes import BOX_SIGNS, TickedText, settle
@@ -111,6 +111,7 @@ _CHOSEN = re.compile(
     r"[\[(“\"' ]{1,3}(非|不|未|不属于|属于|不是|为非)[\])”\"' ]{1,3}(?=专门|面向|属于)"
     r"|[\[(“](非?专门面向|不专门面向)[\])”](?=[\[(“]?(?:中小|小微))"
 )
+_CHOSEN_SIGN = re.compile(r"[非不未于是向][\])”\"' ]")
 # A question and its answer in two cells or lines.
 _QUESTION_BREAK = re.compile(
     r"否(?:(?<=是否)|(?<=[(\[]是[/、]否)[)\]])[^\n。:?]{0,60}[:?]? ?(?P<gap>\n[ \n]{0,9})"
@@ -131,9 +132,15 @@ _KEPT_TITLE = "声明函"  # asked of bidders: a fact of the project, not the na
 _SENTENCE = re.compile(r"[^。;!\n]{1,400}(?=[,。;!\n]|$)|[^。;!\n]{1,400}")
 
 
-def prepare(text: str) -> TickedText:
-    """The text as rules read it, and the options of its forms that nobody ticked."""
+def prepare(text: str, words: Collection[str] = ()) -> TickedText:
+    """The text as rules read it, and the options of its forms that nobody ticked.
+
+    A text that holds none of `words` (if there are any), whatever its layout, is left as it is
+    but for its alphabet: no rule will look at it.
+    """
     traced = TracedText(text, _in_one_alphabet(text)).drop(_INVISIBLE)
+    if words and not _holds_any(traced.text, words):
+        return TickedText(traced, ())
     if "_" in traced.text:
         traced = traced.drop(_UNDERLINE)
     glued = _mask_titles(_glue(_close_up(traced)))
@@ -154,6 +161,12 @@ def _in_one_alphabet(text: str) -> str:
     for character in found:
         text = text.replace(character, _ALPHABET[character])
     return text
+
+
+def _holds_any(text: str, words: Collection[str]) -> bool:
+    """True where one of the words stands in the text, gaps and blanks aside."""
+    closed = "".join(text.split()).replace("_", "")
+    return any(word in closed for word in words)
 
 
 def sentences(text: str, speaking: re.Pattern[str]) -> Iterator[Span]:
@@ -184,6 +197,8 @@ def _glue(traced: TracedText) -> TracedText:
     """Words broken by layout made whole, and brackets around a single chosen word taken off."""
     text = traced.text
     glued = traced.cut(gap.span() for gap in _GAP.finditer(text) if _is_break(text, gap))
+    if not _CHOSEN_SIGN.search(glued.text):
+        return glued
     spans: list[Span] = []
     for match in _CHOSEN.finditer(glued.text):
         word = match.lastindex or 0

@@ -58,7 +58,7 @@ SPECIAL: Final = (
     rf"|(?:专门|专)?为{FIRMS}预留|专为{FIRMS}(?=采购|招标))"
 )
 # Without 专门 the words may describe the service bought ("面向中小企业提供培训"): only at an end.
-PLAIN: Final = rf"面向{FIRMS}(?:采购|预留|招标)?(?:的(?:采购)?项目)?{END}"
+PLAIN: Final = rf"面向{FIRMS}(?:采购|预留|招标)?(?:的?(?:采购)?项目)?{END}"
 PURCHASE: Final = (
     r"(?:采购|招标|预留)?(?:的?(?:采购)?(?:项目|采购包|合同包|包|标段|标项|工程)(?!,))?"
 )
@@ -97,6 +97,8 @@ _OF_PREFERENCE = (
 )
 SPEAKS_OF_FIRMS: Final = re.compile(_OF_FIRMS)
 SPEAKS_OF_PREFERENCE: Final = re.compile(_OF_PREFERENCE)
+# Without any of these words a text has no statement, and nothing in it tells why.
+SPEAKING: Final = (*_OF_FIRMS.split("|"), *_OF_PREFERENCE.split("|"), "属于政府采购")
 SPEAKS: Final = re.compile(f"{_OF_FIRMS}|{_OF_PREFERENCE}")
 # What makes a text speak of the policies at all (titles included: asked of the raw text).
 POLICY_WORDS: Final = re.compile(

@@ -33,6 +33,7 @@ from normalize.set_aside_words import (
     POLICY_WORDS,
     QUESTION_FACING,
     SAYS_NONE,
+    SPEAKING,
 )
 from normalize.tick_boxes import TickedText
 
@@ -129,7 +130,7 @@ def read_set_asides(
     if not has_body or not text.strip():
         empty = Outcome.NOT_READ if attachments_present else Outcome.UNREADABLE
         return _without_statements(empty, attachments_present)
-    ticked = prepare(text[:LONGEST])
+    ticked = prepare(text[:LONGEST], SPEAKING)
     lots = map_lots(ticked.traced.text)
     candidates = (*find_candidates(ticked.traced, lots), *table_candidates(ticked.traced))
     verdict = weigh(candidates, lots)

@@ -359,7 +359,10 @@ def test_endings(notes: Any, titles: list[str], before: dict[str, str], stage: s
         ("中止其审核，待财务报告更新后恢复审核，期满未恢复的将终止审核。", "suspended"),
         ("本所中止其发行上市审核，申请人已终止与会计师的合作。", "suspended"),
         ("样例律师事务所终止服务的情形消除，恢复其公开发行股票并上市审核。", "inquiry"),
-        ("中止审核期限届满，根据审核规则第五十五条，终止其公开发行股票并上市审核。", "terminated_other"),
+        (
+            "中止审核期限届满，根据审核规则第五十五条，终止其公开发行股票并上市审核。",
+            "terminated_other",
+        ),
         ("终止其公开发行股票并在北京证券交易所上市。", "terminated_other"),
         ("北交所决定终止对青禾样例的审核。", "terminated_other"),
     ],

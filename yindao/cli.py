@@ -178,6 +178,7 @@ def sources(format: Format = "table") -> None:
         "url",
         "captured",
         "from_spec",
+        "why",
     )
     rows = [tuple(str(getattr(spec, name)) for name in columns) for spec in specs]
     shown = 6 if format == "table" else len(columns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from db.engine import open_engine
 from db.models import metadata
 from scheduler.run import CrawlEnd
 from spiders.drafts import Window
-from spiders.platforms import ccgp_search, ggzy, gpcms, zcy
+from spiders.platforms import ccgp_search, ggzy, gpcms, szggzy, zcy
 from spiders.registry import source
 from tests.spiders.test_ccgp_search import GATE, URL, results, row
 from tests.support.ccgp_pages import detail_page, paragraphs
@@ -213,6 +214,47 @@ def test_a_tenant_of_zcy(place: Place) -> None:
     assert end.verdict == "drift"
     assert "row: expected keys articleId" in str(end.reason)
     assert len(place.rows("procurement_notice")) == 3
+
+
+# Shenzhen
+
+
+def test_shenzhen_is_crawled_day_by_day(place: Place) -> None:
+    """Two pages of a day, the day before it without a notice, and a page that is gone."""
+    days = [Window(key=f"{day}", since=day, until=day) for day in (DAY, DAY - timedelta(days=1))]
+    pages = [[{**SHENZHEN, "contentId": 1}], [{**SHENZHEN, "contentId": 2}]]
+    for number, rows in enumerate(pages, start=1):
+        add_day(place, days[0], number, rows, total=2)
+    add_day(place, days[1], 1, [], total=0)
+    data = {"title": TITLE, "releaseTime": SHENZHEN["releaseTime"], "txt": TENDER_BODY}
+    text = json.dumps({"code": 200, "message": "success", "data": data})
+    place.network.add(szggzy.ask_notice("1").url, text, headers=JSON)
+    end = place.crawl("szggzy_procurement", since=DAY - timedelta(days=1))
+    assert end.verdict == "partial"
+    assert str(end.reason).startswith("1 pages did not come: ")
+    notices = {each["native_id"]: each for each in place.rows("procurement_notice")}
+    assert notices["1"]["budget_minor"] == 36_000_000
+    assert {each["published_on"] for each in notices.values()} == {DAY}
+    assert notices["2"]["detail_version"] is None  # known by its row alone
+    assert (notices["2"]["region_code"], notices["2"]["gone_at"]) == ("440306", None)
+
+
+SHENZHEN = {
+    "title": TITLE,
+    "releaseTime": f"{DAY} 00:00:00",
+    "areaName": "宝安区",
+    "purchaseMan": "样本市第一中学",
+    "projectCode": "YLZC-2026-07",
+}
+
+
+def add_day(
+    place: Place, window: Window, number: int, rows: Sequence[Mapping[str, Any]], total: int
+) -> None:
+    ask = szggzy.ask_day(window, number)
+    data = {"totalElements": total, "content": list(rows)}
+    text = json.dumps({"code": 200, "message": "success", "data": data})
+    place.network.add(ask.url, text, method="POST", body=str(ask.body), headers=JSON)
 
 
 # gpcms and the search: what came before a refusal is kept

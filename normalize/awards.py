@@ -45,7 +45,8 @@ _BEFORE: Final = (
     r"(?:[（(](?:联合体)?(?:\d|[一二三四五]|牵头人|成员)?[）)])?[\d一二三四五]?\s*[：:]\s*"
 )
 _ROLE = re.compile(
-    r"\s*[（(](?:联合体)?(?P<role>牵头|主办|主体|主|成员|参加|副|联合)(?:人|方|单位|体)?(?:单位|方)?[）)]"
+    r"\s*[（(](?:联合体)?(?P<role>牵头|主办|主体|主|成员|参加|副|联合)(?:人|方|单位|体)?(?:单位|方)?"
+    r"[\d一二三四五]?[）)]"
     rf"|^{_BEFORE}"
 )
 # "甲公司（联合体成员：乙公司）" holds two names.
@@ -53,10 +54,17 @@ _INSIDE = re.compile(rf"[（(](?={_BEFORE})([^（）()]*(?:[（(][^（）()]*[�
 # "甲公司（牵头人，承担60%）", "乙公司 占合同份额的40%": a share of the contract, if it says so.
 _SHARE = re.compile(
     r"[，,、;；]?\s*(?:(?:联合体)?(?:合同|工作|服务|分工)?(?:份额|比例|占比|占|承担)"
-    r"[^（）()，,、；;%％\d]{0,12})(?P<share>\d{1,3}(?:\.\d{1,4})?)\s*[%％]"
+    r"[^（）()，,、；;%％\d]{0,12}|(?<=[头办体员加人方位])[：:]?\s*)(?P<share>\d{1,3}(?:\.\d{1,4})?)\s*[%％]"
     r"(?:的?(?:合同)?(?:份额|金额|工作量|工作))?"
 )
+# "联合体：甲公司、乙公司" and "1.甲公司": what stands before a name and is no part of it.
+_HEADED = re.compile(
+    r"^(?:联合体(?:单位|名称|各方)?\s*[：:]\s*|\d{1,2}[.．、)）]\s*(?=[\u4e00-\u9fff]))"
+)
+# "甲公司与乙公司（组成的）联合体": cut between two firms, where the cell says that they are joined.
+_JOINED = re.compile(r"(?<=公司)[与和及](?=[^、；;，,\n]{4,60}公司)")
 _LEADING: Final = frozenset({"牵头", "主办", "主体", "主"})
+_TAIL = re.compile(r"(?<=公司)(?:组成的?)?联合体$")
 _EMPTY = re.compile(r"[（(][，,、;；\s]*[）)]")
 _NOBODY = re.compile(r"废标|流标|终止|失败|无|/|-|—+|…|.*候选人.*")  # a candidate hasn't won yet
 _NO_LOT: Final = "-"
@@ -194,11 +202,14 @@ def suppliers_of(cell: str) -> tuple[Supplier, ...]:
     """
     named: list[tuple[str, str, str]] = []
     above = ""  # the role on a line of its own, over the name
-    for part in _parts(cell):
-        plain = _EMPTY.sub("", _SHARE.sub("", part))
-        name, role = _ROLE.sub("", plain).strip(), _said(plain) or above
+    for part in _parts(_JOINED.sub("、", cell) if "联合体" in cell else cell):
+        plain = _HEADED.sub("", _EMPTY.sub("", _SHARE.sub("", part)))
+        name, role = _TAIL.sub("", _ROLE.sub("", plain)).strip(), _said(plain) or above
         above = "" if name else role
-        named += [(name, part, role)] if name else []
+        if name:
+            named.append((name, part, role))
+        elif named and _share(part):  # "（成员：乙公司，占比40%）" was cut at its comma
+            named[-1] = (named[-1][0], f"{named[-1][1]}，{part}", named[-1][2])
     other = "member" if len(named) > 1 else "sole"
     return tuple(Supplier(name, part, role or other, _share(part)) for name, part, role in named)
 

@@ -93,6 +93,9 @@ _ANY_BODY = re.compile("局|厅|总署|部|中心|委员会|办公[室厅]|[总�
 _LONGEST_PLACE: Final = 20
 _SEPARATORS: Final = frozenset("、；;，\n\r")
 # White space and "/" also stand inside names: they cut only between two complete ones.
+# Beyond these nothing is a name, and a cell full of slashes would take minutes.
+_LONGEST_NAME: Final = 120
+_MOST_PIECES: Final = 20
 _SPACE_OR_SLASH = re.compile(r"\s*/\s*|\s+")
 _LEGAL_END = re.compile(
     r"(?<!分)公司$|公司.*分公司$|合伙企业$|事务所$|合作社$|个人独资企业$|\([^()]*合伙[^()]*\)$"
@@ -218,17 +221,27 @@ def _firms(text: str) -> list[str]:
     pieces, gaps = _pieces(text)
     firms = pieces[:1]
     for at, gap in enumerate(gaps, start=1):
-        # What follows may itself be written with spaces: 乙 科技有限公司.
-        follows = pieces[at]
-        for piece in pieces[at + 1 :]:
-            if _is_whole(follows, gap):
-                break
-            follows += piece
-        if _is_whole(firms[-1], gap) and _is_whole(follows, gap):
+        if _ends(firms[-1], gap) and _follows(pieces[at : at + _MOST_PIECES], gap):
             firms.append(pieces[at])
         else:
             firms[-1] += gap + pieces[at]
     return firms
+
+
+def _ends(name: str, gap: str) -> bool:
+    return len(name) <= _LONGEST_NAME and _is_whole(name, gap)
+
+
+def _follows(pieces: list[str], gap: str) -> bool:
+    """True where a whole name begins here; it may be written with spaces: 乙 科技有限公司."""
+    name = ""
+    for piece in pieces:
+        name += piece
+        if len(name) > _LONGEST_NAME:
+            return False
+        if _is_whole(name, gap):
+            return True
+    return False
 
 
 def _pieces(text: str) -> tuple[list[str], list[str]]:

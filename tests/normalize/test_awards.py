@@ -286,3 +286,38 @@ def test_ids_are_the_same_twice_and_unique() -> None:
     ids = [record.native_id for record in read(page, "zbgg")]
     assert ids == [record.native_id for record in read(page, "zbgg")]
     assert len(ids) == len(set(ids))
+
+
+A, B = "甲科技有限公司", "乙建设有限公司"
+
+
+@pytest.mark.parametrize(
+    ("cell", "roles", "shares"),
+    [
+        (f"联合体：{A}、{B}", ("member", "member"), (None, None)),
+        (f"{A}（主）\n{B}（成员1）", ("leader", "member"), (None, None)),
+        (f"{A}与{B}联合体", ("member", "member"), (None, None)),
+        (f"{A}和{B}组成的联合体", ("member", "member"), (None, None)),
+        (f"{A}（联合体成员：{B}，占比40%）", ("member", "member"), (None, 40)),
+        (f"{A}（牵头人60%）、{B}（成员40%）", ("leader", "member"), (60, 40)),
+        (
+            f"{A}（联合体主体，承担60.5%工作量）；{B}（联合体成员，承担39.5%工作量）",
+            *(("leader", "member"), (Decimal("60.5"), Decimal("39.5"))),
+        ),
+        (f"1.{A}\n2.{B}", ("member", "member"), (None, None)),
+    ],
+)
+def test_consortia_with_shares(
+    cell: str, roles: tuple[str, ...], shares: tuple[object, ...]
+) -> None:
+    found = suppliers_of(cell)
+    assert [supplier.name for supplier in found] == [A, B]
+    assert tuple(supplier.role for supplier in found) == roles
+    assert tuple(supplier.share for supplier in found) == shares
+
+
+@pytest.mark.parametrize(
+    "name", ["样例和顺科技有限公司", "360数字科技有限公司", "3.14科技有限公司"]
+)
+def test_a_name_that_looks_like_several_or_like_a_list_is_one(name: str) -> None:
+    assert [(s.name, s.role, s.share) for s in suppliers_of(name)] == [(name, "sole", None)]

@@ -205,3 +205,9 @@ def test_no_text_makes_it_fail(text: str) -> None:
 @given(st.lists(st.sampled_from(["甲公司", "乙（子、丙）公司", "丁"]), min_size=1))
 def test_split_is_the_inverse_of_join(names: list[str]) -> None:
     assert split_names("、".join(names)) == names
+
+
+@pytest.mark.parametrize("text", ["/" * 5000, "甲 " * 5000, "甲有限公司/" * 1000, " / " * 2000])
+def test_a_cell_full_of_gaps_is_read_to_its_end(text: str) -> None:
+    """It took minutes, and the crawl was ended for its silence."""
+    assert "".join(split_names(text)).count("甲") == text.count("甲")

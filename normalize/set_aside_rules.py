@@ -279,7 +279,8 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
     ),
     # Who may bid: only such firms.
     rule("bidder.must", _K.SME_WHOLE, _R.INFERRED, "0.85",
-         rf"{BIDDER}{MODAL}(?:具备|符合)?(?:是|为|属于|具有)[^,。;]{{0,12}}?{FIRMS}(?!的,)",
+         rf"{BIDDER}{MODAL}(?:符合|具备|具有)?(?<!具备)(?:是|为|属于|具有)[^,。;]{{0,12}}?{FIRMS}"
+         r"(?=[、,。;()\[\]/\s]|$|或|和|及|且|并|资格|身份|条件|要求|划|标准|采购|参|投|的?(?:供应商|企业|单位|法人|项目))(?!的,)",
          _G.GENERAL, voided_by=_BIDDER_VOID),
     *having("仅只限",
         rule("bidder.only", _K.SME_WHOLE, _R.INFERRED, "0.88",

@@ -69,6 +69,16 @@ def write_changes(connection: Connection, changes: Sequence[FieldChange], run_id
         connection.execute(insert(_change), fresh)
 
 
+def write_outside_runs(connection: Connection, changes: Sequence[FieldChange]) -> None:
+    """Write what no crawl brought, as what follows from a person's decision: each is a change of
+    its own."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("LOCK TABLE change IN ROW EXCLUSIVE MODE")
+    rows = [_row(change, None) for change in changes]
+    if rows:
+        connection.execute(insert(_change), rows)
+
+
 def birth_causes(connection: Connection, entity: str, ids: Sequence[int]) -> dict[int, str]:
     """With which cause the records came into the database."""
     found: dict[int, str] = {}
@@ -112,7 +122,7 @@ def quieten(connection: Connection, run_id: int) -> None:
     )
 
 
-def _row(change: FieldChange, run_id: int) -> dict[str, Any]:
+def _row(change: FieldChange, run_id: int | None) -> dict[str, Any]:
     return {
         "entity": change.entity,
         "entity_id": change.entity_id,

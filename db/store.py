@@ -34,6 +34,7 @@ from db.lock import SourceBusy, source_lock
 from db.models import metadata
 from db.models.provenance import CrawlRun, Document, RunKey, Visit
 from db.people import save_people
+from db.purchases.settle import settle, unsettle, unsettle_written
 from db.rereading import Reread, StoredPage, close_reparse, stored_pages
 from db.runs import (
     RunResult,
@@ -101,6 +102,7 @@ class Counts:
         return Counts(*(getattr(self, f) + getattr(other, f) for f in _COUNTED))
 
 
+_NOTICE = "procurement_notice"
 DOCUMENTS = "documents"  # kind of a run that fetches or reads files on request
 _COUNTED = tuple(Counts.__dataclass_fields__)
 
@@ -210,6 +212,7 @@ class Store:
         changes = outcome.changes + derived
         write_changes(connection, changes, self.run_id)
         save_people(connection, outcome.written)
+        unsettle_written(connection, outcome)
         save_observations(connection, outcome.written, self._code_version)
         examined = [*outcome.written, *outcome.kept]
         asked = save_questions(connection, self._facts.id, examined)
@@ -245,6 +248,9 @@ class Store:
             values["code_version"] = self._code_version
             self._run_id = begin_run(connection, self._facts.id, values)
             counts, changes = self._write(connection, fold)
+            settled = self._settle(connection, now)
+            write_changes(connection, settled, self._run_id)
+            changes += settled
             count_up(connection, self.run_id, now, {n: getattr(counts, n) for n in _COUNTED})
             close_reparse(connection, self.run_id, now)
             if not apply:
@@ -284,11 +290,19 @@ class Store:
             if self._facts.entity == "listing_application" and self._kind != DOCUMENTS:
                 at = result.finished_at
                 changes += add_provisional_events(connection, self._facts.id, self._cause, at)
+            unsettle(connection, [c.entity_id for c in changes if c.entity == _NOTICE])
+            changes += self._settle(connection, result.finished_at)
             write_changes(connection, changes, self.run_id)
             end_run(connection, self._facts.id, self.run_id, result)
             if self._kind == "crawl":
                 update_source(connection, self._facts.id, self.run_id, result)
         return result
+
+    def _settle(self, connection: Connection, at: datetime) -> list[FieldChange]:
+        """Which of the source's notices are one with others, and of which purchase."""
+        if self._facts.entity != _NOTICE:
+            return []
+        return settle(connection, self._facts.id, at)
 
     def abandon(self, reason: str) -> None:
         """End the run without a crawl: it could not be made, or broke off."""

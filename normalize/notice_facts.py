@@ -112,10 +112,10 @@ class Facts:
         return next((a.currency for a in amounts if a and a.currency), None)
 
 
-def method_said(text: NoticeText) -> str:
-    """采购方式 as the body states it."""
+def method_said(text: NoticeText, summary: Mapping[str, str]) -> str:
+    """采购方式 as the body states it, else as the portal does."""
     found = text.first(_METHOD)
-    return found.value if found else ""
+    return found.value if found else summary.get("采购方式", "")
 
 
 def takes_bids(text: NoticeText) -> bool:
@@ -145,7 +145,7 @@ def read_facts(
     facts = Facts(
         published=read_datetime(published or again),
         published_again=read_datetime(again) if published and again else None,
-        project_no=_SECOND_NUMBER.sub("", number.value) if number else "",
+        project_no=_project_no(number, summary),
         project_title=summary.get("采购项目名称", "") or (title.value if title else ""),
         buyer=summary.get("采购单位", "") or _buyer(text),
         agency=summary.get("代理机构名称", "") or _party(text, _AGENCY_HEAD),
@@ -166,6 +166,11 @@ def read_facts(
         raw={**summary, **dict(_raw_of_body(text, number, subject, fee))},
     )
     return facts
+
+
+def _project_no(number: Labelled | None, summary: Mapping[str, str]) -> str:
+    """The number of the body, which is the buyer's own; some portals give it beside the body."""
+    return _SECOND_NUMBER.sub("", number.value) if number else summary.get("项目编号", "")
 
 
 def _buyer(text: NoticeText) -> str:

@@ -41,6 +41,11 @@ _CHANNEL_WORDS: Final[dict[str, str]] = {
 # Kinds that ccgp has no channel for; provincial portals have. They are what their words say.
 _CHANNELS_ELSEWHERE: Final[dict[str, tuple[str, str | None]]] = {
     "dylygs": ("other", "single_source"),  # asked before a purchase is decided
+    "intention": ("intention", None),
+    "contract": ("contract", None),
+    "acceptance": ("acceptance", None),
+    "reservation_report": ("reservation_report", None),
+    "cooperative": ("tender", "cooperative_innovation"),
 }
 _METHODS: Final = (
     (re.compile(r"合作创新"), "cooperative_innovation"),
@@ -96,18 +101,24 @@ def kind_of(
     title: str,
     method_said: str = "",
     *,
+    filed: str = "",
     takes_bids: bool = False,
 ) -> Kind:
     """Stage and method from the channel (path or words), the title and 采购方式 of the body.
 
+    filed       the stage under which a portal that files loosely has it: it holds where nothing
+                else says one
     takes_bids  the body says until when bids are taken: where neither channel nor title names a
                 step ("…采购项目其他", or a title that was cut), it is a tender
     """
-    key = channel if channel in _CHANNELS else _channel_of(channel_words)
+    known = channel in _CHANNELS or channel in _CHANNELS_ELSEWHERE
+    key = channel if known else _channel_of(channel_words)
     stage, filed_method = _CHANNELS.get(key) or _CHANNELS_ELSEWHERE.get(key, ("other", None))
     titled = _stage_in(title) or (None if key else _stage_in(f"{channel_words}公告"))
     if titled and (stage == "other" or (stage, titled) in _TITLE_WINS):
         stage = titled
+    elif stage == "other" and filed:
+        stage = filed
     elif stage == "other" and takes_bids:
         stage = "tender"
     found = [m for m in (_method_in(method_said), _method_in(title), filed_method) if m]

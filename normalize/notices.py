@@ -21,7 +21,7 @@ from normalize.awards import (
 )
 from normalize.bidders import Bidder, bidder_records, read_bidders
 from normalize.contracts import contract_records
-from normalize.dates import PartialDate, read_datetime
+from normalize.dates import PartialDate, read_date, read_datetime
 from normalize.intentions import intention_records
 from normalize.label_tables import tables_of, with_forms
 from normalize.lots import Lot, Lots, failed_among_awards, failed_lots, lot_records, read_lots
@@ -53,11 +53,19 @@ from normalize.supplier_sizes import Declared
 
 _BUYING: Final = frozenset({"tender", "prequalification", "award", "other"})
 _FORMS: Final = frozenset({"contract", "intention"})  # printed as labels and values in tables
-_REGIME: Final = "government_procurement_law"  # what this portal publishes under
+_REGIME: Final = "government_procurement_law"  # what a source that says nothing publishes under
 _BEIJING: Final = timedelta(hours=8)
 # What rests on the province that the list gave: asked again by its address alone, the page knows
 # less than it did, and 朝阳区 could be in Beijing or in Changchun.
 _LISTED: Final = frozenset({"region_code", "template"})
+# What may rest on the page that named this one, where this one doesn't say it itself.
+# fmt: off
+_NAMED: Final = frozenset((
+    "project", "project_no_raw", "buyer", "buyer_raw", "category_raw", "method", "stage",
+    "region_raw", "channel_raw", "published_at", "published_on", "budget_minor", "budget_raw",
+    "agency", "agency_raw", "currency",
+))
+# fmt: on
 # What a row says weaker than the page: a list cuts titles and knows the province only.
 _GRANDCHILDREN: Final = frozenset(
     {"award_supplier", "set_aside", "contract_supplier", "reserved_purchase"}
@@ -65,7 +73,7 @@ _GRANDCHILDREN: Final = frozenset(
 # fmt: off
 _WEAK: Final = frozenset((
     "stage", "method", "scope", "channel_raw", "title", "buyer", "buyer_raw", "region_code",
-    "region_raw",
+    "region_raw", "legal_regime",
 ))
 # fmt: on
 
@@ -73,16 +81,18 @@ _WEAK: Final = frozenset((
 def notice_row(said: Said) -> list[Record]:
     """The stub of a notice from its row on a list."""
     title, words = text_in(said.fields, "title"), text_in(said.fields, "kind")
-    kind = kind_of(text_in(said.context, "channel"), words, title)
-    region = read_region(text_in(said.fields, "region"), level="province")
+    filed = text_in(said.context, "filed")
+    kind = kind_of(text_in(said.context, "channel"), words, title, filed=filed)
+    region = _row_region(text_in(said.fields, "region"), text_in(said.context, "province"))
     published = read_datetime(text_in(said.fields, "published"))
     buyer = text_in(said.fields, "buyer")
     record = ProcurementNoticeRecord(
         native_id=said.native_id,
         raw={name: text_in(said.fields, name) for name in said.fields},
         doubts=(*Doubt.of("region_code", region), *Doubt.of("published_at", published)),
-        weak=_WEAK,
-        published=_day(published.value),
+        # A list that gives the day alone doesn't take the time from its page.
+        weak=_WEAK if published.value else _WEAK | {"published_at", "published_on"},
+        published=_published_day(published),
         stage=kind.stage,
         method=kind.method,
         scope=text_in(said.context, "scope") or None,
@@ -93,20 +103,28 @@ def notice_row(said: Said) -> list[Record]:
         region_code=region.value.code if region.value else None,
         region_raw=text_in(said.fields, "region") or None,
         published_at=published.value,
+        published_on=_published_day(published),
+        legal_regime=_regime(said),
     )
     return [record]
+
+
+def _row_region(raw: str, province: str) -> Reading[Region]:
+    """The region of a row: a national list names the province, a provincial one a place in it."""
+    return read_region(raw, province) if province else read_region(raw, level="province")
 
 
 def notice(said: Said) -> list[Record]:
     """Everything that the page of a notice says."""
     read = _read(said)
     children = [*_children(said, read)]
-    project = _project(read.facts)
+    project = _project(read.facts, _regime(said))
     record = replace(
         _notice(said, read),
         whole=_whole(children),
         project=Link("procurement_project", project.native_id) if project else None,
     )
+    record = replace(record, weak=_weak(said, record))
     return [*([project] if project else []), record, *children]
 
 
@@ -127,14 +145,21 @@ class _Read:
 def _read(said: Said) -> _Read:
     text = NoticeText.of(text_in(said.fields, "text"))
     title, words = text_in(said.fields, "title"), _channel_words(said.fields)
-    channel, bids = text_in(said.context, "channel"), takes_bids(text)
-    kind = kind_of(channel, words, title, method_said(text), takes_bids=bids)
+    summary, published = _summary(said.fields), text_in(said.fields, "published")
+    channel, filed = text_in(said.context, "channel"), text_in(said.context, "filed")
+    kind = kind_of(
+        channel,
+        words,
+        title,
+        method_said(text, summary),
+        filed=filed,
+        takes_bids=takes_bids(text),
+    )
     if kind.stage in _FORMS:
         text = with_forms(text, tables_of(said.fields))
     tables = headed_tables(said.fields, text)
-    summary, published = _summary(said.fields), text_in(said.fields, "published")
     facts = read_facts(text, tables, summary, published, kind.stage)
-    region = _region(facts.region, text_in(said.context, "list_region"))
+    region = _region(facts.region, said.context)
     template = _template(said, region)
     lots = _lots(kind, text, title, tables)
     found = _found(said.native_id, kind, text, tables, template, lots, facts.award_total)
@@ -146,8 +171,9 @@ def _read(said: Said) -> _Read:
 
 def _notice(said: Said, read: _Read) -> ProcurementNoticeRecord:
     facts, region = read.facts, read.region.value
-    listed = bool(text_in(said.context, "list_region"))
-    category = read_category(facts.category, _day(facts.published.value))
+    listed = bool(text_in(said.context, "list_region") or text_in(said.context, "province"))
+    published_on = _published_day(facts.published)
+    category = read_category(facts.category, published_on)
     return ProcurementNoticeRecord(
         native_id=said.native_id,
         raw=facts.raw,
@@ -156,8 +182,7 @@ def _notice(said: Said, read: _Read) -> ProcurementNoticeRecord:
             *Doubt.of("category_code", category),
             *(Doubt.of("region_code", read.region) if listed else ()),
         ),
-        weak=frozenset() if listed else _LISTED,
-        published=_day(facts.published.value),
+        published=published_on,
         stage=read.kind.stage,
         method=read.kind.method,
         scope=text_in(said.context, "scope") or None,
@@ -176,6 +201,8 @@ def _notice(said: Said, read: _Read) -> ProcurementNoticeRecord:
         category_catalogue=category.value.edition if category.value else None,
         main_category=(category.value.main if category.value else None) or main_of(facts.category),
         published_at=facts.published.value,
+        published_on=published_on,
+        legal_regime=_regime(said),
         deadline_at=facts.deadline.value if facts.deadline else None,
         opens_at=facts.opens.value if facts.opens else None,
         first_published_on=_on(facts.first_published),
@@ -197,6 +224,15 @@ def _notice(said: Said, read: _Read) -> ProcurementNoticeRecord:
         quality_flags=" ".join(sorted(flags_of(read.kind, facts, read.found))) or None,
         detail_version=version_of(said),
     )
+
+
+def _weak(said: Said, record: ProcurementNoticeRecord) -> frozenset[str]:
+    """The fields of which a page that was asked by its address alone knows less than before."""
+    listed = text_in(said.context, "list_region") or text_in(said.context, "province")
+    weak = frozenset() if listed else _LISTED
+    if not said.context.get("alone"):
+        return weak
+    return weak | {name for name in _NAMED if getattr(record, name) in (None, "other")}
 
 
 def _failure(read: _Read) -> str | None:
@@ -232,15 +268,25 @@ def _summary(fields: Mapping[str, Json]) -> dict[str, str]:
     return {k: text_in(summary, k) for k in summary} if isinstance(summary, dict) else {}
 
 
-def _day(moment: datetime | None) -> date | None:
-    """The Beijing day of a moment."""
-    return (moment + _BEIJING).date() if moment else None
+def _regime(said: Said) -> str:
+    """The law that the purchase is under, where the portal has purchases under several."""
+    return text_in(said.context, "legal_regime") or _REGIME
 
 
-def _region(raw: str, listed: str) -> Reading[Region]:
-    """The region of the page, inside the province that the list gave; 市辖区 alone is that."""
-    province = read_region(listed, level="province").value if listed else None
-    return read_region(raw, province.code if province else None)
+def _published_day(published: Reading[datetime]) -> date | None:
+    """The Beijing day of publication: some portals print no time of day."""
+    if published.value is not None:
+        return (published.value + _BEIJING).date()
+    return _on(read_date(published.raw))
+
+
+def _region(raw: str, context: Mapping[str, Json]) -> Reading[Region]:
+    """The region of the page, inside the province that the list gave, or that the portal is of;
+    市辖区 alone is that."""
+    listed, province = text_in(context, "list_region"), text_in(context, "province")
+    if listed and (found := read_region(listed, level="province").value):
+        province = found.code
+    return read_region(raw, province or None)
 
 
 def _template(said: Said, region: Reading[Region]) -> str:
@@ -254,7 +300,7 @@ def _template(said: Said, region: Reading[Region]) -> str:
     )
 
 
-def _project(facts: Facts) -> ProcurementProjectRecord | None:
+def _project(facts: Facts, regime: str) -> ProcurementProjectRecord | None:
     """The purchase across its notices; only a number with its buyer tells which one it is."""
     key, buyer = project_key(facts.project_no), mention(facts.buyer, "agency")
     if key is None or buyer is None:
@@ -264,11 +310,11 @@ def _project(facts: Facts) -> ProcurementProjectRecord | None:
         raw={"project_no": facts.project_no, "buyer": facts.buyer, "title": facts.project_title},
         # Every notice of a purchase names it a little differently: the first one stays.
         weak=frozenset({"project_no", "buyer", "title"}),
-        published=_day(facts.published.value),  # one that is found late makes no new project
+        published=_published_day(facts.published),  # one found late makes no new project
         project_no=facts.project_no,
         buyer=buyer,
         title=facts.project_title or None,
-        legal_regime=_REGIME,
+        legal_regime=regime,
     )
 
 
@@ -321,7 +367,7 @@ def _believed(items: list[Item], awards: list[Award]) -> list[Item]:
 def _children(said: Said, read: _Read) -> Iterator[Record]:
     found, notice_id = read.found, said.native_id
     files = list(rows_in(said.fields, "attachments"))
-    day = _day(read.facts.published.value)
+    day = _published_day(read.facts.published)
     yield from lot_records(notice_id, found.lots)
     yield from item_records(notice_id, found.items, day)
     yield from attachment_records(notice_id, files)

@@ -23,6 +23,7 @@ from normalize.filing_records import (
 from normalize.filing_records import (
     StrategicAllotmentRecord as StrategicAllotmentRecord,
 )
+from normalize.notice_keys import KEY_SOURCES, NOTICE_KEYS, conclude
 from normalize.procurement_records import (
     BidderRecord as BidderRecord,
 )
@@ -284,7 +285,10 @@ class ProcurementNoticeRecord(Record):
     """One notice on one portal."""
 
     entity: ClassVar[str] = "procurement_notice"
-    tracked_not: ClassVar[frozenset[str]] = frozenset({"detail_version"})
+    # The day says no more than the time does, and the law is the portal's, not the notice's.
+    tracked_not: ClassVar[frozenset[str]] = frozenset(
+        {"detail_version", "published_on", "legal_regime", *NOTICE_KEYS}
+    )
 
     project: LinkField = UNSET
     stage: Text = UNSET
@@ -305,6 +309,8 @@ class ProcurementNoticeRecord(Record):
     category_catalogue: Text = UNSET
     main_category: Text = UNSET  # goods, works, services
     published_at: Moment = UNSET
+    published_on: Day = UNSET  # also where the portal prints no time of day
+    legal_regime: Text = UNSET
     deadline_at: Moment = UNSET
     opens_at: Moment = UNSET
     first_published_on: Day = UNSET
@@ -325,6 +331,22 @@ class ProcurementNoticeRecord(Record):
     template: Text = UNSET
     quality_flags: Text = UNSET  # space-separated, sorted
     detail_version: Text = UNSET
+    # What tells notices of one purchase, concluded here for every portal alike (`notice_keys`).
+    project_key: Text = UNSET
+    attempt: Whole = UNSET
+    round_in_number: Flag = UNSET
+    buyer_key: Text = UNSET
+    purchase_key: Text = UNSET
+
+    def __post_init__(self) -> None:
+        """Conclude the keys from what the notice says; from a weak field comes a weak key."""
+        said = {name: v for name in KEY_SOURCES if (v := getattr(self, name)) is not UNSET}
+        weak = set(self.weak)
+        for name, (value, source) in conclude(said).items():
+            if getattr(self, name) is UNSET:
+                object.__setattr__(self, name, value)
+                weak |= {name} if source in self.weak else set()
+        object.__setattr__(self, "weak", frozenset(weak))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,6 +59,7 @@ class CrawlOrder:
     kind: str = "crawl"
     browser: Path | None = None
     in_browser: bool = False
+    brought: bool = False
     log_level: str = "WARNING"
     log_json: Path | None = None
     max_seconds: float = 6.5 * 3600
@@ -255,6 +256,8 @@ def arguments_of(order: CrawlOrder) -> list[str]:
         command += ["--option", f"{name}={text}"]
     if order.in_browser:
         command.append("--in-browser")
+    if order.brought:
+        command.append("--brought")
     if order.replay:
         command += ["--replay", *map(str, order.replay)]
     return command

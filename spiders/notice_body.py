@@ -8,13 +8,26 @@ of labelled values in ccgp's words (may be empty) and `attachments` (id, title, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
+from lxml import etree
+from lxml.html import HtmlElement
+
 from normalize.records import Json
-from spiders.body_text import Body, Link
-from spiders.contacts import HIDDEN, hide_contacts, hide_in_rows, secrets_of
+from spiders.body_text import Body, Link, read_body
+from spiders.contacts import (
+    HIDDEN,
+    hide_contacts,
+    hide_in_fields,
+    hide_in_rows,
+    is_private_label,
+    secrets_of,
+)
+from spiders.drafts import Draft
+from spiders.select import LayoutDrift
 
 _FILE: Final = re.compile(
     r"\.(?:docx?|xlsx?|pptx?|wps|et|pdf|ofd|zip|rar|7z|txt|csv|jpe?g|png|tiff?)$", re.I
@@ -67,3 +80,58 @@ def _is_file(link: Link) -> bool:
         return False
     named = _FILE.search(path) or _FILE.search(link.title)
     return link.listed or bool(named) or "/download" in path
+
+
+def between(text: str, begin: re.Pattern[str], end: re.Pattern[str], what: str) -> str:
+    """The foreign HTML between the portal's own marks: from the first begin to the last end.
+
+    A body may close more elements than it opens, so that no parser finds its end. A page without
+    its end broke off on the way: a drift.
+    """
+    first = begin.search(text)
+    if first is None:
+        raise LayoutDrift(what, expected=begin.pattern, found="none")
+    ends = list(end.finditer(text, first.end()))
+    if not ends:
+        found = f"none, of {len(text)} characters"
+        raise LayoutDrift(f"end of {what}", expected=end.pattern, found=found)
+    return text[first.end() : ends[-1].start()]
+
+
+def inner_html(node: HtmlElement) -> str:
+    """What stands inside of an element, as HTML."""
+    inside = [etree.tostring(child, encoding="unicode", method="html") for child in node]
+    return escape(node.text or "") + "".join(inside)
+
+
+def notice_draft(
+    native_id: str,
+    html: str,
+    said: Mapping[str, str],
+    files: Iterable[Mapping[str, str]] = (),
+    *,
+    summary: Mapping[str, str],
+    place: str,
+    context: Mapping[str, Json],
+) -> Draft:
+    """The draft of a notice whose portal gives its facts as fields, and its body as HTML.
+
+    said     title, url, published (as the portal prints it) and kind (its word for the notice)
+    files    id, title and url of each file offered beside the body
+    summary  the portal's facts under the labels of ccgp.gov.cn, so that one reading serves all
+    """
+    body = read_body(html)
+    facts = {label: value for label, value in summary.items() if value}
+    offered_files = list(files)
+    offered: list[Json] = [dict[str, Json](file) for file in offered_files]
+    names = [file["title"] for file in offered_files]
+    fields: dict[str, Json] = {
+        "title": said["title"],
+        "url": said["url"],
+        "published": said["published"],
+        "breadcrumb": [said["kind"]],
+        "summary": {k: v for k, v in facts.items() if not is_private_label(k)},
+        "attachments": [*offered, *files_in(body.links, said["url"], names)],
+        **body_fields(body),
+    }
+    return Draft("notice", native_id, hide_in_fields(fields), place, context)

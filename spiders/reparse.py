@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from db.store import FieldChange, Reread, StoredPage
 from spiders import __version__
 from spiders.archive import ArchiveDamaged, read_at
+from spiders.brought import reads_of
 from spiders.facts import open_store
 from spiders.reading import Outcome, Raw, interpret, read_answer
 from spiders.registry import source
@@ -68,6 +69,7 @@ def _readings(
     found: Reparsed,
     on_page: Callable[[int], None],
 ) -> Iterator[Reread]:
+    reads = reads_of(cls)  # also tables that somebody brought
     for page in pages:
         found.pages += 1
         on_page(found.pages)
@@ -76,7 +78,7 @@ def _readings(
         except (ArchiveDamaged, OSError) as error:
             found.unreadable.append(f"{page.url}: {error}")
             continue
-        read = read_answer(cls, raw_of(page, exchange.status, exchange.body))
+        read = read_answer(reads, raw_of(page, exchange.status, exchange.body))
         if read.outcome is not Outcome.READ:
             found.unreadable.append(read.reason or page.url)
             continue

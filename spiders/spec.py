@@ -39,7 +39,9 @@ class SourceSpec:
     browser       True where only a real browser gets the session that the site asks for: data
                   is then asked from within its pages (spiders/browser.py)
     opens         the site's own pages, opened before anything is asked of such a source
-    access        open, restricted or retired
+    access        open; on_request (asked only when somebody asks for it); restricted (not asked at
+                  all, `why` says why: files are imported in its place) or retired
+    why           why it is not open, for its docs
     captured      what rests on real answers
     from_spec     what rests on descriptions alone
     """
@@ -74,6 +76,7 @@ class SourceSpec:
     browser: bool = False
     opens: tuple[str, ...] = ()
     access: str = "open"
+    why: str = ""
     captured: str = ""
     from_spec: str = ""
 

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.exc import ArgumentError
 
 from db.engine import database_url
+from db.exports.ocds.codes import PLACEHOLDER_PREFIX
 from yindao.errors import UserError
 
 # Of the User-Agent: an address (with mailto: or without) or a page, and nothing behind it.
@@ -46,6 +47,17 @@ class Settings(BaseSettings):
         default="WARNING", description="of what is logged to standard error"
     )
     log_json: Path | None = Field(default=None, description="file for a log in JSON lines")
+
+    ocds_prefix: str = Field(
+        default=PLACEHOLDER_PREFIX,
+        pattern=r"^ocds-[a-z0-9]{6}$",
+        description="prefix of OCDS exports, as the Open Contracting Partnership gives them out; "
+        "the default is a placeholder",
+    )
+    ocds_scheme: str = Field(
+        default="CN-SAIC",
+        description="scheme of social credit codes in OCDS exports (org-id.guide)",
+    )
 
     mail_from: str | None = Field(
         default=None, description="sender of the digest, such as Yindao <digest@example.org>"

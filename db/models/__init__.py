@@ -11,6 +11,7 @@ from db.models import (
     organisations,
     procurement,
     provenance,
+    purchases,
     reference,
 )
 from db.models.base import DataRow, metadata
@@ -26,5 +27,6 @@ __all__ = [
     "organisations",
     "procurement",
     "provenance",
+    "purchases",
     "reference",
 ]

@@ -24,6 +24,7 @@ class ProcurementProject(DataRow, table=True):
     currency: str | None = text("ISO 4217")
     region_code: str | None = text("GB/T 2260")
     retender_of_id: int | None = link("procurement_project", "the failed project it repeats")
+    retender_evidence: str | None = text("why it is taken to repeat it")
 
 
 class ProcurementNotice(DataRow, table=True):
@@ -50,6 +51,8 @@ class ProcurementNotice(DataRow, table=True):
     category_catalogue: str | None = text("edition of the procurement catalogue: 2022")
     main_category: str | None = text("goods, works, services (货物, 工程, 服务)")
     published_at: datetime | None = value("published (公告时间)", index=True)
+    published_on: date | None = value("Beijing day of publication, also without a time of day")
+    legal_regime: str | None = text("as in procurement_project")
     deadline_at: datetime | None = value("deadline for bids")
     opens_at: datetime | None = value("bids are opened (开标时间)")
     first_published_on: date | None = value("corrections: date of the original (首次公告日期)")
@@ -72,6 +75,16 @@ class ProcurementNotice(DataRow, table=True):
     template: str | None = text("body template it was recognised as")
     quality_flags: str | None = text("what doesn't add up in the source, by name")
     detail_version: str | None = text("set once the notice's own page was read")
+    project_key: str | None = text("project number in one writing, without a round", index=True)
+    attempt: int | None = whole("which attempt its number or title says it is; NULL: not said")
+    round_in_number: bool | None = value("the number itself says which attempt it is")
+    buyer_key: str | None = text("the buyer's name folded for comparison; no identity")
+    purchase_key: str | None = text("what is bought, folded from the title")
+    purchase_id: int | None = link("procurement_project", "the purchase we take it to be of")
+    purchase_evidence: str | None = text("why, where it is not its own project number")
+    settled_by: str | None = text(
+        "rules that decided canonical_id and purchase_id; NULL: changed since", index=True
+    )
 
 
 class ProcurementLot(DataRow, table=True):

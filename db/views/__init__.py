@@ -4,7 +4,8 @@ A view begins with `-- version: N`, to be raised when its columns change, and a 
 that begin with `-- example:` are queries on it, for its readers. What
 the two databases say differently stands in braces: {beijing:column} is a UTC time as Beijing time
 in text, {beijing_date:column} its day, {day_number:column} the number of
-that day, so that two can be subtracted, {date:column} a date as text.
+that day, so that two can be subtracted, {date:column} a date as text, {days:column} the number of
+a day that is text already.
 """
 
 from __future__ import annotations
@@ -24,12 +25,14 @@ _FORMS = {
         "beijing_date": "date({0}, '+8 hours')",
         "date": "{0}",
         "day_number": "CAST(julianday(date({0}, '+8 hours')) + 0.5 AS INTEGER)",
+        "days": "CAST(julianday({0}) + 0.5 AS INTEGER)",
     },
     "postgresql": {
         "beijing": "to_char({0} AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI:SS')",
         "beijing_date": "to_char({0} AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD')",
         "date": "to_char({0}, 'YYYY-MM-DD')",
         "day_number": "(CAST({0} AT TIME ZONE 'Asia/Shanghai' AS date) - DATE '1970-01-01')",
+        "days": "(CAST({0} AS date) - DATE '1970-01-01')",
     },
 }
 
@@ -54,8 +57,24 @@ class View:
 
 
 def all_views() -> list[View]:
-    """The views in order of name; one may build on another that comes before it."""
-    return [_read(path) for path in sorted(Path(__file__).parent.glob("v_*.sql"))]
+    """The views in order of name, those that others build on before these."""
+    views = {p.stem: _read(p) for p in sorted(Path(__file__).parent.glob("v_*.sql"))}
+    ordered: dict[str, View] = {}
+    while len(ordered) < len(views):
+        ready = [
+            view
+            for name, view in views.items()
+            if name not in ordered and (_named(view) & views.keys()) - {name} <= ordered.keys()
+        ]
+        if not ready:
+            raise ValueError(f"views that build on each other: {sorted(views.keys() - ordered)}")
+        ordered[ready[0].name] = ready[0]
+    return list(ordered.values())
+
+
+def _named(view: View) -> set[str]:
+    """The views that a query reads, with other words that begin like one."""
+    return set(re.findall(r"\bv_\w+", view.query))
 
 
 def _read(path: Path) -> View:
@@ -72,9 +91,10 @@ def _read(path: Path) -> View:
 
 def drop_views(connection: Connection) -> None:
     """Drop our views: a table under a view can't be altered."""
-    for name in sorted(inspect(connection).get_view_names(), reverse=True):
+    with_others = " CASCADE" if connection.dialect.name == "postgresql" else ""
+    for name in inspect(connection).get_view_names():
         if name.startswith("v_"):
-            connection.execute(text(f"DROP VIEW {name}"))
+            connection.execute(text(f"DROP VIEW IF EXISTS {name}{with_others}"))
 
 
 def create_views(connection: Connection) -> None:

@@ -1,5 +1,6 @@
 -- version: 2
--- Who won what: one row for each supplier of each award. amount_yuan is that of the award; where
+-- Who won what: one row for each supplier of each award. Rows with a canonical_id repeat those of
+-- that notice on another portal. amount_yuan is that of the award; where
 -- several suppliers share it (role leader or member), it stands in each of their rows: count it once.
 -- declared_size is what a supplier declares of itself; sme: only a file's name says that it does.
 SELECT
@@ -8,6 +9,7 @@ SELECT
     n.id AS notice_id,
     n.source_id,
     n.native_id,
+    n.canonical_id,
     p.project_no,
     n.title,
     n.buyer_raw,

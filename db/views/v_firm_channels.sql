@@ -37,7 +37,7 @@ FROM (
     FROM award_supplier AS w
     JOIN award AS a ON a.id = w.award_id
     JOIN procurement_notice AS n ON n.id = a.notice_id
-    WHERE w.gone_at IS NULL AND a.gone_at IS NULL AND n.gone_at IS NULL
+    WHERE w.gone_at IS NULL AND a.gone_at IS NULL AND n.gone_at IS NULL AND n.canonical_id IS NULL
     UNION ALL
     SELECT
         n.buyer_id, 'procurement', 'buyer', 'procurement_notice', n.id,

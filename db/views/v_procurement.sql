@@ -1,4 +1,4 @@
--- version: 1
+-- version: 2
 -- Procurement notices with their project, amounts in yuan, and what was read of set-asides.
 -- Only notices without canonical_id count in shares: the others repeat one on another portal.
 SELECT
@@ -7,8 +7,10 @@ SELECT
     n.native_id,
     n.project_id,
     p.project_no,
+    n.purchase_id,
     n.canonical_id,
-    p.legal_regime,
+    n.canonical_evidence,
+    COALESCE(n.legal_regime, p.legal_regime) AS legal_regime,
     n.stage,
     n.method,
     n.scope,

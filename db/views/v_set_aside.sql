@@ -1,12 +1,14 @@
--- version: 1
+-- version: 2
 -- One row for each statement about preference, with its sentence, and one row without a statement
 -- for each notice that was read and says nothing: so that every share can show what is unread.
 -- The outcome is that of the notice; those of its lots stand in v_set_aside_lot.
+-- Rows with a canonical_id are of a copy on another portal; v_set_aside_share counts purchases.
 SELECT
     g.id AS reading_id,
     n.id AS notice_id,
     n.source_id,
     n.native_id,
+    n.canonical_id,
     n.stage,
     n.title,
     n.buyer_raw,

@@ -80,6 +80,12 @@ def _ask_detail(url: str, match: re.Match[str], listed: Mapping[str, Json]) -> A
     return Ask(url=url, kind="detail", native_id=match["id"], version=_VERSION, context=context)
 
 
+def ask_notice(url: str, listed: Mapping[str, Json]) -> Ask | None:
+    """The page of a notice, with what a list said of it, or None for an address that is none."""
+    match = _NOTICE_URL.search(urlsplit(url).path)
+    return _ask_detail(canonical_url(url), match, listed) if match else None
+
+
 def read_list(page: Page) -> Contents:
     """A list page. A page without rows is none of its business: the verdict counts rows."""
     _expect_whole(page.text, "list page")
@@ -266,5 +272,13 @@ class CcgpSpider(SourceSpider):
 
     def ask_again(self, native_id: str, url: str) -> Ask | None:
         """The page of a known notice, or nothing for an address that is none."""
-        match = _NOTICE_URL.search(urlsplit(url).path)
-        return _ask_detail(canonical_url(url), match, {}) if match else None
+        return ask_notice(url, {})
+
+    @classmethod
+    def ask_brought(cls, method: str, url: str, body: bytes) -> Ask | None:
+        """A page of the channel's list, or a notice of it."""
+        if not canonical_url(url).startswith(cls.channel_url):
+            return None
+        ask = ask_notice(url, {})
+        is_list = urlsplit(url).path.rsplit("/", 1)[-1].startswith("index") or url.endswith("/")
+        return ask or (Ask(url=url, kind="list") if is_list else None)

@@ -347,6 +347,32 @@ def test_endings(notes: Any, titles: list[str], before: dict[str, str], stage: s
     assert events[-1].reason == ("\n".join(titles) or (notes[0]["content"] if notes else None))
 
 
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        (
+            "青禾样例聘请的律师事务所终止与发行人的合作，发行人申请中止审核，根据审核规则第五十二条，"
+            "中止其公开发行股票并上市审核。",
+            "suspended",
+        ),
+        ("因保荐机构终止保荐协议中止其公开发行股票并上市审核。", "suspended"),
+        ("中止其审核，待财务报告更新后恢复审核，期满未恢复的将终止审核。", "suspended"),
+        ("本所中止其发行上市审核，申请人已终止与会计师的合作。", "suspended"),
+        ("样例律师事务所终止服务的情形消除，恢复其公开发行股票并上市审核。", "inquiry"),
+        (
+            "中止审核期限届满，根据审核规则第五十五条，终止其公开发行股票并上市审核。",
+            "terminated_other",
+        ),
+        ("终止其公开发行股票并在北京证券交易所上市。", "terminated_other"),
+        ("北交所决定终止对青禾样例的审核。", "terminated_other"),
+    ],
+)
+def test_what_a_note_says_of_the_review(text: str, stage: str) -> None:
+    """That a firm's adviser ended its service ends no review."""
+    events = log([bse.note(text, "2025-03-28")], **STEPS)
+    assert events[-1].stage == stage
+
+
 def test_a_note_that_no_rule_fits() -> None:
     """It is kept with its words, as an event of no known stage, and is a question."""
     events = log([bse.note("青禾样例更换了签字律师。", "2025-05-05")], **STEPS)

@@ -141,6 +141,9 @@ WITHDRAWN = (
     [
         (WITHDRAWN, [], "terminated_withdrawn"),
         (WITHDRAWN, ["committee_rejected"], "terminated_withdrawn"),
+        ("发行人未撤回申请，因重大违法终止", [], "terminated_other"),
+        ("发行人没有撤回申请，审议认为不予通过", [], "terminated_rejected"),
+        ("中止期间未更新材料，后发行人撤回申请", [], "terminated_withdrawn"),
         ("保荐人撤销保荐", [], "terminated_withdrawn"),
         ("", ["accepted", "inquiry", "committee_rejected"], "terminated_rejected"),
         (
@@ -169,6 +172,10 @@ def test_endings(reason: str, earlier: list[str], stage: str) -> None:
     ("reason", "stage", "expected"),
     [
         ("申请文件中记载的财务资料已过有效期，需要补充提交。", "suspended", "expired_financials"),
+        ("财务资料超过6个月有效期", "suspended", "expired_financials"),
+        ("发行人财务报告已超过规定的有效期", "suspended", "expired_financials"),
+        ("财务报表有效期届满", "suspended", "expired_financials"),
+        ("财务顾问的执业资格超过有效期", "suspended", "other"),
         ("因发行人及保荐人主动要求中止审核，理由正当", "suspended", "requested"),
         ("发行人的证券服务机构被立案调查", "suspended", "other"),
         ("所列中止审核情形消除，本所恢复某公司发行上市审核。", "inquiry", "resumed"),

@@ -1,0 +1,1 @@
+"""What leaves the database in the formats of others: one folder a format."""

@@ -153,9 +153,7 @@ def _in_one_alphabet(text: str) -> str:
     """The text in one alphabet. To replace the few found one by one is faster than `translate`."""
     for character in _FREQUENT:
         text = text.replace(character, _ALPHABET[character])
-    if not _RARE.search(text):
-        return text
-    found = _ALPHABET.keys() & set(text)
+    found = set(_RARE.findall(text))
     if len(found) > _MANY:
         return text.translate(_TABLE)
     for character in found:

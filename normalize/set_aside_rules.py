@@ -51,9 +51,9 @@ _QUESTION = (
     r"|(?<![/、或(\[])\s{0,9}(?=[是否]\s{0,9}(?:$|[。,;)])))"
 )
 _LABEL = (
-    rf"(?:^|[,\s]|(?<=[\d.、):]))(?:{PROJECT}|该?采购标的)?"
-    rf"(?:{SPECIAL_TO}{FIRMS}(?:采购|预留)?|{TO}{FIRMS}(?:采购|预留))的?(?:项目|情况)?"
-    r"(?:\(是/否\))?\s?:\s{0,9}"
+    rf"(?:^|[,\s]|(?<=[\d.、):]))(?:{PROJECT}(?:属于|是|为)?|该?采购标的)?"
+    rf"(?:{SPECIAL_TO}{FIRMS}(?:采购|预留)?|{TO}{FIRMS}(?:采购|预留))的?(?:采购)?(?:项目|情况)?"
+    r"(?:\(是/否\))?(?:\s?:\s{0,9}[(\[]?|\s{0,9}(?=[是否]\s{0,9}(?:$|[。,;)])))"
 )
 _TYPES = r"专门面向(?:的?企业)?(?:类型|对象|企业)?\s?[:为]\s?"
 _BLANK = rf"{PROJECT}\s?[(\[]\s?"
@@ -106,7 +106,7 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
         rule("choice.yes", _K.SME_WHOLE, _R.ANSWERED, "0.95", _CHOICE + YES + FIRMS, _G.NONE),
     ),
     # The same, the question shortened to a label: "专门面向中小企业采购：否".
-    *having(":",
+    *having(":是否",
         rule("label.no", _K.NOT_RESERVED, _R.ANSWERED, "0.95", _LABEL + NO, _G.NONE),
         rule("label.yes", _K.SME_WHOLE, _R.ANSWERED, "0.95", _LABEL + YES, _G.NONE),
     ),
@@ -140,10 +140,10 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
              rf"(?:面向|为|给|对)?(?:{FIRMS})?(?:专门)?预留(?:{SHARE}|{FIRMS}|(?:采购)?项目|$|[。,;)])",
              voided_by=_RURAL),
     ),
-    *having("无不否0",
+    *having("无不非否0",
         rule("not.label", _K.NOT_RESERVED, _R.STATED, "0.90",
              rf"(?:(?:{TO})?{FIRMS}|采购|^)\s?预留(?:采购)?(?:{SHARE}|措施|方式|形式|情况){{1,2}}\s?[为:]\s?"
-             r"(?:无(?!法)|不预留|否|0(?:\.0{1,2})?(?![\d.]))", _G.GENERAL, voided_by=_RURAL),
+             r"(?:无(?!法)|[不非]预留|否|0(?:\.0{1,2})?(?![\d.]))", voided_by=_RURAL),
     ),
     *having("不未",
         rule("not.because", _K.NOT_RESERVED, _R.STATED, "0.85",
@@ -255,6 +255,9 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
     rule("whole.contract", _K.SME_WHOLE, _R.STATED, "0.90",
          rf"{PROJECT}{AFFIRMING}(?:属于?|是|为){FIRMS}(?:采购)?(?:预留|专门|定向)(?:采购)?"
          r"(?:合同|项目|份额)"),
+    rule("whole.verb", _K.SME_WHOLE, _R.BARE, "0.90",
+         rf"{CLAUSE}(?:属于|系){SPECIAL}(?:采购|招标)?(?:的?(?:采购)?(?:项目|采购包|包)){END}",
+         _G.GENERAL),
     rule("whole.bare", _K.SME_WHOLE, _R.BARE, "0.90", rf"{CLAUSE}{IS}{SPECIAL}{PURCHASE}{END}",
          _G.GENERAL),
     # All of it made, built or rendered by such firms: the form's wording of a whole reservation.
@@ -276,7 +279,8 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
     ),
     # Who may bid: only such firms.
     rule("bidder.must", _K.SME_WHOLE, _R.INFERRED, "0.85",
-         rf"{BIDDER}{MODAL}(?:具备|符合)?(?:是|为|属于|具有)[^,。;]{{0,12}}?{FIRMS}(?!的,)",
+         rf"{BIDDER}{MODAL}(?:符合|具备|具有)?(?<!具备)(?:是|为|属于|具有)[^,。;]{{0,12}}?{FIRMS}"
+         r"(?=[、,。;()\[\]/\s]|$|或|和|及|且|并|资格|身份|条件|要求|划|标准|采购|参|投|的?(?:供应商|企业|单位|法人|项目))(?!的,)",
          _G.GENERAL, voided_by=_BIDDER_VOID),
     *having("仅只限",
         rule("bidder.only", _K.SME_WHOLE, _R.INFERRED, "0.88",

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from bench.notices import notice_pages
 from spiders.drafts import Ask
-from tests.support import sse_answers as sse
-from tests.support import szse_answers as szse
+from tests.support import sse_answers as sse, szse_answers as szse
 from tests.support.network import Network
 
 Answers = list[tuple[Ask, str]]  # what was asked, and the body of the answer

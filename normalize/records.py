@@ -10,54 +10,46 @@ from typing import ClassVar
 
 from normalize.filing_records import (
     DocumentReadingRecord as DocumentReadingRecord,
-)
-from normalize.filing_records import (
     FirmYearRecord as FirmYearRecord,
-)
-from normalize.filing_records import (
     IssueResultRecord as IssueResultRecord,
-)
-from normalize.filing_records import (
     ProceedsUseRecord as ProceedsUseRecord,
-)
-from normalize.filing_records import (
     StrategicAllotmentRecord as StrategicAllotmentRecord,
 )
-from normalize.notice_keys import KEY_SOURCES, NOTICE_KEYS, conclude
 from normalize.procurement_records import (
+    AwardRecord as AwardRecord,
+    AwardSupplierRecord as AwardSupplierRecord,
     BidderRecord as BidderRecord,
-)
-from normalize.procurement_records import (
     ContractSupplierRecord as ContractSupplierRecord,
-)
-from normalize.procurement_records import (
+    ProcurementAttachmentRecord as ProcurementAttachmentRecord,
     ProcurementContractRecord as ProcurementContractRecord,
-)
-from normalize.procurement_records import (
     ProcurementIntentionRecord as ProcurementIntentionRecord,
-)
-from normalize.procurement_records import (
+    ProcurementItemRecord as ProcurementItemRecord,
+    ProcurementLotRecord as ProcurementLotRecord,
+    ProcurementNoticeRecord as ProcurementNoticeRecord,
+    ProcurementProjectRecord as ProcurementProjectRecord,
     ReservationReportRecord as ReservationReportRecord,
-)
-from normalize.procurement_records import (
     ReservedPurchaseRecord as ReservedPurchaseRecord,
+    SetAsideReadingRecord as SetAsideReadingRecord,
+    SetAsideRecord as SetAsideRecord,
 )
-from normalize.record_base import META as META
-from normalize.record_base import UNSET as UNSET
-from normalize.record_base import Day as Day
-from normalize.record_base import Doubt as Doubt
-from normalize.record_base import Flag as Flag
-from normalize.record_base import Json as Json
-from normalize.record_base import Link as Link
-from normalize.record_base import LinkField as LinkField
-from normalize.record_base import Mention as Mention
-from normalize.record_base import MentionField as MentionField
-from normalize.record_base import Moment as Moment
-from normalize.record_base import Ratio as Ratio
-from normalize.record_base import Record as Record
-from normalize.record_base import Text as Text
-from normalize.record_base import Unset as Unset
-from normalize.record_base import Whole as Whole
+from normalize.record_base import (
+    META as META,
+    UNSET as UNSET,
+    Day as Day,
+    Doubt as Doubt,
+    Flag as Flag,
+    Json as Json,
+    Link as Link,
+    LinkField as LinkField,
+    Mention as Mention,
+    MentionField as MentionField,
+    Moment as Moment,
+    Ratio as Ratio,
+    Record as Record,
+    Text as Text,
+    Unset as Unset,
+    Whole as Whole,
+)
 from normalize.records_beside import (
     ListingSecondaryRecord,
     OverseasFilingRecord,
@@ -265,211 +257,6 @@ class ListingDocumentRecord(Record):
     index_url: Text = UNSET
     published_on: Day = UNSET
     size_bytes: Whole = UNSET
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProcurementProjectRecord(Record):
-    """What is bought, across notices and portals. native_id: project number and buyer, folded."""
-
-    entity: ClassVar[str] = "procurement_project"
-    shared: ClassVar[bool] = True
-
-    project_no: Text = UNSET
-    buyer: MentionField = UNSET
-    title: Text = UNSET
-    legal_regime: Text = UNSET
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProcurementNoticeRecord(Record):
-    """One notice on one portal."""
-
-    entity: ClassVar[str] = "procurement_notice"
-    # The day says no more than the time does, and the law is the portal's, not the notice's.
-    tracked_not: ClassVar[frozenset[str]] = frozenset(
-        {"detail_version", "published_on", "legal_regime", *NOTICE_KEYS}
-    )
-
-    project: LinkField = UNSET
-    stage: Text = UNSET
-    method: Text = UNSET
-    scope: Text = UNSET  # central, local
-    channel_raw: Text = UNSET  # the portal's own heading of the kind of notice
-    title: Text = UNSET
-    project_title: Text = UNSET
-    project_no_raw: Text = UNSET
-    buyer: MentionField = UNSET
-    buyer_raw: Text = UNSET
-    agency: MentionField = UNSET
-    agency_raw: Text = UNSET
-    region_code: Text = UNSET
-    region_raw: Text = UNSET
-    category_raw: Text = UNSET
-    category_code: Text = UNSET
-    category_catalogue: Text = UNSET
-    main_category: Text = UNSET  # goods, works, services
-    published_at: Moment = UNSET
-    published_on: Day = UNSET  # also where the portal prints no time of day
-    legal_regime: Text = UNSET
-    deadline_at: Moment = UNSET
-    opens_at: Moment = UNSET
-    first_published_on: Day = UNSET
-    corrected_on: Day = UNSET
-    correction_subject_raw: Text = UNSET
-    original_url: Text = UNSET
-    original_native_id: Text = UNSET
-    failure_reason: Text = UNSET  # terminations: the reason, where it names no lot
-    budget_minor: Whole = UNSET
-    budget_raw: Text = UNSET
-    ceiling_minor: Whole = UNSET
-    ceiling_raw: Text = UNSET
-    award_total_minor: Whole = UNSET
-    award_total_raw: Text = UNSET
-    agency_fee_minor: Whole = UNSET
-    agency_fee_raw: Text = UNSET
-    currency: Text = UNSET
-    template: Text = UNSET
-    quality_flags: Text = UNSET  # space-separated, sorted
-    detail_version: Text = UNSET
-    # What tells notices of one purchase, concluded here for every portal alike (`notice_keys`).
-    project_key: Text = UNSET
-    attempt: Whole = UNSET
-    round_in_number: Flag = UNSET
-    buyer_key: Text = UNSET
-    purchase_key: Text = UNSET
-
-    def __post_init__(self) -> None:
-        """Conclude the keys from what the notice says; from a weak field comes a weak key."""
-        said = {name: v for name in KEY_SOURCES if (v := getattr(self, name)) is not UNSET}
-        weak = set(self.weak)
-        for name, (value, source) in conclude(said).items():
-            if getattr(self, name) is UNSET:
-                object.__setattr__(self, name, value)
-                weak |= {name} if source in self.weak else set()
-        object.__setattr__(self, "weak", frozenset(weak))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProcurementLotRecord(Record):
-    """A package (包, 标项, 合同包) of a notice. `status` is `open`, `awarded` or `failed`."""
-
-    entity: ClassVar[str] = "procurement_lot"
-
-    notice: LinkField = UNSET
-    lot_no: Text = UNSET
-    title: Text = UNSET
-    budget_minor: Whole = UNSET
-    budget_raw: Text = UNSET
-    ceiling_minor: Whole = UNSET
-    ceiling_raw: Text = UNSET
-    status: Text = UNSET
-    failure_reason: Text = UNSET
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProcurementItemRecord(Record):
-    """A line of a lot."""
-
-    entity: ClassVar[str] = "procurement_item"
-
-    notice: LinkField = UNSET
-    lot_no: Text = UNSET
-    item_no: Text = UNSET
-    category_raw: Text = UNSET
-    category_code: Text = UNSET
-    category_catalogue: Text = UNSET
-    name: Text = UNSET
-    brand: Text = UNSET
-    model: Text = UNSET
-    quantity: Ratio = UNSET
-    quantity_raw: Text = UNSET
-    unit_price_minor: Whole = UNSET
-    unit_price_raw: Text = UNSET
-    total_minor: Whole = UNSET
-    total_raw: Text = UNSET
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProcurementAttachmentRecord(Record):
-    """A file that a notice offers. Its name alone can be evidence."""
-
-    entity: ClassVar[str] = "procurement_attachment"
-
-    notice: LinkField = UNSET
-    title: Text = UNSET
-    url: Text = UNSET
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AwardRecord(Record):
-    """What was awarded for a lot: an amount or a rate."""
-
-    entity: ClassVar[str] = "award"
-
-    notice: LinkField = UNSET
-    lot_no: Text = UNSET
-    price_kind: Text = UNSET  # amount, rate, unit_price
-    amount_minor: Whole = UNSET
-    amount_raw: Text = UNSET
-    rate_percent: Ratio = UNSET
-    currency: Text = UNSET
-    recommended_for_aggregates: Flag = UNSET
-    why_not: Text = UNSET  # why sums leave it out: rate, unit_price, unreadable
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AwardSupplierRecord(Record):
-    """Who won. `role` is `sole`, `leader` or `member` of a consortium.
-
-    What is declared stands in the supplier's 中小企业声明函: `declared_size` is `medium`, `small`,
-    `micro`, or `sme` where only the name of the file says that there is one.
-    """
-
-    entity: ClassVar[str] = "award_supplier"
-
-    award: LinkField = UNSET
-    organisation: MentionField = UNSET
-    organisation_raw: Text = UNSET
-    address_raw: Text = UNSET
-    role: Text = UNSET
-    share_percent: Ratio = UNSET
-    declared_size: Text = UNSET
-    declared_industry: Text = UNSET
-    declared_employees: Whole = UNSET
-    declared_revenue_minor: Whole = UNSET
-    declared_assets_minor: Whole = UNSET
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetAsideReadingRecord(Record):
-    """That a notice was read for set-asides, and with which outcome."""
-
-    entity: ClassVar[str] = "set_aside_reading"
-
-    notice: LinkField = UNSET
-    lot_no: Text = UNSET
-    outcome: Text = UNSET
-    attachments_present: Whole = UNSET
-    attachments_read: Whole = UNSET
-    rule_version: Text = UNSET
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetAsideRecord(Record):
-    """One statement about preference, with the sentence as evidence."""
-
-    entity: ClassVar[str] = "set_aside"
-
-    reading: LinkField = UNSET
-    lot_no: Text = UNSET
-    kind: Text = UNSET
-    beneficiary: Text = UNSET
-    percent: Ratio = UNSET
-    negated: Flag = UNSET
-    ground: Text = UNSET
-    evidence: Text = UNSET
-    rule_id: Text = UNSET
-    confidence: Ratio = UNSET
 
 
 # Parents before children: the order in which the store writes.

@@ -18,9 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from loguru import logger
-from playwright.async_api import Error, Page, Route
-from playwright.async_api import Request as Asked
-from playwright.async_api import Response as Answer
+from playwright.async_api import Error, Page, Request as Asked, Response as Answer, Route
 from scrapy.crawler import Crawler
 from scrapy.exceptions import (
     DownloadCancelledError,

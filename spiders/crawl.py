@@ -21,8 +21,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from db.store import DOCUMENTS, RunResult, SourceBusy, SourceState, Store
-from spiders import __version__, progress
-from spiders import settings as our_settings
+from spiders import __version__, progress, settings as our_settings
 from spiders.archive import Archive, places
 from spiders.brought import brought_of
 from spiders.browser_found import find_browser

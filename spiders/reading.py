@@ -13,8 +13,7 @@ from enum import StrEnum
 
 from loguru import logger
 
-from normalize.filings import INTERPRETERS as OF_FILES
-from normalize.filings import shape_of
+from normalize.filings import INTERPRETERS as OF_FILES, shape_of
 from normalize.records import Doubt, Json, Record
 from spiders.blocking import BLOCKING_STATUS, Challenge, blocked_by
 from spiders.drafts import Contents, Draft, Page

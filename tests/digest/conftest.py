@@ -9,8 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func
-from sqlalchemy import select as query
+from sqlalchemy import Engine, func, select as query
 
 from db.models import metadata
 from digest.contents import Contents, Entry, Gap, Heading, Line

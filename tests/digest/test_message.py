@@ -9,8 +9,7 @@ from email.message import EmailMessage
 from email.policy import default
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from digest.contents import Rendered
 from digest.message import Letterhead, compose, mail_address

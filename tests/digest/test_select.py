@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import event as events
-from sqlalchemy import text
+from sqlalchemy import event as events, text
 
 from db.models import DataRow, metadata
 from digest.contents import Contents

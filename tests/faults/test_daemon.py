@@ -24,8 +24,7 @@ from scheduler.fills import FillWindow, ask_fill, progress
 from scheduler.run import CrawlOrder
 from spiders.facts import facts_of
 from spiders.registry import source
-from tests.faults.test_killed_crawl import PROJECTS
-from tests.faults.test_killed_crawl import _network as many_projects
+from tests.faults.test_killed_crawl import PROJECTS, _network as many_projects
 from tests.support import postgres
 from tests.support.network import Network
 from yindao.database import prepare

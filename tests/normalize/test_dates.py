@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from normalize.dates import PartialDate, beijing_date, from_epoch_ms_utc, read_date, read_datetime
 from normalize.reading import Reason

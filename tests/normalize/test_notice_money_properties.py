@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from normalize.awards import Award, with_unit_of_total, without_false_units
 from normalize.notice_amounts import amount_of, ceiling_of, price_of, unit_price_of

@@ -5,8 +5,7 @@ from __future__ import annotations
 import importlib
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from normalize.reading import Reason
 from normalize.uscc import org_code_of, read_org_code, read_uscc

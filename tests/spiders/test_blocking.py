@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from spiders.blocking import BLOCKING_STATUS, blocked_by
 from yindao.sample.world import answers

@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from spiders.drafts import Oddity, Page
 from spiders.platforms.json_api import check_keys, count, jsonable, objects, read_json

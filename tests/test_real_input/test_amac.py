@@ -15,8 +15,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.support import amac_answers as amac
-from tests.support import postgres
+from tests.support import amac_answers as amac, postgres
 from tests.support.dumps import raw_data_of
 from tests.support.network import sqlite_database
 from tests.test_real_input.conftest import NewWorld, Row, Sent, World, columns, opened

@@ -75,11 +75,15 @@ class RunResult:
     asked_again: int = 0
 
 
-def register(connection: Connection, facts: SourceFacts) -> SourceState:
-    """Write what the spec says of a source; what its runs have taught stays."""
-    values = {name: getattr(facts, name) for name in SourceFacts.__dataclass_fields__}
-    insert_new(connection, _source, [values])
-    connection.execute(update(_source).where(_source.c.id == facts.id).values(values))
+def register(
+    connection: Connection, facts: SourceFacts, family: SourceFacts | None = None
+) -> SourceState:
+    """Write what the spec says of a source, after the one under whose id its rows stand, where
+    that is another; what their runs have taught stays."""
+    for each in filter(None, (family, facts)):
+        values = {name: getattr(each, name) for name in SourceFacts.__dataclass_fields__}
+        insert_new(connection, _source, [values])
+        connection.execute(update(_source).where(_source.c.id == each.id).values(values))
     row = connection.execute(select(_source).where(_source.c.id == facts.id)).one()
     return SourceState(row.observed_from, row.watermark_on)
 

@@ -110,10 +110,14 @@ _COUNTED = tuple(Counts.__dataclass_fields__)
 class Store:
     """One source's door to the database."""
 
-    def __init__(self, url: str, facts: SourceFacts, code_version: str) -> None:
+    def __init__(
+        self, url: str, facts: SourceFacts, code_version: str, family: SourceFacts | None = None
+    ) -> None:
+        """`family`: the source under whose id rows stand, where that isn't this one."""
         self._plain: Engine = open_engine(url)
         self._engine = writing(self._plain)
-        self._facts = facts
+        self._facts, self._family = facts, family
+        self._rows_of = (family or facts).id
         self._code_version = code_version
         self._run_id: int | None = None
         self._cause: str | None = None
@@ -139,7 +143,7 @@ class Store:
     def register(self) -> SourceState:
         """Write the source's facts, and learn what is known of its runs."""
         with self._engine.begin() as connection:
-            return register(connection, self._facts)
+            return register(connection, self._facts, self._family)
 
     def begin(self, since: date, until: date, cause: str | None = None, kind: str = "crawl") -> int:
         """Begin a run over a window of dates. A source never observed before, or not for long, is
@@ -151,7 +155,7 @@ class Store:
               choice, so that nothing it says is news (that it was filed, the list has told)
         """
         with self._engine.begin() as connection:
-            state = register(connection, self._facts)
+            state = register(connection, self._facts, self._family)
             now = datetime.now(UTC)
             if not state.observed_from or kind == DOCUMENTS:
                 cause = cause or "backfill"
@@ -201,7 +205,7 @@ class Store:
         return counts + Counts(review_items=asked)
 
     def _write(self, connection: Connection, fold: Fold) -> tuple[Counts, list[FieldChange]]:
-        writer = BatchWriter(connection, self._facts.id, self._cause, self._of_births)
+        writer = BatchWriter(connection, self._rows_of, self._cause, self._of_births)
         outcome = writer.write(fold)
         derived = derive_stages(connection, outcome, self._cause)
         derived += derive_standards(connection, outcome.written, self._cause)
@@ -311,7 +315,7 @@ class Store:
                 update_source(connection, self._facts.id, self.run_id, result)
 
     def _withdraw(self, connection: Connection, result: RunResult) -> list[FieldChange]:
-        source, entity, at = self._facts.id, self._facts.entity, result.finished_at
+        source, entity, at = self._rows_of, self._facts.entity, result.finished_at
         changes: list[FieldChange] = []
         if result.verdict == "complete":
             asked = result.asked_again
@@ -336,7 +340,7 @@ class Store:
         with self._plain.connect() as connection:
             for some in chunks(native_ids):
                 query = select(table.c.native_id, table.c.detail_version, table.c.gone_at).where(
-                    table.c.source_id == self._facts.id, table.c.native_id.in_(some)
+                    table.c.source_id == self._rows_of, table.c.native_id.in_(some)
                 )
                 for row in connection.execute(query):
                     found[row.native_id] = Known(row.detail_version, row.gone_at is not None)
@@ -345,7 +349,7 @@ class Store:
     def held(self) -> int:
         """How many things of the source are known and not gone."""
         with self._plain.connect() as connection:
-            return count_held(connection, self._facts.id, self._facts.entity)
+            return count_held(connection, self._rows_of, self._facts.entity)
 
     def archived(self, sha256: str) -> tuple[str, int] | None:
         """Where a body lies that has been archived before: file and offset."""
@@ -374,7 +378,7 @@ class Store:
             select(table.c.native_id, _visit.c.url)
             .join(last, last.c.native_id == table.c.native_id)
             .join(_visit, _visit.c.id == last.c.id)
-            .where(table.c.source_id == self._facts.id, table.c.gone_at.is_(None))
+            .where(table.c.source_id == self._rows_of, table.c.gone_at.is_(None))
             .where(or_(unread, _visit.c.at < before))
             .order_by(unread.desc(), _visit.c.at, table.c.native_id)
             .limit(limit)

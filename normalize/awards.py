@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Final
 
 from normalize.mentions import mention
@@ -12,6 +13,7 @@ from normalize.names import split_names
 from normalize.notice_amounts import Amount, Price, amount_of, price_of
 from normalize.notice_labels import NoticeText
 from normalize.notice_tables import HeadedTable, Row, heading_lot
+from normalize.reading import Reason
 from normalize.records import AwardRecord, AwardSupplierRecord, Doubt, Link, Record
 from normalize.uscc import read_uscc
 
@@ -37,18 +39,26 @@ _ROLE = re.compile(
 )
 # "甲公司（联合体成员：乙公司）" holds two names.
 _INSIDE = re.compile(rf"[（(](?={_BEFORE})([^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*)[）)]")
+# "甲公司（牵头人，承担60%）", "乙公司 占合同份额的40%": a share of the contract, if it says so.
+_SHARE = re.compile(
+    r"[，,、;；]?\s*(?:(?:联合体)?(?:合同|工作|服务|分工)?(?:份额|比例|占比|占|承担)"
+    r"[^（）()，,、；;%％\d]{0,12})(?P<share>\d{1,3}(?:\.\d{1,4})?)\s*[%％]"
+    r"(?:的?(?:合同)?(?:份额|金额|工作量|工作))?"
+)
 _LEADING: Final = frozenset({"牵头", "主办", "主体", "主"})
+_EMPTY = re.compile(r"[（(][，,、;；\s]*[）)]")
 _NOBODY = re.compile(r"废标|流标|终止|失败|无|/|-|—+|…|.*候选人.*")  # a candidate hasn't won yet
 _NO_LOT: Final = "-"
 
 
 @dataclass(frozen=True, slots=True)
 class Supplier:
-    """A winner as named, with the role that is said of it in a consortium."""
+    """A winner as named, with the role and the share that are said of it in a consortium."""
 
     name: str
     raw: str
     role: str
+    share: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,8 @@ class Award:
     price: Price
     price_label: str = ""  # the label or head that holds the unit
     uscc: str = ""
+    head_is_false: bool = False  # it says 万元, and the numbers are 元
+    unit_of_total: bool = False  # the number has no unit of its own
 
 
 def read_awards(
@@ -76,6 +88,48 @@ def read_awards(
         for award in _from_row(row, table, template, only_lot)
     ]
     return found or list(_from_text(text, only_lot))
+
+
+def with_unit_of_total(awards: list[Award], total: Amount | None) -> list[Award]:
+    """Bare numbers of a table whose head names no unit (Hebei), where the summary tells it.
+
+    If they add up to the stated total as 元 or as 万元, that is their unit; else they stay unread.
+    """
+    bare = [award.price.minor is None and _lacks_unit(award) for award in awards]
+    if not any(bare) or total is None or not total.minor or total.currency != "CNY":
+        return awards
+    for unit in ("元", "万元"):
+        read = [
+            replace(award, price=price_of(award.price.raw, unit), unit_of_total=True)
+            if lacks
+            else award
+            for award, lacks in zip(awards, bare, strict=True)
+        ]
+        if sum(award.price.minor or 0 for award in read) == total.minor:
+            return read
+    return awards
+
+
+def _lacks_unit(award: Award) -> bool:
+    return any(doubt.reason == Reason.NO_UNIT for doubt in award.price.doubts)
+
+
+def without_false_units(awards: list[Award], total: Amount | None) -> list[Award]:
+    """Amounts in 元 under a head that says 万元 (Tianjin): ten thousand times the stated total.
+
+    They are not mended: what the page says contradicts itself, so they are left unread.
+    """
+    known = [award.price.minor for award in awards if award.price.minor]
+    if total is None or not total.minor or sum(known) != total.minor * 10_000:
+        return awards
+    return [_in_doubt(award) if award.price.minor else award for award in awards]
+
+
+def _in_doubt(award: Award) -> Award:
+    raw = award.price.raw
+    doubt = Doubt("amount_minor", raw, Reason.CONTRADICTORY, (award.price_label,))
+    price = Price(raw, award.price.kind, doubts=(doubt,))
+    return replace(award, price=price, head_is_false=True)
 
 
 def _from_row(row: Row, table: HeadedTable, template: str, only_lot: str | None) -> Iterator[Award]:
@@ -126,11 +180,18 @@ def suppliers_of(cell: str) -> tuple[Supplier, ...]:
     named: list[tuple[str, str, str]] = []
     above = ""  # the role on a line of its own, over the name
     for part in _parts(cell):
-        name, role = _ROLE.sub("", part).strip(), _said(part) or above
+        plain = _EMPTY.sub("", _SHARE.sub("", part))
+        name, role = _ROLE.sub("", plain).strip(), _said(plain) or above
         above = "" if name else role
         named += [(name, part, role)] if name else []
     other = "member" if len(named) > 1 else "sole"
-    return tuple(Supplier(name, part, role or other) for name, part, role in named)
+    return tuple(Supplier(name, part, role or other, _share(part)) for name, part, role in named)
+
+
+def _share(part: str) -> Decimal | None:
+    match = _SHARE.search(part)
+    share = Decimal(match["share"]) if match else None
+    return share if share is not None and 0 < share <= 100 else None
 
 
 def _parts(cell: str) -> list[str]:
@@ -198,6 +259,7 @@ def _records(notice_id: str, native_id: str, award: Award) -> Iterator[Record]:
             organisation_raw=supplier.raw,
             address_raw=(award.address or None) if alone else None,
             role=supplier.role,
+            share_percent=supplier.share,
         )
 
 

@@ -89,6 +89,16 @@ def read_date(text: str, *, day_first: bool = False) -> Reading[PartialDate]:
         return Reading(text, None, doubt.reason, doubt.candidates)
 
 
+def read_day(text: str) -> Reading[date]:
+    """A date to the day; one given only to the month or the year is no date but a question."""
+    read = read_date(text)
+    if read.value is None:
+        return Reading(read.raw, reason=read.reason, candidates=read.candidates)
+    if read.value.precision != "day":
+        return Reading(read.raw, reason=Reason.AMBIGUOUS, candidates=(read.value.precision,))
+    return Reading(read.raw, value=read.value.day)
+
+
 def read_datetime(text: str) -> Reading[datetime]:
     """The one moment in a text, taken as Beijing time, as aware UTC.
 

@@ -190,10 +190,11 @@ def failed_among_awards(
 ) -> Iterator[Lot]:
     """The lots of an award notice that nobody won, from tables with a reason and from sentences."""
     for table in tables:
-        for row in table.rows if "reason" in table.columns else ():
-            no = table.lot_of(row, template)
-            if no is not None and row.text("reason") and not row.text("supplier"):
-                yield Lot(no, row.text("lot_name"), failure=row.text("reason"))
+        for row in table.rows if table.columns & {"reason", "outcome"} else ():
+            no, outcome = table.lot_of(row, template), row.text("outcome")
+            reason = row.text("reason") or (outcome if _FAILED.search(outcome) else "")
+            if no is not None and reason and not row.text("supplier"):
+                yield Lot(no, row.text("lot_name"), failure=reason)
     for line in text.lines:
         if len(line) <= 200 and _FAILED_LINE.search(line) and _LOT_HEAD.match(line):
             yield from _failed_in(line, ())

@@ -27,12 +27,18 @@ _SECOND_NUMBER = re.compile(r"\s*[（(]招标文件编号[：:].*$")
 _METHOD = re.compile(r"采购方式")
 _BUYER_HEAD = re.compile(r"^\s*1\s*[.、．]?\s*采购人信息")
 _AGENCY_HEAD = re.compile(r"^\s*2\s*[.、．]?\s*采购代理机构信息")
+_BUYER = re.compile(r"(?:采购人|采购单位|招标人|甲方)(?:名称)?")
 _NAME = re.compile(r"名称")
 _SUBJECT = re.compile(r"更正事项")
 _FIRST_PUBLISHED = re.compile(r"首次公告(?:日期|时间)")
 _CORRECTED = re.compile(r"更正日期")
 _BASICS = re.compile(r"项目基本情况")
+_ADDRESS_BEHIND = re.compile(r"\s*(?:公告)?地址\s*[:：].*$")  # of the original, on the same line
 _URL = re.compile(r"https?://[^\s，。；;、）)》>\"'\u4e00-\u9fff]+")
+# ccgp: …/t20260602_26600001.htm; Beijing: …/2026/9/<32 hexadecimal digits>.htm.
+_NUMBER_IN_URL = re.compile(
+    r"/t\d{8}_(?P<ccgp>\d{5,12})\.s?html?$|/(?P<hex>[0-9a-f]{32})\.s?html?$", re.ASCII
+)
 _DEADLINE = re.compile(
     r"(?:提交|递交).{0,10}(?:投标|响应|申请).{0,6}文件.{0,6}截止时间.*"
     r"|(?:(?:响应|投标)文件)?(?:提交|递交)?截止时间"
@@ -40,6 +46,7 @@ _DEADLINE = re.compile(
 _DEADLINE_HEAD = re.compile(
     r"(?:提交|递交)(?:投标|响应|资格预审申请|申请)文件|响应文件(?:提交|递交)"
 )
+_DOCUMENTS_HEAD = re.compile(r"获取(?:采购|招标|磋商|谈判|询价)文件")
 _DEADLINE_SENTENCE = re.compile(
     r"并?于(?P<when>[^，,。；;]{8,60}?)(?:[（(]北京时间[）)])?(?:之?前|止)"
 )
@@ -71,6 +78,7 @@ class Facts:
     corrected: Reading[PartialDate] | None
     correction_subject: str
     original_url: str
+    original_native_id: str
     budget: Amount | None
     budget_in_body: Amount | None
     ceiling: Amount | None
@@ -104,10 +112,19 @@ class Facts:
         return next((a.currency for a in amounts if a and a.currency), None)
 
 
-def method_said(text: NoticeText) -> str:
-    """采购方式 as the body states it."""
+def method_said(text: NoticeText, summary: Mapping[str, str]) -> str:
+    """采购方式 as the body states it, else as the portal does."""
     found = text.first(_METHOD)
-    return found.value if found else ""
+    return found.value if found else summary.get("采购方式", "")
+
+
+def takes_bids(text: NoticeText) -> bool:
+    """True where a section says when documents are to be had, bids are handed in or opened."""
+    for section in map(text.section, (_DOCUMENTS_HEAD, _DEADLINE_HEAD, _OPENING_HEAD)):
+        lines = text.lines[section[0] : min(section[0] + 4, section[1])] if section else ()
+        if _MOMENT.search("".join(lines)):
+            return True
+    return False
 
 
 def read_facts(
@@ -124,12 +141,13 @@ def read_facts(
     bidding = stage in _BIDDING
     subject = text.first(_SUBJECT) if correction else None
     again = summary.get("公告时间", "")
+    original = _original_url(text) if correction else ""
     facts = Facts(
         published=read_datetime(published or again),
         published_again=read_datetime(again) if published and again else None,
-        project_no=_SECOND_NUMBER.sub("", number.value) if number else "",
+        project_no=_project_no(number, summary),
         project_title=summary.get("采购项目名称", "") or (title.value if title else ""),
-        buyer=summary.get("采购单位", "") or _party(text, _BUYER_HEAD),
+        buyer=summary.get("采购单位", "") or _buyer(text),
         agency=summary.get("代理机构名称", "") or _party(text, _AGENCY_HEAD),
         region=summary.get("行政区域", ""),
         category=summary.get("品目", ""),
@@ -138,7 +156,8 @@ def read_facts(
         first_published=_day(text, summary, _FIRST_PUBLISHED) if correction else None,
         corrected=_day(text, summary, _CORRECTED) if correction else None,
         correction_subject=subject.value if subject else "",
-        original_url=_original_url(text) if correction else "",
+        original_url=original,
+        original_native_id=number_in(original),
         budget=_budget(text, summary, bidding=bidding),
         budget_in_body=_in_body(text, BUDGET) if bidding else None,
         ceiling=_in_body(text, CEILING) if bidding else None,
@@ -147,6 +166,17 @@ def read_facts(
         raw={**summary, **dict(_raw_of_body(text, number, subject, fee))},
     )
     return facts
+
+
+def _project_no(number: Labelled | None, summary: Mapping[str, str]) -> str:
+    """The number of the body, which is the buyer's own; some portals give it beside the body."""
+    return _SECOND_NUMBER.sub("", number.value) if number else summary.get("项目编号", "")
+
+
+def _buyer(text: NoticeText) -> str:
+    """The buyer of a notice without a summary: below its heading, or by its label."""
+    found = text.first(_BUYER)
+    return _party(text, _BUYER_HEAD) or (found.value if found else "")
 
 
 def _party(text: NoticeText, head: re.Pattern[str]) -> str:
@@ -199,7 +229,7 @@ def _day(
     """A date by its label, which is the same in the summary and in the body."""
     found = text.first(pattern)
     stated = next((value for label, value in summary.items() if pattern.fullmatch(label)), "")
-    raw = stated or (found.value if found else "")
+    raw = stated or (_ADDRESS_BEHIND.sub("", found.value) if found else "")
     return read_date(raw) if raw else None
 
 
@@ -208,6 +238,12 @@ def _original_url(text: NoticeText) -> str:
     begin, end = text.section(_BASICS) or (0, 0)
     found = (_URL.search(line) for line in text.lines[begin:end])
     return next((match[0] for match in found if match), "")
+
+
+def number_in(url: str) -> str:
+    """The portal's own number of a notice in its address, as far as one is known to be there."""
+    match = _NUMBER_IN_URL.search(url)
+    return (match["ccgp"] or match["hex"]) if match else ""
 
 
 def _opening(text: NoticeText, summary: Mapping[str, str]) -> Reading[datetime] | None:

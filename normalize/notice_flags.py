@@ -6,14 +6,16 @@ The flags stand in `procurement_notice.quality_flags`, each named for what is wr
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from normalize.awards import Award
+from normalize.bidders import Bidder
 from normalize.lots import Lots
 from normalize.notice_amounts import amount_of, differs, exceeds
 from normalize.notice_facts import Facts
 from normalize.notice_items import Item
 from normalize.notice_kinds import Kind
+from normalize.reservation_reports import ReservationReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class Found:
     lots: Lots
     items: list[Item]
     awards: list[Award]
+    bidders: list[Bidder] = field(default_factory=list)
+    report: ReservationReport | None = None
 
 
 def flags_of(kind: Kind, facts: Facts, found: Found) -> set[str]:
@@ -40,12 +44,17 @@ def flags_of(kind: Kind, facts: Facts, found: Found) -> set[str]:
     item_product_differs     price times quantity isn't the line's total
     items_exceed_award       the lines of a lot are worth more than what was awarded for it
     item_sum_differs         ... or they don't add up to it
+    unit_of_total            amounts without a unit that add up to the stated total in its unit
+    head_unit_false          amounts in 元 under a head that says 万元: left unread
+    reserved_sum_differs     an account's purchases don't add up to its sum
+    reserved_part_exceeds    more for small and micro firms than for all of them
     """
     return {
         *_of_notice(kind, facts),
         *_of_lots(facts, found),
         *_of_awards(kind, facts, found),
         *_of_items(found),
+        *(found.report.flags() if found.report else ()),
     }
 
 
@@ -84,6 +93,10 @@ def _of_awards(kind: Kind, facts: Facts, found: Found) -> Iterator[str]:
 
 
 def _of_items(found: Found) -> Iterator[str]:
+    if any(award.unit_of_total for award in found.awards):
+        yield "unit_of_total"
+    if any(i.head_is_false for i in found.items) or any(a.head_is_false for a in found.awards):
+        yield "head_unit_false"
     for item in found.items:
         product = item.product
         if product is not None and item.total.minor is not None and product != item.total.minor:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from normalize.notice_amounts import Amount, amount_of, unit_price_of
+from normalize.money import Money
+from normalize.notice_amounts import Amount, amount_of, exceeds, unit_price_of
 from normalize.notice_tables import HeadedTable, Row, lot_in_cell
-from normalize.records import Link, ProcurementItemRecord
+from normalize.procurement_catalogue import read_category
+from normalize.reading import Reading, Reason
+from normalize.records import Doubt, Link, ProcurementItemRecord
 
 _MANY_IN_ONE = re.compile(r"\s*[;；]\s*\n\s*")  # central notices: values of several items in a cell
 _ITEM_OF_LOT = re.compile(r"([0-9A-Z]{1,3})-[0-9]{1,3}")
@@ -30,6 +34,7 @@ class Item:
     quantity: Decimal | None
     unit_price: Amount
     total: Amount
+    head_is_false: bool = False
 
     @property
     def product(self) -> Decimal | None:
@@ -39,13 +44,15 @@ class Item:
         return self.quantity * self.unit_price.minor
 
 
-def read_items(notice_id: str, tables: Iterable[HeadedTable], only_lot: str | None) -> list[Item]:
+def read_items(
+    notice_id: str, tables: Iterable[HeadedTable], template: str, only_lot: str | None
+) -> list[Item]:
     """The lines of all tables of things bought. `only_lot`: the lot where there is just one."""
     items: list[Item] = []
     taken: set[str] = set()
     for table in tables:
         for row in _item_rows(table):
-            lot = _lot_of(row, table, only_lot)
+            lot = _lot_of(row, table, template, only_lot)
             items.append(_item(_native_id(notice_id, lot, row, taken), lot, row))
     return items
 
@@ -69,8 +76,10 @@ def _split(row: Row) -> list[Row]:
     ]
 
 
-def _lot_of(row: Row, table: HeadedTable, only_lot: str | None) -> str | None:
+def _lot_of(row: Row, table: HeadedTable, template: str, only_lot: str | None) -> str | None:
     if (lot := lot_in_cell(row.text("lot"))) is not None:
+        return lot
+    if "lot_name" in table.columns and (lot := table.lot_of(row, template)) is not None:
         return lot
     numbered = _ITEM_OF_LOT.fullmatch(row.text("item_no"))
     return table.lot or (numbered[1] if numbered else None) or only_lot
@@ -105,18 +114,56 @@ def _quantity(text: str) -> Decimal | None:
     return Decimal(match["number"].replace(",", "")) if match else None
 
 
-def item_records(notice_id: str, items: Iterable[Item]) -> Iterator[ProcurementItemRecord]:
-    """The records of items."""
+def believed(item: Item, award: int | None) -> Item:
+    """The line; left unread where its head says 万元 and its numbers are 元: as 万元 it is worth
+    more than what was awarded for the whole lot, as 元 it is not."""
+    return _in_doubt(item) if _head_is_false(item, award) else item
+
+
+def _head_is_false(item: Item, award: int | None) -> bool:
+    worth = item.product if item.product is not None else item.total.minor
+    heads = item.row.heads
+    stated = "万元" in heads.get("unit_price", "") + heads.get("total", "")
+    if not stated or not award or worth is None:
+        return False
+    return exceeds(worth, award) and not exceeds(Decimal(worth) / 10_000, award)
+
+
+def _in_doubt(item: Item) -> Item:
+    def unread(amount: Amount, column: str) -> Amount:
+        if amount.minor is None or "万元" not in item.row.heads.get(column, ""):
+            return amount
+        head = item.row.heads[column]
+        reading: Reading[Money] = Reading(
+            amount.raw, reason=Reason.CONTRADICTORY, candidates=(head,)
+        )
+        return Amount(amount.raw, None, None, reading)
+
+    unit_price, total = unread(item.unit_price, "unit_price"), unread(item.total, "total")
+    return replace(item, unit_price=unit_price, total=total, head_is_false=True)
+
+
+def item_records(
+    notice_id: str, items: Iterable[Item], published: date | None
+) -> Iterator[ProcurementItemRecord]:
+    """The records of items. `published` decides the edition of the catalogue."""
     for item in items:
         text = item.row.text
+        category = read_category(text("category"), published)
         yield ProcurementItemRecord(
             native_id=item.native_id,
             raw={item.row.heads[name]: cell for name, cell in item.row.cells.items()},
-            doubts=(*item.unit_price.doubts("unit_price_minor"), *item.total.doubts("total_minor")),
+            doubts=(
+                *item.unit_price.doubts("unit_price_minor"),
+                *item.total.doubts("total_minor"),
+                *Doubt.of("category_code", category),
+            ),
             notice=Link("procurement_notice", notice_id),
             lot_no=item.lot,
             item_no=text("item_no") or text("sequence") or None,
             category_raw=text("category") or None,
+            category_code=category.value.code if category.value else None,
+            category_catalogue=category.value.edition if category.value else None,
             name=text("name") or None,
             brand=text("brand") or None,
             model=text("model") or None,

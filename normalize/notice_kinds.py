@@ -33,7 +33,20 @@ _CHANNEL_WORDS: Final[dict[str, str]] = {
     "公开招标": "gkzb", "邀请招标": "yqzbgg", "竞争性谈判": "jzxtpgg", "竞争性磋商": "jzxcs",
     "询价": "xjgg", "单一来源": "dylygg", "资格预审": "zgysgg", "中标": "zbgg", "成交": "cjgg",
     "更正": "gzgg", "终止": "fblbgg", "废标": "fblbgg", "废标/终止": "fblbgg", "其他": "qtgg",
+    "邀请": "yqzbgg", "竞争性谈判采购": "jzxtpgg", "中标(成交)": "zbgg", "中标(成交)结果": "zbgg",
+    "采购结果": "zbgg", "结果": "zbgg", "中标结果": "zbgg", "成交结果": "cjgg", "澄清": "gzgg",
+    "变更": "gzgg", "结果变更": "gzgg", "更正事项": "gzgg", "中止": "fblbgg", "流标": "fblbgg",
+    "单一来源公示": "dylygs",
 }  # fmt: skip
+# Kinds that ccgp has no channel for; provincial portals have. They are what their words say.
+_CHANNELS_ELSEWHERE: Final[dict[str, tuple[str, str | None]]] = {
+    "dylygs": ("other", "single_source"),  # asked before a purchase is decided
+    "intention": ("intention", None),
+    "contract": ("contract", None),
+    "acceptance": ("acceptance", None),
+    "reservation_report": ("reservation_report", None),
+    "cooperative": ("tender", "cooperative_innovation"),
+}
 _METHODS: Final = (
     (re.compile(r"合作创新"), "cooperative_innovation"),
     (re.compile(r"框架协议"), "framework"),
@@ -52,8 +65,10 @@ _STAGES: Final = (
     ("prequalification", re.compile(rf"资格预审{_NOTICE}")),
     ("contract", re.compile(rf"合同{_NOTICE}")),
     ("acceptance", re.compile(rf"(?:履约)?验收(?:结果)?{_NOTICE}")),
-    ("intention", re.compile(r"采购意向")),
-    ("reservation_report", re.compile(r"(?:面向|预留).{0,8}中小企业.{0,12}(?:执行|预留)情况")),
+    ("intention", re.compile(r"采购意向(?!.{0,40}(?:更正|变更)公告)")),
+    ("reservation_report", re.compile(
+        r"(?:面向|预留).{0,8}中小企业.{0,12}(?:执行|预留)情况|中小企业预留份额.{0,4}执行情况"
+    )),
     # Asked before a purchase is decided: neither a tender nor a result.
     ("other", re.compile(r"候选人公示|(?:评标|评审)结果公示|单一来源.{0,10}公示")),
     ("other", re.compile(r"征求意见|论证公示|市场调研|需求调查")),
@@ -80,13 +95,32 @@ class Kind:
     disagrees: bool = False
 
 
-def kind_of(channel: str, channel_words: str, title: str, method_said: str = "") -> Kind:
-    """Stage and method from the channel (path or words), the title and 采购方式 of the body."""
-    key = channel if channel in _CHANNELS else _channel_of(channel_words)
-    stage, filed_method = _CHANNELS.get(key, ("other", None))
-    titled = _stage_in(title)
+def kind_of(
+    channel: str,
+    channel_words: str,
+    title: str,
+    method_said: str = "",
+    filed: str = "",
+    *,
+    takes_bids: bool = False,
+) -> Kind:
+    """Stage and method from the channel (path or words), the title and 采购方式 of the body.
+
+    filed       the stage under which a portal that files loosely has it: it holds where nothing
+                else says one
+    takes_bids  the body says until when bids are taken: where neither channel nor title names a
+                step ("…采购项目其他", or a title that was cut), it is a tender
+    """
+    known = channel in _CHANNELS or channel in _CHANNELS_ELSEWHERE
+    key = channel if known else _channel_of(channel_words)
+    stage, filed_method = _CHANNELS.get(key) or _CHANNELS_ELSEWHERE.get(key, ("other", None))
+    titled = _stage_in(title) or (None if key else _stage_in(f"{channel_words}公告"))
     if titled and (stage == "other" or (stage, titled) in _TITLE_WINS):
         stage = titled
+    elif stage == "other" and filed:
+        stage = filed
+    elif stage == "other" and takes_bids:
+        stage = "tender"
     found = [m for m in (_method_in(method_said), _method_in(title), filed_method) if m]
     return Kind(stage, found[0] if found else None, len(set(found)) > 1)
 

@@ -20,7 +20,9 @@ _HEADING = re.compile(rf"^\s*{_NUMERAL}\s*、")
 _SEGMENT = re.compile(r"\s{2,}(?=[\u4e00-\u9fff][^\s:：]{1,15}[:：])")
 _LABELLED = re.compile(
     rf"^(?:{_NUMERAL}\s*、)?\s*(?:[（(]?[0-9]{{1,2}}[)）.、．]\s*)?"
-    r"(?P<label>[\u4e00-\u9fff][^:：，,。；;！!、]{0,39}?)\s*[:：](?!//)\s*(?P<value>.*)$"
+    # Marks that end a label may stand in brackets: 项目编号（或招标编号、备案文号等，如有）.
+    r"(?P<label>[\u4e00-\u9fff](?:[^:：，,。；;！!、（(]|[（(][^（()）]{0,60}[)）]){0,39}?)"
+    r"\s*[:：](?!//)\s*(?P<value>.*)$"
 )
 _LABEL_ALONE = re.compile(r"^[\u4e00-\u9fff][^:：，,。；;！!、]{0,19}$")
 _SPACES = re.compile(r"\s+")

@@ -21,8 +21,10 @@ _WON: Final = r"(?:中标|成交|中选|入围|拟中标|最终|投标|响应)"
 # The first rule that fits a head names its column. Order matters: 中标人地址 holds 中标人.
 _HEADS: Final = (
     ("rank", r"排名|排序|名次|推荐顺序"),
-    ("loser", r"未(?:中标|成交|通过)|无效"),
-    ("reason", r"(?:废标|流标|终止|失败).*(?:原因|理由|情形)|结果类型"),
+    ("ground", r"(?:未(?:中标|成交|通过|入围|中选)|落标|无效|否决).*(?:原因|理由|情形)"),
+    ("loser", r"未(?:中标|成交|通过|入围|中选)|落标|无效|被否决"),
+    ("outcome", r"^结果类型$"),
+    ("reason", r"(?:废标|流标|终止|失败).*(?:原因|理由|情形)"),
     ("fee", r"代理.*费.*(?:金额|元)|^代理(?:服务)?费$|服务费金额"),
     ("uscc", r"统一社会信用代码|供应商编码"),
     ("address", r"地址"),
@@ -86,7 +88,7 @@ class HeadedTable:
     @property
     def ranks(self) -> bool:
         """True where the rows are bidders in their order, or those that lost."""
-        return bool(self.columns & {"rank", "loser"})
+        return bool(self.columns & {"rank", "loser", "ground"})
 
     @property
     def has_items(self) -> bool:

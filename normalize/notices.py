@@ -12,47 +12,67 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from normalize.awards import award_records, read_awards
-from normalize.dates import PartialDate, read_datetime
+from normalize.awards import (
+    Award,
+    award_records,
+    read_awards,
+    with_unit_of_total,
+    without_false_units,
+)
+from normalize.bidders import Bidder, bidder_records, read_bidders
+from normalize.contracts import contract_records
+from normalize.dates import PartialDate, read_date, read_datetime
+from normalize.intentions import intention_records
+from normalize.label_tables import tables_of, with_forms
 from normalize.lots import Lot, Lots, failed_among_awards, failed_lots, lot_records, read_lots
 from normalize.mentions import mention
 from normalize.notice_amounts import Amount
-from normalize.notice_facts import Facts, method_said, read_facts
+from normalize.notice_facts import Facts, method_said, read_facts, takes_bids
 from normalize.notice_flags import Found, flags_of
-from normalize.notice_items import item_records, read_items
+from normalize.notice_items import Item, believed, item_records, read_items
 from normalize.notice_kinds import Kind, kind_of
 from normalize.notice_labels import NoticeText
+from normalize.notice_parts import attachment_records, set_aside_records, set_asides_of
 from normalize.notice_tables import HeadedTable, headed_tables
 from normalize.notice_templates import template_of
+from normalize.procurement_catalogue import main_of, read_category
 from normalize.project_numbers import project_key
 from normalize.reading import Reading
 from normalize.records import (
     Doubt,
     Json,
     Link,
-    ProcurementAttachmentRecord,
     ProcurementNoticeRecord,
     ProcurementProjectRecord,
     Record,
-    SetAsideReadingRecord,
-    SetAsideRecord,
 )
 from normalize.regions import Region, read_region
+from normalize.reservation_reports import read_reservation_report, report_records
 from normalize.said import Said, rows_in, text_in, version_of
-from normalize.set_asides import Outcome, SetAsideOutcome, read_set_asides
 
-_REGIME: Final = "government_procurement_law"  # what this portal publishes under
+_BUYING: Final = frozenset({"tender", "prequalification", "award", "other"})
+_FORMS: Final = frozenset({"contract", "intention"})  # printed as labels and values in tables
+_REGIME: Final = "government_procurement_law"  # what a source that says nothing publishes under
 _BEIJING: Final = timedelta(hours=8)
-_SPEAKS_OF_SET_ASIDES: Final = frozenset({"tender", "prequalification", "other"})
-_ANSWERED: Final = frozenset({Outcome.STATED, Outcome.EXPLICITLY_NOT})
 # What rests on the province that the list gave: asked again by its address alone, the page knows
 # less than it did, and 朝阳区 could be in Beijing or in Changchun.
 _LISTED: Final = frozenset({"region_code", "template"})
+# What may rest on the page that named this one, where this one doesn't say it itself.
+# fmt: off
+_NAMED: Final = frozenset((
+    "project", "project_no_raw", "buyer", "buyer_raw", "category_raw", "method", "stage",
+    "region_raw", "channel_raw", "published_at", "published_on", "budget_minor", "budget_raw",
+    "agency", "agency_raw", "currency",
+))
+# fmt: on
 # What a row says weaker than the page: a list cuts titles and knows the province only.
+_GRANDCHILDREN: Final = frozenset(
+    {"award_supplier", "set_aside", "contract_supplier", "reserved_purchase"}
+)
 # fmt: off
 _WEAK: Final = frozenset((
     "stage", "method", "scope", "channel_raw", "title", "buyer", "buyer_raw", "region_code",
-    "region_raw",
+    "region_raw", "legal_regime",
 ))
 # fmt: on
 
@@ -60,16 +80,18 @@ _WEAK: Final = frozenset((
 def notice_row(said: Said) -> list[Record]:
     """The stub of a notice from its row on a list."""
     title, words = text_in(said.fields, "title"), text_in(said.fields, "kind")
-    kind = kind_of(text_in(said.context, "channel"), words, title)
-    region = read_region(text_in(said.fields, "region"), level="province")
+    filed = text_in(said.context, "filed")
+    kind = kind_of(text_in(said.context, "channel"), words, title, filed=filed)
+    region = _row_region(text_in(said.fields, "region"), text_in(said.context, "province"))
     published = read_datetime(text_in(said.fields, "published"))
     buyer = text_in(said.fields, "buyer")
     record = ProcurementNoticeRecord(
         native_id=said.native_id,
         raw={name: text_in(said.fields, name) for name in said.fields},
         doubts=(*Doubt.of("region_code", region), *Doubt.of("published_at", published)),
-        weak=_WEAK,
-        published=_day(published.value),
+        # A list that gives the day alone doesn't take the time from its page.
+        weak=_WEAK if published.value else _WEAK | {"published_at", "published_on"},
+        published=_published_day(published),
         stage=kind.stage,
         method=kind.method,
         scope=text_in(said.context, "scope") or None,
@@ -80,20 +102,28 @@ def notice_row(said: Said) -> list[Record]:
         region_code=region.value.code if region.value else None,
         region_raw=text_in(said.fields, "region") or None,
         published_at=published.value,
+        published_on=_published_day(published),
+        legal_regime=_regime(said),
     )
     return [record]
+
+
+def _row_region(raw: str, province: str) -> Reading[Region]:
+    """The region of a row: a national list names the province, a provincial one a place in it."""
+    return read_region(raw, province) if province else read_region(raw, level="province")
 
 
 def notice(said: Said) -> list[Record]:
     """Everything that the page of a notice says."""
     read = _read(said)
     children = [*_children(said, read)]
-    project = _project(read.facts)
+    project = _project(read.facts, _regime(said))
     record = replace(
         _notice(said, read),
         whole=_whole(children),
         project=Link("procurement_project", project.native_id) if project else None,
     )
+    record = replace(record, weak=_weak(said, record))
     return [*([project] if project else []), record, *children]
 
 
@@ -106,6 +136,7 @@ class _Read:
     kind: Kind
     region: Reading[Region]
     template: str
+    text: NoticeText
     facts: Facts
     found: Found
 
@@ -113,26 +144,38 @@ class _Read:
 def _read(said: Said) -> _Read:
     text = NoticeText.of(text_in(said.fields, "text"))
     title, words = text_in(said.fields, "title"), _channel_words(said.fields)
-    kind = kind_of(text_in(said.context, "channel"), words, title, method_said(text))
-    tables = headed_tables(said.fields, text)
     summary, published = _summary(said.fields), text_in(said.fields, "published")
+    channel, filed = text_in(said.context, "channel"), text_in(said.context, "filed")
+    method, bids = method_said(text, summary), takes_bids(text)
+    kind = kind_of(channel, words, title, method, filed, takes_bids=bids)
+    if kind.stage in _FORMS:
+        text = with_forms(text, tables_of(said.fields))
+    tables = headed_tables(said.fields, text)
     facts = read_facts(text, tables, summary, published, kind.stage)
-    region = _region(facts.region, text_in(said.context, "list_region"))
+    region = _region(facts.region, said.context)
     template = _template(said, region)
     lots = _lots(kind, text, title, tables)
-    found = _found(said.native_id, kind, text, tables, template, lots)
-    return _Read(title, words, kind, region, template, facts, found)
+    found = _found(said.native_id, kind, text, tables, template, lots, facts.award_total)
+    if kind.stage == "reservation_report":
+        account = read_reservation_report(text, tables_of(said.fields), title, facts.buyer)
+        found = replace(found, report=account)
+    return _Read(title, words, kind, region, template, text, facts, found)
 
 
 def _notice(said: Said, read: _Read) -> ProcurementNoticeRecord:
     facts, region = read.facts, read.region.value
-    listed = bool(text_in(said.context, "list_region"))
+    listed = bool(text_in(said.context, "list_region") or text_in(said.context, "province"))
+    published = _published_day(facts.published)
+    category = read_category(facts.category, published)
     return ProcurementNoticeRecord(
         native_id=said.native_id,
         raw=facts.raw,
-        doubts=(*facts.doubts(), *(Doubt.of("region_code", read.region) if listed else ())),
-        weak=frozenset() if listed else _LISTED,
-        published=_day(facts.published.value),
+        doubts=(
+            *facts.doubts(),
+            *Doubt.of("category_code", category),
+            *(Doubt.of("region_code", read.region) if listed else ()),
+        ),
+        published=published,
         stage=read.kind.stage,
         method=read.kind.method,
         scope=text_in(said.context, "scope") or None,
@@ -147,13 +190,19 @@ def _notice(said: Said, read: _Read) -> ProcurementNoticeRecord:
         region_code=region.code if region else None,
         region_raw=facts.region or None,
         category_raw=facts.category or None,
+        category_code=category.value.code if category.value else None,
+        category_catalogue=category.value.edition if category.value else None,
+        main_category=(category.value.main if category.value else None) or main_of(facts.category),
         published_at=facts.published.value,
+        published_on=_published_day(facts.published),
+        legal_regime=_regime(said),
         deadline_at=facts.deadline.value if facts.deadline else None,
         opens_at=facts.opens.value if facts.opens else None,
         first_published_on=_on(facts.first_published),
         corrected_on=_on(facts.corrected),
         correction_subject_raw=facts.correction_subject or None,
         original_url=facts.original_url or None,
+        original_native_id=facts.original_native_id or None,
         failure_reason=_failure(read),
         budget_minor=_stated(facts.budget),
         budget_raw=_raw(facts.budget),
@@ -168,6 +217,15 @@ def _notice(said: Said, read: _Read) -> ProcurementNoticeRecord:
         quality_flags=" ".join(sorted(flags_of(read.kind, facts, read.found))) or None,
         detail_version=version_of(said),
     )
+
+
+def _weak(said: Said, record: ProcurementNoticeRecord) -> frozenset[str]:
+    """The fields of which a page that was asked by its address alone knows less than before."""
+    listed = text_in(said.context, "list_region") or text_in(said.context, "province")
+    weak = frozenset() if listed else _LISTED
+    if not said.context.get("alone"):
+        return weak
+    return weak | {name for name in _NAMED if getattr(record, name) in (None, "other")}
 
 
 def _failure(read: _Read) -> str | None:
@@ -203,15 +261,25 @@ def _summary(fields: Mapping[str, Json]) -> dict[str, str]:
     return {k: text_in(summary, k) for k in summary} if isinstance(summary, dict) else {}
 
 
-def _day(moment: datetime | None) -> date | None:
-    """The Beijing day of a moment."""
-    return (moment + _BEIJING).date() if moment else None
+def _regime(said: Said) -> str:
+    """The law that the purchase is under, where the portal has purchases under several."""
+    return text_in(said.context, "legal_regime") or _REGIME
 
 
-def _region(raw: str, listed: str) -> Reading[Region]:
-    """The region of the page, inside the province that the list gave; 市辖区 alone is that."""
-    province = read_region(listed, level="province").value if listed else None
-    return read_region(raw, province.code if province else None)
+def _published_day(published: Reading[datetime]) -> date | None:
+    """The Beijing day of publication: some portals print no time of day."""
+    if published.value is not None:
+        return (published.value + _BEIJING).date()
+    return _on(read_date(published.raw))
+
+
+def _region(raw: str, context: Mapping[str, Json]) -> Reading[Region]:
+    """The region of the page, inside the province that the list gave, or that the portal is of;
+    市辖区 alone is that."""
+    listed, province = text_in(context, "list_region"), text_in(context, "province")
+    if listed and (found := read_region(listed, level="province").value):
+        province = found.code
+    return read_region(raw, province or None)
 
 
 def _template(said: Said, region: Reading[Region]) -> str:
@@ -225,7 +293,7 @@ def _template(said: Said, region: Reading[Region]) -> str:
     )
 
 
-def _project(facts: Facts) -> ProcurementProjectRecord | None:
+def _project(facts: Facts, regime: str) -> ProcurementProjectRecord | None:
     """The purchase across its notices; only a number with its buyer tells which one it is."""
     key, buyer = project_key(facts.project_no), mention(facts.buyer, "agency")
     if key is None or buyer is None:
@@ -235,11 +303,11 @@ def _project(facts: Facts) -> ProcurementProjectRecord | None:
         raw={"project_no": facts.project_no, "buyer": facts.buyer, "title": facts.project_title},
         # Every notice of a purchase names it a little differently: the first one stays.
         weak=frozenset({"project_no", "buyer", "title"}),
-        published=_day(facts.published.value),  # one that is found late makes no new project
+        published=_published_day(facts.published),  # one found late makes no new project
         project_no=facts.project_no,
         buyer=buyer,
         title=facts.project_title or None,
-        legal_regime=_REGIME,
+        legal_regime=regime,
     )
 
 
@@ -262,29 +330,50 @@ def _found(
     tables: list[HeadedTable],
     template: str,
     lots: Lots,
+    total: Amount | None,
 ) -> Found:
-    """Lots, items and awards, each only where the stage has them."""
-    awards = []
+    """Lots, items, awards and bidders, each only where the stage has them."""
+    awards: list[Award] = []
+    bidders: list[Bidder] = []
     if kind.stage == "award":
         for lot in failed_among_awards(text, tables, template):
             lots.add(lot)
         awards = read_awards(text, tables, template, lots.only)
+        awards = without_false_units(with_unit_of_total(awards, total), total)
         for award in awards:
             if award.lot is not None:
                 lots.add(Lot(award.lot, awarded=True))
-    bought = kind.stage not in ("correction", "termination")
-    return Found(lots, read_items(native_id, tables, lots.only) if bought else [], awards)
+        bidders = read_bidders(text, tables, template, lots.only, awards)
+    items = read_items(native_id, tables, template, lots.only) if kind.stage in _BUYING else []
+    return Found(lots, _believed(items, awards), awards, bidders)
+
+
+def _believed(items: list[Item], awards: list[Award]) -> list[Item]:
+    """The lines, against the award of their lot where it has one."""
+    prices: dict[str | None, list[int | None]] = {}
+    for award in awards:
+        prices.setdefault(award.lot, []).append(award.price.minor)
+    alone = {lot: price[0] for lot, price in prices.items() if len(price) == 1}
+    return [believed(item, alone.get(item.lot)) for item in items]
 
 
 def _children(said: Said, read: _Read) -> Iterator[Record]:
-    found = read.found
+    found, notice_id = read.found, said.native_id
     files = list(rows_in(said.fields, "attachments"))
-    yield from lot_records(said.native_id, found.lots)
-    yield from item_records(said.native_id, found.items)
-    yield from _attachments(said.native_id, files)
-    yield from award_records(said.native_id, found.awards)
-    outcome = _set_asides(text_in(said.fields, "text"), len(files), read.kind)
-    yield from _set_aside_records(said.native_id, outcome)
+    day = _published_day(read.facts.published)
+    yield from lot_records(notice_id, found.lots)
+    yield from item_records(notice_id, found.items, day)
+    yield from attachment_records(notice_id, files)
+    yield from award_records(notice_id, found.awards)
+    yield from bidder_records(notice_id, found.bidders)
+    if read.kind.stage == "contract":
+        yield from contract_records(notice_id, read.text)
+    if read.kind.stage == "intention":
+        yield from intention_records(notice_id, read.text, tables_of(said.fields))
+    if found.report is not None:
+        yield from report_records(notice_id, found.report, day)
+    outcome = set_asides_of(text_in(said.fields, "text"), len(files), read.kind)
+    yield from set_aside_records(notice_id, outcome)
 
 
 def _whole(children: Iterable[Record]) -> frozenset[str]:
@@ -293,57 +382,5 @@ def _whole(children: Iterable[Record]) -> frozenset[str]:
     Lots, items and awards only where some were found: where none were, it may be that no rule
     fits the page any more, and then nothing is known to be gone.
     """
-    found = {child.entity for child in children} - {"award_supplier", "set_aside"}
+    found = {child.entity for child in children} - _GRANDCHILDREN
     return frozenset({*found, "procurement_attachment", "set_aside_reading"})
-
-
-def _attachments(
-    notice_id: str, files: Iterable[Mapping[str, Json]]
-) -> Iterator[ProcurementAttachmentRecord]:
-    for file in files:
-        yield ProcurementAttachmentRecord(
-            native_id=f"{notice_id}/attachment/{text_in(file, 'id')}",
-            raw={name: text_in(file, name) for name in file},
-            notice=Link("procurement_notice", notice_id),
-            title=text_in(file, "title") or None,
-            url=text_in(file, "url") or None,
-        )
-
-
-def _set_asides(text: str, attachments: int, kind: Kind) -> SetAsideOutcome:
-    """What the body says of set-asides. Notices of a later step repeat it seldom, and need not."""
-    outcome = read_set_asides(text, attachments_present=attachments)
-    if kind.stage in _SPEAKS_OF_SET_ASIDES or outcome.outcome in _ANSWERED:
-        return outcome
-    return read_set_asides(text, attachments_present=attachments, not_applicable=True)
-
-
-def _set_aside_records(notice_id: str, outcome: SetAsideOutcome) -> Iterator[Record]:
-    native_id = f"{notice_id}/set-asides"
-    yield SetAsideReadingRecord(
-        native_id=native_id,
-        whole=frozenset({"set_aside"}),
-        notice=Link("procurement_notice", notice_id),
-        outcome=str(outcome.outcome),
-        attachments_present=outcome.attachments_present,
-        attachments_read=0,
-        rule_version=outcome.rule_version,
-    )
-    counts: dict[str, int] = {}
-    for statement in outcome.statements:
-        # By kind and lot, so that a statement found later doesn't renumber the others.
-        key = f"{statement.kind}/{statement.lot_ref or '-'}"
-        counts[key] = counts.get(key, 0) + 1
-        yield SetAsideRecord(
-            native_id=f"{native_id}/{key}/{counts[key]}",
-            reading=Link("set_aside_reading", native_id),
-            lot_no=statement.lot_ref,
-            kind=str(statement.kind),
-            beneficiary=statement.beneficiary,
-            percent=statement.percent,
-            negated=statement.negated,
-            ground=statement.ground,
-            evidence=statement.evidence,
-            rule_id=statement.rule_id,
-            confidence=statement.confidence,
-        )

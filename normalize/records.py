@@ -24,6 +24,24 @@ from normalize.filing_records import (
     StrategicAllotmentRecord as StrategicAllotmentRecord,
 )
 from normalize.notice_keys import KEY_SOURCES, NOTICE_KEYS, conclude
+from normalize.procurement_records import (
+    BidderRecord as BidderRecord,
+)
+from normalize.procurement_records import (
+    ContractSupplierRecord as ContractSupplierRecord,
+)
+from normalize.procurement_records import (
+    ProcurementContractRecord as ProcurementContractRecord,
+)
+from normalize.procurement_records import (
+    ProcurementIntentionRecord as ProcurementIntentionRecord,
+)
+from normalize.procurement_records import (
+    ReservationReportRecord as ReservationReportRecord,
+)
+from normalize.procurement_records import (
+    ReservedPurchaseRecord as ReservedPurchaseRecord,
+)
 from normalize.record_base import META as META
 from normalize.record_base import UNSET as UNSET
 from normalize.record_base import Day as Day
@@ -287,6 +305,9 @@ class ProcurementNoticeRecord(Record):
     region_code: Text = UNSET
     region_raw: Text = UNSET
     category_raw: Text = UNSET
+    category_code: Text = UNSET
+    category_catalogue: Text = UNSET
+    main_category: Text = UNSET  # goods, works, services
     published_at: Moment = UNSET
     published_on: Day = UNSET  # also where the portal prints no time of day
     legal_regime: Text = UNSET
@@ -296,6 +317,7 @@ class ProcurementNoticeRecord(Record):
     corrected_on: Day = UNSET
     correction_subject_raw: Text = UNSET
     original_url: Text = UNSET
+    original_native_id: Text = UNSET
     failure_reason: Text = UNSET  # terminations: the reason, where it names no lot
     budget_minor: Whole = UNSET
     budget_raw: Text = UNSET
@@ -355,6 +377,8 @@ class ProcurementItemRecord(Record):
     lot_no: Text = UNSET
     item_no: Text = UNSET
     category_raw: Text = UNSET
+    category_code: Text = UNSET
+    category_catalogue: Text = UNSET
     name: Text = UNSET
     brand: Text = UNSET
     model: Text = UNSET
@@ -405,6 +429,7 @@ class AwardSupplierRecord(Record):
     organisation_raw: Text = UNSET
     address_raw: Text = UNSET
     role: Text = UNSET
+    share_percent: Ratio = UNSET
     declared_size: Text = UNSET
 
 
@@ -465,6 +490,12 @@ RECORD_TYPES: tuple[type[Record], ...] = (
     ProcurementAttachmentRecord,
     AwardRecord,
     AwardSupplierRecord,
+    BidderRecord,
+    ProcurementContractRecord,
+    ContractSupplierRecord,
+    ProcurementIntentionRecord,
+    ReservationReportRecord,
+    ReservedPurchaseRecord,
     SetAsideReadingRecord,
     SetAsideRecord,
     RelationRecord,

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Protocol
 
-from normalize.dates import read_date
-from normalize.reading import Reading, Reason
+from normalize.dates import read_day
+from normalize.reading import Reading
 from normalize.records import Json
 from normalize.text import nfkc
 
@@ -55,9 +55,4 @@ def version_of(said: Said) -> str | None:
 
 def day_in(fields: Mapping[str, Json], key: str) -> Reading[date]:
     """A value as a date; one given only to the month or the year is no date but a question."""
-    read = read_date(text_in(fields, key))
-    if read.value is None:
-        return Reading(read.raw, reason=read.reason, candidates=read.candidates)
-    if read.value.precision != "day":
-        return Reading(read.raw, reason=Reason.AMBIGUOUS, candidates=(read.value.precision,))
-    return Reading(read.raw, value=read.value.day)
+    return read_day(text_in(fields, key))

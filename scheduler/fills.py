@@ -21,6 +21,8 @@ _source = Source.__table__  # type: ignore[attr-defined]
 DONE = frozenset({"complete", "partial", "drift", "empty"})  # a month of the past may be empty
 MOST_TRIES = 3
 
+_ASKED = frozenset({"open", "on_request"})  # a fill is a request
+
 Window = tuple[date, date]
 
 
@@ -167,7 +169,9 @@ def _open(
     """The first window that may be tried now, unless the source is to be left alone."""
     if clock is None or clock.running or after_quiet_hours(clock, now) > now:
         return None
-    if clock.access != "open" or (clock.verdict == "blocked" and (due_at(clock, now) or now) > now):
+    if clock.access not in _ASKED:
+        return None
+    if clock.verdict == "blocked" and (due_at(clock, now) or now) > now:
         return None
     runs = sorted((run for each in tries.values() for run in each), key=lambda run: -run.id)
     if runs and (runs[0].finished_at is None or _waits(clock, runs, now)):

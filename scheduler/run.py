@@ -59,6 +59,7 @@ class CrawlOrder:
     kind: str = "crawl"
     browser: Path | None = None
     in_browser: bool = False
+    brought: bool = False
     log_level: str = "WARNING"
     log_json: Path | None = None
     max_seconds: float = 6.5 * 3600
@@ -231,9 +232,14 @@ def _memory_of(pid: int) -> int:
 
 
 def _command(order: CrawlOrder) -> list[str]:
-    command = [sys.executable, "-m", "spiders", order.source_id]
-    command += ["--archive", str(order.archive), "--kind", order.kind]
-    command += ["--log-level", order.log_level, "--parent", str(os.getpid())]
+    guard = ["--parent", str(os.getpid())]
+    return [sys.executable, "-m", "spiders", *arguments_of(order), *guard]
+
+
+def arguments_of(order: CrawlOrder) -> list[str]:
+    """What `python -m spiders` is told of an order; the database is in the environment."""
+    command = [order.source_id, "--archive", str(order.archive), "--kind", order.kind]
+    command += ["--log-level", order.log_level]
     optional: dict[str, Any] = {
         "--since": order.since,
         "--until": order.until,
@@ -250,6 +256,8 @@ def _command(order: CrawlOrder) -> list[str]:
         command += ["--option", f"{name}={text}"]
     if order.in_browser:
         command.append("--in-browser")
+    if order.brought:
+        command.append("--brought")
     if order.replay:
         command += ["--replay", *map(str, order.replay)]
     return command

@@ -24,8 +24,9 @@ from db.store import DOCUMENTS, RunResult, SourceBusy, SourceState, Store
 from spiders import __version__, progress
 from spiders import settings as our_settings
 from spiders.archive import Archive, places
+from spiders.brought import brought_of
 from spiders.browser_found import find_browser
-from spiders.facts import facts_of
+from spiders.facts import open_store
 from spiders.files import LARGEST, files_of
 from spiders.guard import die_with
 from spiders.logs import set_up
@@ -51,6 +52,7 @@ class Job:
     kind          crawl; fill, a window of the past; or documents, files on request
     browser       the program, where the operator names one
     in_browser    a replay runs the browser, too, of a source that needs one
+    brought       the replay is what somebody brought: all of it is read, nothing else is asked for
     """
 
     source_id: str
@@ -66,6 +68,7 @@ class Job:
     kind: str = "crawl"
     browser: Path | None = None
     in_browser: bool = False
+    brought: bool = False
 
 
 def crawl(job: Job) -> RunResult:
@@ -74,12 +77,12 @@ def crawl(job: Job) -> RunResult:
     Once per process: a reactor runs once.
     """
     base = source(job.source_id)
-    cls: type[SourceSpider] = files_of(base) if job.kind == DOCUMENTS else base
+    cls = _class(base, job)
     check_options(cls, job.options)
     program = find_browser(job.browser) if needs_browser(cls.spec, job) else None
     for _ in places(list(job.replay)):  # a damaged file is told before a run is begun
         pass
-    store = Store(job.database, facts_of(base.spec), __version__)
+    store = open_store(job.database, base.spec, __version__)
     archive = Archive(job.archive, job.source_id, store.archived)
     try:
         # What is replayed asks nobody: two sources of one host may run at once.
@@ -98,6 +101,12 @@ def crawl(job: Job) -> RunResult:
     finally:
         archive.close()
         store.close()
+
+
+def _class(base: type[SourceSpider], job: Job) -> type[SourceSpider]:
+    if job.kind == DOCUMENTS:
+        return files_of(base)
+    return brought_of(base) if job.brought else base
 
 
 def check_options(cls: type[SourceSpider], options: Mapping[str, str]) -> None:
@@ -179,6 +188,8 @@ def scrapy_settings(spec: SourceSpec, job: Job) -> Settings:
         settings.set("YINDAO_REPLAY", [str(file) for file in job.replay])
         settings.set("DOWNLOAD_DELAY", 0)  # nobody is at the other end
         settings.set("AUTOTHROTTLE_ENABLED", False)
+    if job.brought:
+        settings.set("ROBOTSTXT_OBEY", False)  # no robot was there, and the site isn't asked
     if job.kind == DOCUMENTS:
         settings.set("DOWNLOAD_MAXSIZE", LARGEST)  # files are larger than pages
         settings.set("DOWNLOAD_WARNSIZE", LARGEST)
@@ -273,6 +284,7 @@ def _job(options: argparse.Namespace) -> Job:
         kind=options.kind,
         browser=options.browser,
         in_browser=options.in_browser,
+        brought=options.brought,
     )
 
 
@@ -294,6 +306,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--browser", type=Path, help="the program, for sources that need one")
     parser.add_argument(
         "--in-browser", action="store_true", help="run the browser in a replay, too"
+    )
+    parser.add_argument(
+        "--brought", action="store_true", help="read all of the replay, and ask for nothing else"
     )
     parser.add_argument("--parent", type=int, help="process with which this one ends")
     parser.add_argument("--log-level", default="WARNING")

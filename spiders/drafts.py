@@ -93,6 +93,8 @@ class Contents:
     follow    pages that this one names
     forward   where the list itself stands, if this page of a window only leads there: it is asked
               for in place of this page
+    then      further pages of the thing that this page is of: asked after it, as those that its
+              request named (`Ask.then`)
     """
 
     drafts: tuple[Draft, ...] = ()
@@ -104,4 +106,5 @@ class Contents:
     stated: Mapping[str, int] = field(default_factory=dict)
     follow: tuple[Ask, ...] = ()
     forward: Ask | None = None
+    then: tuple[Ask, ...] = ()
     oddities: tuple[Oddity, ...] = ()

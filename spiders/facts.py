@@ -1,8 +1,9 @@
-"""What the `source` table keeps of a spec."""
+"""What the `source` table keeps of a spec, and the door to the database that goes with it."""
 
 from __future__ import annotations
 
-from db.store import SourceFacts
+from db.store import SourceFacts, Store
+from spiders.registry import source
 from spiders.spec import SourceSpec
 
 
@@ -26,3 +27,9 @@ def facts_of(spec: SourceSpec) -> SourceFacts:
         quiet_from=quiet_from,
         quiet_to=quiet_to,
     )
+
+
+def open_store(database: str, spec: SourceSpec, code_version: str) -> Store:
+    """The store of a source, whose rows may stand under the id of a wider list."""
+    family = facts_of(source(spec.rows_of).spec) if spec.rows_of else None
+    return Store(database, facts_of(spec), code_version, family)

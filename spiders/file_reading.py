@@ -17,7 +17,7 @@ from normalize.filing_rules import rule_version
 from normalize.records import Doubt
 from spiders import __version__
 from spiders.archive import ArchiveDamaged, read_at
-from spiders.facts import facts_of
+from spiders.facts import open_store
 from spiders.reading import Outcome, interpret, read_answer
 from spiders.registry import source
 from spiders.reparse import raw_of
@@ -44,7 +44,7 @@ def read_files(
 ) -> FilesRead:
     """Read the files of a source that these rules have not read. Raises SourceBusy."""
     cls = source(source_id)
-    store = Store(database, facts_of(cls.spec), __version__)
+    store = open_store(database, cls.spec, __version__)
     found = FilesRead()
     try:
         with store.lock():

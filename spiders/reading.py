@@ -26,6 +26,7 @@ from spiders.source import Source
 from spiders.storable import storable
 
 _ZIP = b"PK\x03\x04"  # what a spreadsheet begins with; a challenge in its place is a text
+TABLE = "table"  # the kind of an answer that is a table of rows which somebody brought
 FILE = "file"  # the kind of an answer that is a file: it has bytes, not text
 GONE_STATUS = frozenset({404, 410})
 _DATA = re.compile(r"\s*(?:[A-Za-z_$][\w$.]{0,80}\(\s*)?[\[{]")  # JSON, or JSONP
@@ -84,7 +85,7 @@ def read_answer(source: type[Source], raw: Raw) -> Read:
             return Read(outcome=Outcome.ERROR, reason=f"{raw.url} answered {raw.status}")
         return Read(outcome=Outcome.UNREADABLE, reason=f"{raw.url}: {error}")
     # An interface that answers with data doesn't block, whatever words the data have in them.
-    data = is_good and _DATA.match(decoded.text) is not None
+    data = is_good and (raw.kind == TABLE or _DATA.match(decoded.text) is not None)
     block = None if data else blocked_by(decoded.text, readable=is_good)
     if block:
         return Read(outcome=Outcome.BLOCKED, reason=f"{raw.url}: {block}", charset=decoded.charset)

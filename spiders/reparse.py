@@ -8,10 +8,10 @@ from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from db.store import FieldChange, Reread, Store, StoredPage
+from db.store import FieldChange, Reread, StoredPage
 from spiders import __version__
 from spiders.archive import ArchiveDamaged, read_at
-from spiders.facts import facts_of
+from spiders.facts import open_store
 from spiders.reading import Outcome, Raw, interpret, read_answer
 from spiders.registry import source
 from spiders.spider import SourceSpider
@@ -48,7 +48,7 @@ def reparse(
     Raises SourceBusy where a crawl of the source is running.
     """
     cls = source(source_id)
-    store = Store(database, facts_of(cls.spec), __version__)
+    store = open_store(database, cls.spec, __version__)
     found = Reparsed()
     try:
         with store.lock():

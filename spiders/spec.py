@@ -29,6 +29,8 @@ class SourceSpec:
     absences      how many complete runs in a row must miss a row of a whole list before it is gone
     grade         official (the publisher is the source of what it says), secondary (it retells)
     capped        how many rows the list holds at most, where it holds its newest only; else 0
+    rows_of       id of the wider list that shows the same things: rows stand under that id,
+                  so that a thing on both is one row. Not for a whole list (`full_list`)
     delay         seconds between two requests to one host
     volatile      query parameters that change nothing (cache busters), no part of an identity
     files         kinds of page that are files, such as spreadsheets: read as bytes, not as text
@@ -37,7 +39,9 @@ class SourceSpec:
     browser       True where only a real browser gets the session that the site asks for: data
                   is then asked from within its pages (spiders/browser.py)
     opens         the site's own pages, opened before anything is asked of such a source
-    access        open, restricted or retired
+    access        open; on_request (asked only when somebody asks for it); restricted (not asked at
+                  all, `why` says why: files are imported in its place) or retired
+    why           why it is not open, for its docs
     captured      what rests on real answers
     from_spec     what rests on descriptions alone
     """
@@ -63,6 +67,7 @@ class SourceSpec:
     absences: int = 2
     grade: str = "official"
     capped: int = 0
+    rows_of: str = ""
     delay: float = 2.0
     volatile: frozenset[str] = frozenset()
     files: frozenset[str] = frozenset()
@@ -71,16 +76,19 @@ class SourceSpec:
     browser: bool = False
     opens: tuple[str, ...] = ()
     access: str = "open"
+    why: str = ""
     captured: str = ""
     from_spec: str = ""
 
     def __post_init__(self) -> None:
         """Raises ZoneInfoNotFoundError for a time zone that is none, and ValueError for a browser
-        that has no page of the source's own to open.
+        that has no page of the source's own to open, or a whole list of another's things.
         """
         ZoneInfo(self.time_zone)
         if self.browser != bool(self.opens) or not all(map(self.owns, self.opens)):
             raise ValueError(f"{self.id}: expected own pages to open, found {self.opens}")
+        if self.rows_of and self.full_list:  # what it lacks, the wider list may have
+            raise ValueError(f"{self.id}: a list of things of {self.rows_of} is not whole")
 
     def owns(self, url: str) -> bool:
         """True for an address on the source's own hosts, at the usual ports: no other is asked,

@@ -105,6 +105,12 @@ class SourceSpider(scrapy.Spider):
         """The request that looks once more at a known page, for spot checks."""
         return None
 
+    @classmethod
+    def ask_brought(cls, method: str, url: str, body: bytes) -> Ask | None:
+        """The request that this one is, where it is one of the source's: for answers that somebody
+        brings (spiders/brought.py). None for another, and for sources that take no such answers."""
+        return None
+
     # asking
 
     async def start(self) -> AsyncIterator[Request]:
@@ -259,7 +265,7 @@ class SourceSpider(scrapy.Spider):
                 yield from self._walk_more()
         if contents is not None:
             yield from self._follow(contents.follow)
-        yield from self._next_part(request, whole=contents is not None)
+        yield from self._next_part(request, contents)
 
     def _walk_more(self) -> Iterator[Request]:
         for window in self.more_windows():
@@ -302,12 +308,14 @@ class SourceSpider(scrapy.Spider):
             return False
         return True
 
-    def _next_part(self, request: Request, *, whole: bool) -> Iterator[Request]:
+    def _next_part(self, request: Request, contents: Contents | None) -> Iterator[Request]:
         """The next of several pages of one thing; after a failed one the rest has no version."""
         ask: Ask = request.meta["ask"]
-        if ask.then:
-            following, *rest = ask.then
-            version = ask.version if whole else None
+        named = contents.then if contents is not None and ask.native_id else ()
+        parts = [*filter(self._is_ours, named), *ask.then]
+        if parts:
+            following, *rest = parts
+            version = ask.version if contents is not None else None
             following = replace(following, then=tuple(rest), version=version)
             yield self._request(_versioned(following), part=True)
 

@@ -102,6 +102,13 @@ class Tally:
         """Rows that the list pages showed."""
         return sum(window.rows for window in self.windows.values())
 
+    def note_capped(self, most: int) -> None:
+        """Slices that state as many rows as a query of the source gives are cut short: say so."""
+        full = [key for key, window in self.windows.items() if (window.expected or 0) >= most]
+        if full:
+            told = f"{len(full)} slices reach the {most} rows that a query gives at most"
+            self.gap = f"{told}, what is beyond was not seen: {_told(full)}"
+
 
 def judge(tally: Tally, floor: int) -> tuple[Verdict, str | None]:
     """The verdict and its reason in plain words. The gravest finding counts.

@@ -129,26 +129,35 @@ def fill(
 
 @app.command("import")
 def import_(
-    feed: Annotated[str, typer.Argument(help="what the file is of, such as ipo_weekly")],
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    what: Annotated[
+        str, typer.Argument(help="a source (see `yindao sources`), or a feed such as ipo_weekly")
+    ],
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False)],
     at: Annotated[
         datetime | None,
         typer.Option(
             formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"],
-            help="when the file was made (UTC), where it doesn't say so itself",
+            help="when the file was made or saved (UTC), where it doesn't say so itself",
         ),
+    ] = None,
+    url: Annotated[
+        str | None, typer.Option(help="address of the saved page, where it doesn't say so itself")
     ] = None,
     database: Database = None,
 ) -> None:
-    """Read a file that you have, for sources that can't be asked."""
+    """Read what you have saved of a source that can't be asked: .html, .har, .json or .csv."""
     from datetime import UTC
 
-    from yindao.importing import import_file
+    from yindao.importing import feeds, import_answers, import_file
 
     settings = Settings()
-    url = database or settings.database_url
+    place = database or settings.database_url
     made_at = at.replace(tzinfo=UTC) if at else None
-    raise typer.Exit(0 if import_file(settings, url, feed, file, made_at, out) else FAULT)
+    if what in feeds():
+        good = [import_file(settings, place, what, file, made_at, out) for file in files]
+    else:
+        good = [import_answers(settings, place, what, files, url, made_at, out)]
+    raise typer.Exit(0 if all(good) else FAULT)
 
 
 @app.command()

@@ -52,7 +52,7 @@ def _source(spec: SourceSpec) -> str:
         "Channel": spec.channel,
         "Page": f"<{spec.url}>",
         "Hosts": ", ".join(sorted(spec.hosts)),
-        "Access": spec.access,
+        "Access": f"{spec.access}: {spec.why}" if spec.why else spec.access,
         "Asked": f"every {_span(spec.cadence)}, {spec.delay:g} s between requests",
         **({"Asked from within a browser": ", ".join(spec.opens)} if spec.browser else {}),
         "Goes back": f"{_span(spec.overlap)} before its watermark",

@@ -46,6 +46,12 @@ def crawl_one(
 ) -> bool:
     """Crawl one source. False where the crawl has no verdict. Raises UserError, UnknownSource."""
     check_options(source(source_id), options)
+    spec = source(source_id).spec
+    if spec.access == "restricted" and not replay:
+        raise UserError(
+            f"{source_id} is not asked: {spec.why or 'its files are brought'}; what you have saved "
+            f"of it is read by `yindao import`"
+        )
     last = until or date.today()
     if since and since > last:
         raise UserError(f"--since: expected a day up to {last}, found {since}")

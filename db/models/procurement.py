@@ -48,6 +48,8 @@ class ProcurementNotice(DataRow, table=True):
     region_raw: str | None = text("region as printed (行政区域)")
     category_raw: str | None = text("path of category names (品目)")
     category_code: str | None = text("procurement catalogue 2022")
+    category_catalogue: str | None = text("edition of the procurement catalogue: 2022")
+    main_category: str | None = text("goods, works, services (货物, 工程, 服务)")
     published_at: datetime | None = value("published (公告时间)", index=True)
     published_on: date | None = value("Beijing day of publication, also without a time of day")
     legal_regime: str | None = text("as in procurement_project")
@@ -57,6 +59,9 @@ class ProcurementNotice(DataRow, table=True):
     corrected_on: date | None = value("corrections: date of the correction (更正日期)")
     correction_subject_raw: str | None = text("corrections: what is corrected (更正事项)")
     original_url: str | None = text("corrections: address of the original")
+    original_native_id: str | None = text(
+        "corrections: the portal's own number of the original, where its address holds one"
+    )
     failure_reason: str | None = text("terminations: the reason, where it names no lot")
     budget_minor: int | None = money("budget, minor units (预算金额)")
     budget_raw: str | None = text("budget as printed")
@@ -107,6 +112,8 @@ class ProcurementItem(DataRow, table=True):
     name: str | None = text("what is bought (采购标的)")
     brand: str | None = text("brand (品牌)")
     model: str | None = text("model (规格型号)")
+    category_code: str | None = text("procurement catalogue 2022")
+    category_catalogue: str | None = text("edition of the procurement catalogue: 2022")
     quantity: float | None = ratio("quantity")
     quantity_raw: str | None = text("quantity as printed")
     unit_price_minor: int | None = money("price of one, minor units")
@@ -160,7 +167,51 @@ class Bidder(DataRow, table=True):
     lot_no: str | None = text("number of the lot")
     organisation_id: int | None = link("organisation", "the bidder")
     organisation_raw: str | None = text("as printed")
+    rank: int | None = whole("place among the bidders (排名), where one is printed")
     ground: str | None = text("ground as printed")
+
+
+class ProcurementContract(DataRow, table=True):
+    """A contract as it was published (采购合同公告)."""
+
+    notice_id: int | None = link("procurement_notice", "the notice")
+    contract_no: str | None = text("number of the contract as printed (合同编号)", index=True)
+    title: str | None = text("name of the contract (合同名称)")
+    amount_minor: int | None = money("amount, minor units (合同金额); 0 is no amount: NULL")
+    amount_raw: str | None = text("amount as printed")
+    currency: str | None = text("ISO 4217")
+    signed_on: date | None = value("signed (合同签订日期)")
+    published_on: date | None = value("published by the agency (合同公告日期)")
+    term_raw: str | None = text("time and place of performance as printed (履约期限、地点)")
+    subject_raw: str | None = text("what is bought, as printed (主要标的名称)")
+
+
+class ContractSupplier(DataRow, table=True):
+    """Who supplies under a contract (供应商（乙方）)."""
+
+    contract_id: int | None = link("procurement_contract", "the contract")
+    organisation_id: int | None = link("organisation", "the supplier")
+    organisation_raw: str | None = text("as printed")
+    role: str | None = text("sole, leader, member")
+
+
+class ProcurementIntention(DataRow, table=True):
+    """A purchase that an agency plans (采购意向): a row of its notice of intention."""
+
+    notice_id: int | None = link("procurement_notice", "the notice")
+    position: int | None = whole("place in the notice, from 1")
+    title: str | None = text("title of the purchase (采购项目名称)")
+    need: str | None = text("what is needed (采购需求概况)")
+    category_raw: str | None = text("category as printed (采购品目)")
+    budget_minor: int | None = money("budget, minor units (预算金额)")
+    budget_raw: str | None = text("budget as printed")
+    currency: str | None = text("ISO 4217")
+    expected_on: date | None = value("first day of the month expected (预计采购时间)")
+    expected_raw: str | None = text("expected month as printed")
+    sme_reserved: bool | None = value("reserved for small and medium firms (是否专门面向中小企业)")
+    sme_reserved_raw: str | None = text("the same as printed")
+    green_raw: str | None = text("energy-saving or environmental products as printed")
+    note: str | None = text("remark as printed (备注)")
 
 
 class SetAsideReading(DataRow, table=True):
@@ -193,11 +244,29 @@ class SetAside(DataRow, table=True):
 
 
 class ReservationReport(DataRow, table=True):
-    """An agency's yearly set-aside account."""
+    """An agency's yearly set-aside account (面向中小企业预留项目执行情况)."""
 
+    notice_id: int | None = link("procurement_notice", "the notice")
     organisation_id: int | None = link("organisation", "the agency")
+    organisation_raw: str | None = text("the agency as printed")
     year: int | None = whole("year")
     sme_minor: int | None = money("reserved for small and medium firms, minor units")
+    sme_raw: str | None = text("the same as printed")
     small_micro_minor: int | None = money("of it for small and micro firms, minor units")
-    sme_percent: float | None = ratio("share reserved, percent")
+    small_micro_raw: str | None = text("the same as printed")
+    sme_percent: float | None = ratio("share of all purchases reserved, percent")
+    small_micro_percent: float | None = ratio("share of it for small and micro firms, percent")
+    currency: str | None = text("ISO 4217")
     published_on: date | None = value("published")
+
+
+class ReservedPurchase(DataRow, table=True):
+    """A purchase named in a yearly set-aside account."""
+
+    report_id: int | None = link("reservation_report", "the account")
+    position: int | None = whole("place in the account, from 1")
+    title: str | None = text("title of the purchase (项目名称)")
+    option_raw: str | None = text("how it was reserved, as printed (预留选项)")
+    amount_minor: int | None = money("bought from small and medium firms, minor units")
+    amount_raw: str | None = text("the same as printed")
+    contract_raw: str | None = text("contract or its address as printed (合同链接)")

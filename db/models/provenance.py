@@ -21,7 +21,7 @@ class Source(Table, table=True):
     publisher: str
     url: str
     region_code: str | None = text("GB/T 2260 code of the publisher's region; NULL for the country")
-    access: str = Field(sa_column_kwargs={"comment": "open, restricted or retired"})
+    access: str = Field(sa_column_kwargs={"comment": "open, on_request, restricted or retired"})
     cadence_seconds: int = Field(sa_column_kwargs={"comment": "how often it is worth asking"})
     full_list: bool = Field(sa_column_kwargs={"comment": "one run sees the whole list"})
     absences: int = Field(

@@ -18,16 +18,9 @@ from lxml.html import HtmlElement
 from normalize.notices import notice, notice_row
 from normalize.records import Json
 from spiders.body_text import Body, Link, block_text, read_body
-from spiders.contacts import (
-    HIDDEN,
-    hide_contacts,
-    hide_in_fields,
-    hide_in_rows,
-    hide_in_text,
-    is_private_label,
-    secrets_of,
-)
+from spiders.contacts import hide_contacts, hide_in_fields, hide_in_text, is_private_label
 from spiders.drafts import Ask, Contents, Draft, Oddity, Page, Window
+from spiders.notice_body import body_fields, files_in
 from spiders.select import LayoutDrift, one, parse, some, text_of
 from spiders.source import Interpreter, Reader
 from spiders.spider import SourceSpider
@@ -66,9 +59,6 @@ _KNOWN: Final = frozenset((
 # fmt: on
 _CONTACT_ADDRESSES: Final = frozenset({"采购单位地址", "代理机构地址"})  # nothing is made of them
 _ATTACHMENT_LABEL = re.compile(r"附件\d*$")
-_FILE = re.compile(
-    r"\.(?:docx?|xlsx?|pptx?|wps|et|pdf|ofd|zip|rar|7z|txt|csv|jpe?g|png|tiff?)$", re.I
-)
 
 
 def canonical_url(url: str) -> str:
@@ -88,6 +78,12 @@ def _ask_detail(url: str, match: re.Match[str], listed: Mapping[str, Json]) -> A
         **listed,
     }
     return Ask(url=url, kind="detail", native_id=match["id"], version=_VERSION, context=context)
+
+
+def ask_notice(url: str, listed: Mapping[str, Json]) -> Ask | None:
+    """The page of a notice, with what a list said of it, or None for an address that is none."""
+    match = _NOTICE_URL.search(urlsplit(url).path)
+    return _ask_detail(canonical_url(url), match, listed) if match else None
 
 
 def read_list(page: Page) -> Contents:
@@ -235,38 +231,14 @@ def _fields(root: HtmlElement, cells: Mapping[str, HtmlElement], body: Body) -> 
         and not is_private_label(label)
     }
     crumbs = some(root, "//div[contains(@class, 'vF_deail_currentloc')]//a", "breadcrumb", 2)
-    grids = [hide_in_rows(t.rows) for t in body.tables]
-    lines = _lines(body, grids)
-    tables: list[Json] = [
-        {"before": lines[t.line - 1] if t.line else "", "line": t.line, "rows": _json(rows)}
-        for t, rows in zip(body.tables, grids, strict=True)
-        if lines[t.line] != HIDDEN  # a table of experts or contacts
-    ]
     return {
         "title": text_of(one(root, "//div[contains(@class, 'vF_detail_header')]/h2", "title")),
         "published": text_of(one(root, "//span[@id='pubTime']", "time of publication")),
         "breadcrumb": [str(crumb.get("title") or "") or text_of(crumb) for crumb in crumbs],
         "summary": summary,
         "attachments": [*_attachments(root, body.links)],
-        "text": "\n".join(lines),
-        "tables": tables,
-        "marks": list(body.marks),
+        **body_fields(body),
     }
-
-
-def _lines(body: Body, grids: Iterable[list[list[str]]]) -> list[str]:
-    """The lines of the body; what a table hides is hidden where its cells stand as lines."""
-    lines = hide_contacts(body.lines)
-    for table, rows in zip(body.tables, grids, strict=True):
-        if secrets := secrets_of(table.rows, rows):
-            end = table.line + sum(cell.count("\n") + 1 for row in table.rows for cell in row)
-            for at in range(table.line, min(end, len(lines))):
-                lines[at] = HIDDEN if body.lines[at] in secrets else lines[at]
-    return lines
-
-
-def _json(rows: Iterable[Iterable[str]]) -> list[Json]:
-    return [list[Json](row) for row in rows]
 
 
 def _attachments(root: HtmlElement, links: Iterable[Link]) -> Iterator[dict[str, Json]]:
@@ -275,20 +247,7 @@ def _attachments(root: HtmlElement, links: Iterable[Link]) -> Iterator[dict[str,
     for link in some(root, "//a[contains(@class, 'bizDownload')][@id]", "attachments", least=0):
         names.add(name := text_of(link))
         yield {"id": str(link.get("id")), "title": name, "url": f"{_DOWNLOAD}{link.get('id')}"}
-    for place, link_in_body in enumerate(links, start=1):
-        if link_in_body.title not in names and _is_file(link_in_body):
-            names.add(link_in_body.title)
-            url = urljoin("https://www.ccgp.gov.cn/", link_in_body.href)
-            yield {"id": f"body-{place}", "title": link_in_body.title, "url": url}
-
-
-def _is_file(link: Link) -> bool:
-    """A link is a file where the page lists it as one, or where name or address say so."""
-    scheme, _, path, *_ = urlsplit(link.href)
-    if scheme not in ("", "http", "https"):  # mailto: and tel: lead to a person
-        return False
-    named = _FILE.search(path) or _FILE.search(link.title)
-    return link.listed or bool(named) or "/download" in path
+    yield from files_in(links, "https://www.ccgp.gov.cn/", names)
 
 
 class CcgpSpider(SourceSpider):
@@ -313,5 +272,13 @@ class CcgpSpider(SourceSpider):
 
     def ask_again(self, native_id: str, url: str) -> Ask | None:
         """The page of a known notice, or nothing for an address that is none."""
-        match = _NOTICE_URL.search(urlsplit(url).path)
-        return _ask_detail(canonical_url(url), match, {}) if match else None
+        return ask_notice(url, {})
+
+    @classmethod
+    def ask_brought(cls, method: str, url: str, body: bytes) -> Ask | None:
+        """A page of the channel's list, or a notice of it."""
+        if not canonical_url(url).startswith(cls.channel_url):
+            return None
+        ask = ask_notice(url, {})
+        is_list = urlsplit(url).path.rsplit("/", 1)[-1].startswith("index") or url.endswith("/")
+        return ask or (Ask(url=url, kind="list") if is_list else None)

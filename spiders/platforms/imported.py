@@ -7,11 +7,13 @@ replays it from there. So a file has the same verdicts, history and provenance a
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import ClassVar
 
+from normalize.notices import notice, notice_row
 from spiders.drafts import Ask, Window
+from spiders.source import Interpreter, Reader
 from spiders.spider import SourceSpider
 
 HOST = "import.invalid"  # RFC 2606: no such host will ever be
@@ -41,3 +43,25 @@ class ImportedSpider(SourceSpider):
     def ask_list(self, window: Window, number: int) -> Ask:
         """The file."""
         return Ask(url=self.address(), kind="list", context={"reads": self.reads})
+
+
+class UnaskedSpider(SourceSpider):
+    """A source that isn't asked: what somebody brings of it is read (spiders/brought.py).
+
+    regime  the law that its notices are under, where all are under one
+    """
+
+    regime: ClassVar[str] = "government_procurement_law"
+    readers: ClassVar[Mapping[str, Reader]] = {}
+    interpreters: ClassVar[Mapping[str, Interpreter]] = {
+        "notice_row": notice_row,
+        "notice": notice,
+    }
+
+    def windows(self, since: date, until: date) -> Iterable[Window]:
+        """None."""
+        return ()
+
+    def ask_list(self, window: Window, number: int) -> Ask:
+        """Never asked, for there is no window."""
+        raise LookupError(f"{self.spec.id} is not asked: {self.spec.why}")

@@ -8,15 +8,21 @@ empty list.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NoReturn
 
+from normalize.dates import BEIJING
 from normalize.records import Json
+from normalize.said import text_in
+from spiders.blocking import Challenge, blocked_by
 from spiders.drafts import Oddity, Page
 from spiders.select import LayoutDrift, require, require_list
 
+_MOMENTS = range(946_684_800_000, 4_102_444_800_000)  # 2000 to 2100; seconds aren't among them
 # The tag that a strange body begins with. Nothing else of it is quoted: it may hold a name.
 _TAG = re.compile(r"<[!?/]?[A-Za-z][A-Za-z0-9]{0,15}")
 
@@ -106,6 +112,59 @@ def count(fields: dict[str, Json], key: str, what: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise LayoutDrift(what, expected=f"a whole number in {key}", found=repr(value))
     return value
+
+
+def refuse(message: str, what: str) -> NoReturn:
+    """Raise for an answer that says no: a Challenge where it wants a captcha, or less of us."""
+    if why := blocked_by(message, readable=False):
+        raise Challenge(why)
+    raise LayoutDrift(what, expected="data", found=f"a refusal: {message[:100] or 'no reason'}")
+
+
+def data_of(page: Page, known: Iterable[str] = ()) -> tuple[dict[str, Json], tuple[Oddity, ...]]:
+    """`data` of an answer in an envelope of code, message and data; another code than 200 is a
+    refusal."""
+    answer = read_json(page)
+    said = answer if isinstance(answer, dict) else {}
+    if "code" in said and text_in(said, "code") != "200":
+        told = text_in(said, "message") or text_in(said, "msg")
+        refuse(f"code {text_in(said, 'code')}: {told}", "answer")
+    names = ("message", "msg", *known)
+    envelope, odd = check_keys(answer, ("code", "data"), "answer", known=names)
+    data = envelope["data"]
+    if not isinstance(data, dict):
+        raise LayoutDrift("data", expected="a JSON object", found=type(data).__name__)
+    return data, odd
+
+
+def pages_of(page: Page, total: int, rows: int) -> int | None:
+    """How many pages a list has, by the rows of its first one: a site may give fewer than it was
+    asked for. None of a later page, which may be the last."""
+    if page.context.get("page", 1) != 1:
+        return None
+    return math.ceil(total / rows) if rows else 1
+
+
+def beijing_time(fields: dict[str, Json], key: str, what: str) -> str:
+    """A moment given as milliseconds since 1970, as text with its offset."""
+    value = fields.get(key)
+    if isinstance(value, bool) or not isinstance(value, int) or value not in _MOMENTS:
+        found = type(value).__name__ if not isinstance(value, int) else str(value)
+        raise LayoutDrift(what, expected=f"milliseconds in {key}", found=found)
+    return datetime.fromtimestamp(value // 1000, BEIJING).isoformat()
+
+
+def newest_day(rows: Iterable[dict[str, Json]], key: str, what: str) -> date | None:
+    """The latest of the dates that a field of each row begins with; None where there is no row."""
+    days = []
+    for row in rows:
+        value = row.get(key)
+        try:
+            days.append(date.fromisoformat(str(value)[:10]))
+        except ValueError as error:
+            found = f"{type(value).__name__} of {len(str(value))} characters"
+            raise LayoutDrift(what, expected=f"YYYY-MM-DD in {key}", found=found) from error
+    return max(days, default=None)
 
 
 def distinct(oddities: Iterable[Oddity]) -> tuple[Oddity, ...]:

@@ -235,7 +235,7 @@ def test_no_unit_no_amount() -> None:
     body = "<p>三、中标信息</p>" + table(
         ("包号", "供应商名称", "中标金额"), ("1", "甲有限公司", "1820000")
     )
-    award = the(read(award_page(body), "zbgg"), AwardRecord)
+    award = the(read(award_page(body, "￥1820.000000 万元（人民币）"), "zbgg"), AwardRecord)
     assert (award.amount_minor, award.amount_raw) == (None, "1820000")
     assert [(d.field, d.reason) for d in award.doubts] == [("amount_minor", Reason.NO_UNIT)]
 

@@ -194,6 +194,13 @@ def test_a_source_that_is_retired_is_not_filled(connection: Connection) -> None:
     assert following(connection) is None
 
 
+def test_a_source_that_is_asked_on_request_is_filled(connection: Connection) -> None:
+    ask_fill(connection, "s", SINCE, UNTIL, NOW)
+    connection.execute(metadata.tables["source"].update().values(access="on_request"))
+
+    assert following(connection) == NOVEMBER
+
+
 def test_quiet_hours_hold_for_fills(connection: Connection) -> None:
     ask_fill(connection, "s", SINCE, UNTIL, NOW)
     source = metadata.tables["source"]

@@ -23,7 +23,9 @@ def test_a_source_that_never_ran_is_due_at_once() -> None:
     assert due([clock()], NOW) == ["ccgp_zygg"]
 
 
-@pytest.mark.parametrize("changes", [{"access": "restricted"}, {"access": "retired"}])
+@pytest.mark.parametrize(
+    "changes", [{"access": "restricted"}, {"access": "retired"}, {"access": "on_request"}]
+)
 def test_a_source_that_is_not_open_is_never_due(changes: dict[str, Any]) -> None:
     assert due([clock(**changes)], NOW) == []
 

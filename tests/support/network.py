@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
-from scheduler.run import CrawlEnd, CrawlOrder, run_crawl
+from scheduler.run import CrawlEnd, CrawlOrder
 from spiders.archive import Archive, Exchange
+from tests.support import forked
 from yindao.database import prepare
 from yindao.sample.network import FETCHED, SINCE
 from yindao.sample.world import answers
@@ -93,7 +94,7 @@ def crawl(
     since  None goes on from the watermark, as a second crawl does
     floor  None is the source's own
     """
-    return run_crawl(
+    return forked.crawl(
         CrawlOrder(
             source_id=source_id,
             database=database,

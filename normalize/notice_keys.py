@@ -12,8 +12,7 @@ from collections.abc import Mapping
 from typing import Final, TypeAlias
 
 from normalize.names import name_key
-from normalize.project_numbers import project_key, retender_of, retender_round
-from normalize.text import nfkc
+from normalize.project_numbers import project_key, retender_of
 
 _NUMERAL: Final = "[0-9一二三四五六七八九十]{1,3}"
 _ACT: Final = (
@@ -32,17 +31,13 @@ _TAIL = re.compile(
     rf"|\((?:第?[0-9a-z一二三四五六七八九十]{{1,3}}{_LOT}|{_LOT}[0-9a-z一二三四五六七八九十]{{1,3}})\)"
     rf"|\((?:{_ACT}|中标|成交|重招|非?电子标?)\)|[-_,，、:：])$"
 )
-_CATEGORIES: Final = {"货物": "goods", "工程": "works", "服务": "services"}
 _SHORTEST: Final = 3  # 绿化 alone is what many buy
 _LONGEST: Final = 300  # of a title; what is longer is no title, and each step reads it again
 
 
 # The fields that the keys rest on, and the keys.
-KEY_SOURCES: Final = ("project_no_raw", "buyer_raw", "project_title", "title", "category_raw")
-NOTICE_KEYS: Final = (
-    *("project_key", "attempt", "round_in_number", "buyer_key", "purchase_key"),
-    "main_category",
-)
+KEY_SOURCES: Final = ("project_no_raw", "buyer_raw", "project_title", "title")
+NOTICE_KEYS: Final = ("project_key", "round_in_number", "buyer_key", "purchase_key")
 Key: TypeAlias = str | int | bool | None
 
 
@@ -62,19 +57,7 @@ def conclude(said: Mapping[str, str | None]) -> dict[str, tuple[Key, str]]:
     if titled in said:
         title, buyer = said[titled] or "", said.get("buyer_raw") or ""
         found["purchase_key"] = (purchase_key(title, buyer), titled)
-    if attempt is not None:
-        found["attempt"] = (attempt, "project_no_raw")
-    elif "title" in said:
-        found["attempt"] = (retender_round(said["title"] or ""), "title")
-    if "category_raw" in said:
-        found["main_category"] = (main_category(said["category_raw"] or ""), "category_raw")
     return found
-
-
-def main_category(path: str) -> str | None:
-    """goods, works or services: the first step of a path of categories (品目)."""
-    first = re.split("[/>\\\\]", nfkc(path).strip())[0].strip()
-    return _CATEGORIES.get(first)
 
 
 def number_key(number: str) -> tuple[str | None, int | None]:

@@ -36,7 +36,7 @@ from normalize.notice_parts import attachment_records, set_aside_records, set_as
 from normalize.notice_tables import HeadedTable, headed_tables
 from normalize.notice_templates import template_of
 from normalize.procurement_catalogue import main_of, read_category
-from normalize.project_numbers import project_key
+from normalize.project_numbers import project_key, retender_of, retender_round
 from normalize.reading import Reading
 from normalize.records import (
     Doubt,
@@ -183,6 +183,7 @@ def _notice(said: Said, read: _Read) -> ProcurementNoticeRecord:
         title=read.title or None,
         project_title=facts.project_title or None,
         project_no_raw=facts.project_no or None,
+        attempt=_attempt(read.title, facts.project_no),
         buyer=mention(facts.buyer, "agency"),
         buyer_raw=facts.buyer or None,
         agency=mention(facts.agency, "intermediary"),
@@ -293,11 +294,18 @@ def _template(said: Said, region: Reading[Region]) -> str:
     )
 
 
+def _attempt(title: str, number: str) -> int | None:
+    """Which attempt at the purchase this is, as the title or the number says."""
+    again = retender_of(project_key(number) or "")
+    return retender_round(title) or (again[1] if again else None)
+
+
 def _project(facts: Facts, regime: str) -> ProcurementProjectRecord | None:
     """The purchase across its notices; only a number with its buyer tells which one it is."""
     key, buyer = project_key(facts.project_no), mention(facts.buyer, "agency")
     if key is None or buyer is None:
         return None
+    again = retender_of(key)
     return ProcurementProjectRecord(
         native_id=f"{key}|{buyer.key}",
         raw={"project_no": facts.project_no, "buyer": facts.buyer, "title": facts.project_title},
@@ -308,6 +316,7 @@ def _project(facts: Facts, regime: str) -> ProcurementProjectRecord | None:
         buyer=buyer,
         title=facts.project_title or None,
         legal_regime=regime,
+        first_key=f"{again[0]}|{buyer.key}" if again else None,
     )
 
 

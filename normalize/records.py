@@ -278,6 +278,7 @@ class ProcurementProjectRecord(Record):
     buyer: MentionField = UNSET
     title: Text = UNSET
     legal_regime: Text = UNSET
+    first_key: Text = UNSET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,6 +299,7 @@ class ProcurementNoticeRecord(Record):
     title: Text = UNSET
     project_title: Text = UNSET
     project_no_raw: Text = UNSET
+    attempt: Whole = UNSET
     buyer: MentionField = UNSET
     buyer_raw: Text = UNSET
     agency: MentionField = UNSET
@@ -333,11 +335,9 @@ class ProcurementNoticeRecord(Record):
     detail_version: Text = UNSET
     # What tells notices of one purchase, concluded here for every portal alike (`notice_keys`).
     project_key: Text = UNSET
-    attempt: Whole = UNSET
     round_in_number: Flag = UNSET
     buyer_key: Text = UNSET
     purchase_key: Text = UNSET
-    main_category: Text = UNSET
 
     def __post_init__(self) -> None:
         """Conclude the keys from what the notice says; from a weak field comes a weak key."""

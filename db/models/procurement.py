@@ -25,6 +25,10 @@ class ProcurementProject(DataRow, table=True):
     region_code: str | None = text("GB/T 2260")
     retender_of_id: int | None = link("procurement_project", "the failed project it repeats")
     retender_evidence: str | None = text("why it is taken to repeat it")
+    first_key: str | None = text(
+        "native_id of the first attempt, where the number says that this is a later one (二次)",
+        index=True,
+    )
 
 
 class ProcurementNotice(DataRow, table=True):
@@ -40,6 +44,7 @@ class ProcurementNotice(DataRow, table=True):
     title: str | None = text("title of the notice")
     project_title: str | None = text("title of the project as this notice gives it")
     project_no_raw: str | None = text("project number as printed (项目编号)")
+    attempt: int | None = whole("which attempt at the purchase, where title or number says (二次)")
     buyer_id: int | None = link("organisation", "the buyer")
     buyer_raw: str | None = text("buyer as printed (采购单位)")
     agency_id: int | None = link("organisation", "the procurement agency")
@@ -76,11 +81,9 @@ class ProcurementNotice(DataRow, table=True):
     quality_flags: str | None = text("what doesn't add up in the source, by name")
     detail_version: str | None = text("set once the notice's own page was read")
     project_key: str | None = text("project number in one writing, without a round", index=True)
-    attempt: int | None = whole("which attempt its number or title says it is; NULL: not said")
     round_in_number: bool | None = value("the number itself says which attempt it is")
     buyer_key: str | None = text("the buyer's name folded for comparison; no identity")
     purchase_key: str | None = text("what is bought, folded from the title")
-    main_category: str | None = text("goods, works, services: first step of the category")
     purchase_id: int | None = link("procurement_project", "the purchase we take it to be of")
     purchase_evidence: str | None = text("why, where it is not its own project number")
     settled_by: str | None = text(

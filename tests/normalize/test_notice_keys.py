@@ -53,7 +53,7 @@ def test_a_number_without_its_round() -> None:
 
 def test_only_of_what_is_said_something_is_concluded() -> None:
     assert conclude({}) == {}
-    assert conclude({"title": "甲项目（三次）招标公告"})["attempt"] == (3, "title")
+    assert conclude({"title": "甲乙丙项目招标公告"}) == {"purchase_key": ("甲乙丙", "title")}
     assert conclude({"buyer_raw": None}) == {"buyer_key": (None, "buyer_raw")}
 
 
@@ -66,11 +66,11 @@ def test_a_list_leaves_weak_keys_and_a_page_firm_ones() -> None:
     )
     assert listed.purchase_key == "实验室设备"
     assert listed.project_key is UNSET
-    assert {"purchase_key", "buyer_key", "attempt"} <= listed.weak
+    assert {"purchase_key", "buyer_key"} <= listed.weak
     page = ProcurementNoticeRecord(
         native_id="1", title="实验室…", project_title="实验室设备", project_no_raw="AB-1(三次)"
     )
-    assert (page.purchase_key, page.project_key, page.attempt) == ("实验室设备", "AB-1", 3)
+    assert (page.purchase_key, page.project_key) == ("实验室设备", "AB-1")
     assert page.round_in_number
     assert page.weak == frozenset()
 

@@ -91,3 +91,10 @@ def test_pages_of_a_channel() -> None:
     spider_window = Window(key="latest", since=date(2026, 6, 1), until=date(2026, 6, 2))
     ask = cls.ask_list(cls.__new__(cls), spider_window, 25)
     assert ask.url == "https://www.ccgp.gov.cn/cggg/dfgg/xjgg/index_24.htm"
+
+
+def test_all_channels_of_a_busy_hour_fit_into_it() -> None:
+    """One request at a time to the host: 25 list pages a run, and 600 notices."""
+    runs = sum(60 / channel.minutes for channel in CHANNELS)
+    requests = runs * 25 + 600
+    assert requests * CcgpLocal.spec.delay < 0.6 * 3600

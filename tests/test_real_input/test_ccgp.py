@@ -158,6 +158,9 @@ def test_single_source_of_the_academy(central: World) -> None:
         "published_at": beijing("2026-07-03 23:06"),
         "opens_at": beijing("2026-07-09 09:30"),
         "category_raw": "货物/设备/仪器仪表/其他仪器仪表",
+        "category_code": "A02109900",
+        "category_catalogue": "2022",
+        "main_category": "goods",
         "budget_minor": 33_000_000_00,
         "budget_raw": "￥3300.000000万元（人民币）",
         "currency": "CNY",
@@ -433,6 +436,7 @@ def test_items_of_heilongjiang(world: World, notices: dict[str, Row]) -> None:
     assert sum(item["total_minor"] for item in items) == 1_430_000_00
     assert {item["lot_no"] for item in items} == {"1"}
     assert items[2]["category_raw"] == "医用电子生理参数检测仪器设备"
+    assert (items[2]["category_code"], items[5]["category_code"]) == ("A02320300", "A02321200")
     assert (items[5]["category_raw"], items[5]["model"]) == ("医用 X 线诊断设备", "SONOST-2000C")
     files = children(world, "procurement_attachment", notices[AWARD])
     assert [file["title"] for file in files] == [
@@ -454,6 +458,7 @@ def test_correction_of_beijing(world: World, notices: dict[str, Row]) -> None:
         "corrected_on": date(2026, 9, 24),
         "correction_subject_raw": "采购文件",
         "original_url": f"http://www.ccgp-beijing.gov.cn/xxgg/qjxxgg/qjzbgg/2026/9/{original}",
+        "original_native_id": original.removesuffix(".htm"),
         "region_code": "110000",
         "buyer_raw": "北京市丰盛中医骨伤专科医院",
         "budget_minor": None,

@@ -2,7 +2,7 @@
 
 Revision ID: 0005
 Revises: 0004
-Create Date: 2026-11-28 15:52:29.717137
+Create Date: 2026-11-28 16:14:12.627111
 """
 
 from __future__ import annotations
@@ -478,6 +478,14 @@ def upgrade() -> None:
     with op.batch_alter_table("procurement_notice", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
+                "attempt",
+                sa.BigInteger(),
+                nullable=True,
+                comment="which attempt at the purchase, where title or number says (二次)",
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
                 "category_catalogue",
                 sqlmodel.sql.sqltypes.AutoString(),
                 nullable=True,
@@ -499,6 +507,19 @@ def upgrade() -> None:
                 nullable=True,
                 comment="corrections: the portal's own number of the original, where its address holds one",
             )
+        )
+
+    with op.batch_alter_table("procurement_project", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "first_key",
+                sqlmodel.sql.sqltypes.AutoString(),
+                nullable=True,
+                comment="native_id of the first attempt, where the number says that this is a later one (二次)",
+            )
+        )
+        batch_op.create_index(
+            batch_op.f("ix_procurement_project_first_key"), ["first_key"], unique=False
         )
 
     with op.batch_alter_table("reservation_report", schema=None) as batch_op:
@@ -589,10 +610,15 @@ def downgrade() -> None:
         batch_op.drop_column("organisation_raw")
         batch_op.drop_column("notice_id")
 
+    with op.batch_alter_table("procurement_project", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_procurement_project_first_key"))
+        batch_op.drop_column("first_key")
+
     with op.batch_alter_table("procurement_notice", schema=None) as batch_op:
         batch_op.drop_column("original_native_id")
         batch_op.drop_column("main_category")
         batch_op.drop_column("category_catalogue")
+        batch_op.drop_column("attempt")
 
     with op.batch_alter_table("procurement_item", schema=None) as batch_op:
         batch_op.drop_column("category_catalogue")

@@ -90,14 +90,6 @@ def upgrade() -> None:
         )
         batch_op.add_column(
             sa.Column(
-                "attempt",
-                sa.BigInteger(),
-                nullable=True,
-                comment="which attempt its number or title says it is; NULL: not said",
-            )
-        )
-        batch_op.add_column(
-            sa.Column(
                 "round_in_number",
                 sa.Boolean(),
                 nullable=True,
@@ -118,14 +110,6 @@ def upgrade() -> None:
                 sqlmodel.sql.sqltypes.AutoString(),
                 nullable=True,
                 comment="what is bought, folded from the title",
-            )
-        )
-        batch_op.add_column(
-            sa.Column(
-                "main_category",
-                sqlmodel.sql.sqltypes.AutoString(),
-                nullable=True,
-                comment="goods, works, services: first step of the category",
             )
         )
         batch_op.add_column(
@@ -204,11 +188,9 @@ def downgrade() -> None:
         batch_op.drop_column("settled_by")
         batch_op.drop_column("purchase_evidence")
         batch_op.drop_column("purchase_id")
-        batch_op.drop_column("main_category")
         batch_op.drop_column("purchase_key")
         batch_op.drop_column("buyer_key")
         batch_op.drop_column("round_in_number")
-        batch_op.drop_column("attempt")
         batch_op.drop_column("project_key")
 
     with op.batch_alter_table("notice_candidate", schema=None) as batch_op:

@@ -20,6 +20,8 @@ from normalize.records import (
     RECORD_TYPES,
     AwardRecord,
     AwardSupplierRecord,
+    BidderRecord,
+    ContractSupplierRecord,
     DocumentReadingRecord,
     Doubt,
     FirmYearRecord,
@@ -30,9 +32,13 @@ from normalize.records import (
     ListingDocumentRecord,
     ProceedsUseRecord,
     ProcurementAttachmentRecord,
+    ProcurementContractRecord,
+    ProcurementIntentionRecord,
     ProcurementItemRecord,
     ProcurementProjectRecord,
     RelationRecord,
+    ReservationReportRecord,
+    ReservedPurchaseRecord,
     SetAsideReadingRecord,
     SetAsideRecord,
     StrategicAllotmentRecord,
@@ -207,6 +213,16 @@ def _notices() -> list[Any]:
             organisation=firm(FIRM, uscc=CODE),
             organisation_raw=FIRM,
             role="sole",
+        ),
+        BidderRecord(native_id="1/bidder/1", notice=link, organisation_raw=FIRM),
+        ProcurementContractRecord(native_id="1/contract/1", notice=link, amount_minor=99),
+        ContractSupplierRecord(
+            native_id="1/contract/1/1", contract=Link("procurement_contract", "1/contract/1")
+        ),
+        ProcurementIntentionRecord(native_id="1/intention/1", notice=link, title="样例"),
+        ReservationReportRecord(native_id="1/report", notice=link, year=2025),
+        ReservedPurchaseRecord(
+            native_id="1/report/1", report=Link("reservation_report", "1/report")
         ),
         SetAsideReadingRecord(native_id="1/reading", notice=link, outcome="stated"),
         SetAsideRecord(

@@ -1,7 +1,7 @@
 """the day and the law of a notice
 
 Revision ID: 0007
-Revises: 0006
+Revises: 0005
 Create Date: 2026-11-28 15:45:37.605569
 """
 
@@ -14,7 +14,7 @@ import sqlmodel
 from alembic import op
 
 revision: str = "0007"
-down_revision: str | Sequence[str] | None = "0006"
+down_revision: str | Sequence[str] | None = "0005"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

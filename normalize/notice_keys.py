@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Final, TypeAlias
+from dataclasses import dataclass
+from typing import ClassVar, Final, TypeAlias
 
 from normalize.names import name_key
 from normalize.project_numbers import project_key, retender_of
+from normalize.record_base import UNSET, Flag, Record, Text
 
 _NUMERAL: Final = "[0-9一二三四五六七八九十]{1,3}"
 _ACT: Final = (
@@ -39,6 +41,32 @@ _LONGEST: Final = 300  # of a title; what is longer is no title, and each step r
 KEY_SOURCES: Final = ("project_no_raw", "buyer_raw", "project_title", "title")
 NOTICE_KEYS: Final = ("project_key", "round_in_number", "buyer_key", "purchase_key")
 Key: TypeAlias = str | int | bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyedNotice(Record):
+    """A record of a notice, for which every portal alike has these keys concluded."""
+
+    entity: ClassVar[str] = "procurement_notice"
+
+    project_key: Text = UNSET
+    round_in_number: Flag = UNSET
+    buyer_key: Text = UNSET
+    purchase_key: Text = UNSET
+
+    def __post_init__(self) -> None:
+        """Conclude the keys from what the notice says; from a weak field comes a weak key."""
+        said = {
+            name: value
+            for name in KEY_SOURCES
+            if (value := getattr(self, name, UNSET)) is not UNSET
+        }
+        weak = set(self.weak)
+        for name, (value, source) in conclude(said).items():
+            if getattr(self, name) is UNSET:
+                object.__setattr__(self, name, value)
+                weak |= {name} if source in self.weak else set()
+        object.__setattr__(self, "weak", frozenset(weak))
 
 
 def conclude(said: Mapping[str, str | None]) -> dict[str, tuple[Key, str]]:

@@ -23,7 +23,7 @@ from normalize.filing_records import (
 from normalize.filing_records import (
     StrategicAllotmentRecord as StrategicAllotmentRecord,
 )
-from normalize.notice_keys import KEY_SOURCES, NOTICE_KEYS, conclude
+from normalize.notice_keys import NOTICE_KEYS, KeyedNotice
 from normalize.procurement_records import (
     BidderRecord as BidderRecord,
 )
@@ -282,7 +282,7 @@ class ProcurementProjectRecord(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProcurementNoticeRecord(Record):
+class ProcurementNoticeRecord(KeyedNotice):
     """One notice on one portal."""
 
     entity: ClassVar[str] = "procurement_notice"
@@ -333,21 +333,6 @@ class ProcurementNoticeRecord(Record):
     template: Text = UNSET
     quality_flags: Text = UNSET  # space-separated, sorted
     detail_version: Text = UNSET
-    # What tells notices of one purchase, concluded here for every portal alike (`notice_keys`).
-    project_key: Text = UNSET
-    round_in_number: Flag = UNSET
-    buyer_key: Text = UNSET
-    purchase_key: Text = UNSET
-
-    def __post_init__(self) -> None:
-        """Conclude the keys from what the notice says; from a weak field comes a weak key."""
-        said = {name: v for name in KEY_SOURCES if (v := getattr(self, name)) is not UNSET}
-        weak = set(self.weak)
-        for name, (value, source) in conclude(said).items():
-            if getattr(self, name) is UNSET:
-                object.__setattr__(self, name, value)
-                weak |= {name} if source in self.weak else set()
-        object.__setattr__(self, "weak", frozenset(weak))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,7 +37,7 @@ _LONGEST: Final = 300  # of a title; what is longer is no title, and each step r
 
 # The fields that the keys rest on, and the keys.
 KEY_SOURCES: Final = ("project_no_raw", "buyer_raw", "project_title", "title")
-NOTICE_KEYS: Final = (*("project_key", "attempt", "round_in_number", "buyer_key", "purchase_key"),)
+NOTICE_KEYS: Final = ("project_key", "attempt", "round_in_number", "buyer_key", "purchase_key")
 Key: TypeAlias = str | int | bool | None
 
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import Connection, or_, select, tuple_
+from sqlalchemy import Connection, func, or_, select, tuple_
 
 from db.history import chunks
 from db.models.procurement import (
     Award,
     AwardSupplier,
+    ContractSupplier,
+    ProcurementContract,
     ProcurementLot,
     ProcurementNotice,
     ProcurementProject,
@@ -27,6 +29,8 @@ _project = ProcurementProject.__table__  # type: ignore[attr-defined]
 _lot = ProcurementLot.__table__  # type: ignore[attr-defined]
 _award = Award.__table__  # type: ignore[attr-defined]
 _supplier = AwardSupplier.__table__  # type: ignore[attr-defined]
+_contract = ProcurementContract.__table__  # type: ignore[attr-defined]
+_contractor = ContractSupplier.__table__  # type: ignore[attr-defined]
 _document = Document.__table__  # type: ignore[attr-defined]
 _candidate = NoticeCandidate.__table__  # type: ignore[attr-defined]
 
@@ -222,6 +226,7 @@ def _with_parts(connection: Connection, notices: Sequence[Notice]) -> list[Notic
     """The notices with their lots and winners."""
     lots: dict[int, set[str]] = {}
     winners: dict[int, set[str]] = {}
+    contracts: dict[int, int] = {}
     for some in chunks([notice.id for notice in notices]):
         for table in (_lot, _award):
             query = select(table.c.notice_id, table.c.lot_no).where(
@@ -230,14 +235,17 @@ def _with_parts(connection: Connection, notices: Sequence[Notice]) -> list[Notic
             for row in connection.execute(query):
                 bare = _NOT_OF_A_LOT.sub("", row.lot_no).lstrip("0") or row.lot_no
                 lots.setdefault(row.notice_id, set()).add(bare)
-        for row in connection.execute(_winners(some)):
-            known = f"#{row.organisation_id}" if row.organisation_id else row.organisation_raw
-            winners.setdefault(row.notice_id, set()).add(known or "")
+        for query in (_winners(some), _contractors(some)):
+            for row in connection.execute(query):
+                known = f"#{row.organisation_id}" if row.organisation_id else row.organisation_raw
+                winners.setdefault(row.notice_id, set()).add(known or "")
+        contracts |= dict(connection.execute(_contract_amounts(some)).all())
     return [
         replace(
             notice,
             lots=frozenset(lots.get(notice.id, ())),
             winners=frozenset(winners.get(notice.id, ())),
+            awarded=contracts.get(notice.id, notice.awarded),
         )
         for notice in notices
     ]
@@ -252,4 +260,26 @@ def _winners(notice_ids: Sequence[int]) -> Any:
             _award.c.gone_at.is_(None),
             _supplier.c.gone_at.is_(None),
         )
+    )
+
+
+def _contractors(notice_ids: Sequence[int]) -> Any:
+    return (
+        select(_contract.c.notice_id, _contractor.c.organisation_id, _contractor.c.organisation_raw)
+        .join(_contract, _contract.c.id == _contractor.c.contract_id)
+        .where(
+            _contract.c.notice_id.in_(notice_ids),
+            _contract.c.gone_at.is_(None),
+            _contractor.c.gone_at.is_(None),
+        )
+    )
+
+
+def _contract_amounts(notice_ids: Sequence[int]) -> Any:
+    """What the contracts of a notice come to, where each has an amount."""
+    return (
+        select(_contract.c.notice_id, func.sum(_contract.c.amount_minor))
+        .where(_contract.c.notice_id.in_(notice_ids), _contract.c.gone_at.is_(None))
+        .group_by(_contract.c.notice_id)
+        .having(func.count() == func.count(_contract.c.amount_minor))
     )

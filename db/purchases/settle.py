@@ -18,6 +18,8 @@ from db.history import FieldChange, chunks, write_outside_runs
 from db.models.procurement import (
     Award,
     AwardSupplier,
+    ContractSupplier,
+    ProcurementContract,
     ProcurementLot,
     ProcurementNotice,
     ProcurementProject,
@@ -35,6 +37,8 @@ _project = ProcurementProject.__table__  # type: ignore[attr-defined]
 _lot = ProcurementLot.__table__  # type: ignore[attr-defined]
 _award = Award.__table__  # type: ignore[attr-defined]
 _supplier = AwardSupplier.__table__  # type: ignore[attr-defined]
+_contract = ProcurementContract.__table__  # type: ignore[attr-defined]
+_contractor = ContractSupplier.__table__  # type: ignore[attr-defined]
 _candidate = NoticeCandidate.__table__  # type: ignore[attr-defined]
 
 _LOCK: Final = 7_305_112  # one transaction at a time settles, on PostgreSQL as on SQLite
@@ -63,7 +67,12 @@ def unsettle_written(connection: Connection, outcome: Outcome) -> None:
         unsettle(connection, _notices_of(connection, entity, some))
 
 
-_ABOVE: Final = frozenset(("procurement_notice", "procurement_lot", "award", "award_supplier"))
+_ABOVE: Final = frozenset(
+    (
+        *("procurement_notice", "procurement_lot", "award", "award_supplier"),
+        *("procurement_contract", "contract_supplier"),
+    )
+)
 
 
 def _notices_of(connection: Connection, entity: str, ids: Sequence[int]) -> Iterator[int]:
@@ -77,6 +86,10 @@ def _notices_of(connection: Connection, entity: str, ids: Sequence[int]) -> Iter
             "award_supplier": select(_award.c.notice_id)
             .join(_supplier, _supplier.c.award_id == _award.c.id)
             .where(_supplier.c.id.in_(some)),
+            "procurement_contract": select(_contract.c.notice_id).where(_contract.c.id.in_(some)),
+            "contract_supplier": select(_contract.c.notice_id)
+            .join(_contractor, _contractor.c.contract_id == _contract.c.id)
+            .where(_contractor.c.id.in_(some)),
         }[entity]
         yield from (int(row.notice_id) for row in connection.execute(query) if row.notice_id)
 

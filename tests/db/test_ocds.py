@@ -27,7 +27,7 @@ from tests.db.conftest import Desk
 from tests.db.test_purchases import crawl, portal
 from tests.support.notices import read
 from tests.support.ocds_schemas import Captured, patched_schema
-from tests.support.purchases import FIRM, FIRST, month, notice_of, on, reserved, won
+from tests.support.purchases import FIRM, FIRST, month, notice_of, on, reserved, signed
 
 OpenDesk = Callable[..., Desk]
 
@@ -45,7 +45,7 @@ def month_of_purchases(open_desk: OpenDesk, engine: Engine) -> Engine:
     for name, notices in month().items():
         beside = [
             notice_of("x1", "correction", on(8), correction_subject_raw="采购文件", **more),
-            [*notice_of("x2", "contract", on(50), **more), *won("x2", FIRM, 190_000_00)],
+            [*notice_of("x2", "contract", on(50), **more), *signed("x2", FIRM, 190_000_00)],
         ]
         crawl(portal(open_desk, name), *notices, *(beside if name == "ccgp" else []))
     return engine
@@ -234,7 +234,8 @@ def test_rates_are_no_money_and_contracts_have_their_award(
     by_rate = next(a for a in release["awards"] if a.get("x_priceKind") == "rate")
     assert "value" not in by_rate
     (contract,) = release["contracts"]
-    assert contract["awardID"] in {award["id"] for award in release["awards"]}
+    own = next(a for a in release["awards"] if a["id"] == contract["awardID"])
+    assert (own["suppliers"][0]["name"], contract["value"]["amount"]) == (FIRM, 190_000)
     (amendment,) = release["tender"]["amendments"]
     assert amendment["description"] == "采购文件"
 

@@ -7,11 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from normalize.mentions import mention
-from normalize.project_numbers import project_key
+from normalize.notice_keys import number_key
+from normalize.project_numbers import project_key, retender_round
 from normalize.records import (
     AwardRecord,
     AwardSupplierRecord,
+    ContractSupplierRecord,
     Link,
+    ProcurementContractRecord,
     ProcurementLotRecord,
     ProcurementNoticeRecord,
     ProcurementProjectRecord,
@@ -72,6 +75,7 @@ def notice_of(
         "project": None,
         **fields,
     }
+    said.setdefault("attempt", retender_round(said["title"]) or number_key(number or "")[1])
     project = _project(number, buyer, thing, regime)
     if project:
         said["project"] = Link("procurement_project", project.native_id)
@@ -132,6 +136,27 @@ def won(
     return [record, *(suppliers if firm else [])]
 
 
+def signed(native_id: str, firm: str, minor: int) -> list[Record]:
+    """A contract of a notice."""
+    contract = f"{native_id}/contract"
+    return [
+        ProcurementContractRecord(
+            native_id=contract,
+            notice=Link("procurement_notice", native_id),
+            title="采购合同",
+            amount_minor=minor,
+            currency="CNY",
+        ),
+        ContractSupplierRecord(
+            native_id=f"{contract}/1",
+            contract=Link("procurement_contract", contract),
+            organisation=mention(firm),
+            organisation_raw=firm,
+            role="sole",
+        ),
+    ]
+
+
 def reserved(native_id: str, outcome: str, *kinds: str, **fields: Any) -> list[Record]:
     """What a notice was read to say of set-asides."""
     reading = f"{native_id}/set-asides"
@@ -158,7 +183,7 @@ def reserved(native_id: str, outcome: str, *kinds: str, **fields: Any) -> list[R
 # --- a month of purchases in which a naive query would be wrong
 
 FIRM, OTHER, THIRD = "青禾样例科技有限公司", "晨露样例科技有限公司", "远山样例科技有限公司"
-PLACE: dict[str, Any] = {"region_code": "530102", "category_raw": "货物/设备"}
+PLACE: dict[str, Any] = {"region_code": "530102", "main_category": "goods"}
 
 
 def month() -> dict[str, list[list[Record]]]:

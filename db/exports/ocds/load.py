@@ -156,10 +156,12 @@ _OF_A_NOTICE: Final = (
     "procurement_item",
     "procurement_attachment",
     "award",
+    "procurement_contract",
     "set_aside_reading",
 )
 _BELOW: Final = {
     "award": ("award_supplier", "award_id"),
+    "procurement_contract": ("contract_supplier", "contract_id"),
     "set_aside_reading": ("set_aside", "reading_id"),
 }
 

@@ -18,13 +18,17 @@ def moment(at: datetime) -> str:
     return at.astimezone(_BEIJING).isoformat()
 
 
+def midnight(day: date) -> str:
+    """The begin of a day in Beijing."""
+    return datetime(day.year, day.month, day.day, tzinfo=_BEIJING).isoformat()
+
+
 def published(notice: Row) -> str:
     """When a notice was published, or first seen where it does not say."""
     if notice.published_at is not None:
         return moment(notice.published_at)
-    day: date | None = notice.published_on
-    if day is not None:
-        return datetime(day.year, day.month, day.day, tzinfo=_BEIJING).isoformat()
+    if notice.published_on is not None:
+        return midnight(notice.published_on)
     return moment(notice.first_seen_at.replace(tzinfo=notice.first_seen_at.tzinfo or UTC))
 
 
@@ -188,6 +192,38 @@ def awards(step: Step, parties: Parties) -> list[dict[str, Any]]:
         for award in step.all("award")
     ]
     return found + failed_lots(step)
+
+
+def contracts(step: Step, parties: Parties) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Each contract of a notice, and the award that it follows from."""
+    suppliers: dict[int, list[Row]] = {}
+    for supplier in step.all("contract_supplier"):
+        suppliers.setdefault(supplier.contract_id, []).append(supplier)
+    found = []
+    for row in step.all("procurement_contract"):
+        refs = [
+            parties.add("supplier", s.organisation_id, s.organisation_raw)
+            for s in suppliers.get(row.id, [])
+        ]
+        value = money(row.amount_minor, row.currency or step.notice.currency)
+        id = name_of(row)
+        award = {
+            "id": f"{id}/award",
+            "status": "active",
+            "value": value,
+            "suppliers": [ref for ref in refs if ref],
+        }
+        contract = {
+            "id": id,
+            "awardID": f"{id}/award",
+            "title": row.title,
+            "description": row.subject_raw,
+            "status": "active",
+            "value": value,
+            "dateSigned": midnight(row.signed_on) if row.signed_on else None,
+        }
+        found.append((without_nothing(contract), without_nothing(award)))
+    return found
 
 
 def failed_lots(step: Step) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ from db.exports.ocds.load import Purchase, Row, Step
 from db.exports.ocds.parts import (
     Parties,
     awards,
+    contracts,
     documents,
     failed_lots,
     items,
@@ -216,21 +217,11 @@ def _give_items(made: Sequence[dict[str, Any]], step: Step) -> None:
 
 
 def _contract(step: Step, parties: Parties) -> dict[str, Any]:
-    """A contract needs the award it is made for: where none is known, it is told as one itself."""
-    made = awards(step, parties)
-    contracts = [
-        without_nothing(
-            {
-                "id": f"{award['id']}/contract",
-                "awardID": award["id"],
-                "title": step.notice.title,
-                "status": "active",
-                "value": award.get("value"),
-            }
-        )
-        for award in made
-    ]
-    return without_nothing({"awards": made, "contracts": contracts})
+    """The standard has a contract follow from an award, and a supplier stand there: each contract
+    has an award of its own."""
+    made = contracts(step, parties)
+    awarded = [award for _, award in made]
+    return without_nothing({"awards": awarded, "contracts": [contract for contract, _ in made]})
 
 
 _SECTIONS: Final[Mapping[str, Callable[[Step, Parties], dict[str, Any]]]] = {
@@ -248,5 +239,6 @@ def organisation_ids(purchase: Purchase) -> Iterable[int]:
     """The organisations that a purchase names."""
     for step in purchase.steps:
         named = [step.notice.buyer_id, step.notice.agency_id]
-        named += [supplier.organisation_id for supplier in step.all("award_supplier")]
+        for table in ("award_supplier", "contract_supplier"):
+            named += [supplier.organisation_id for supplier in step.all(table)]
         yield from (id for id in named if id is not None)

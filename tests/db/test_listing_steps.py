@@ -10,7 +10,7 @@ import pytest
 
 from db.steps import in_order, list_is_ahead, marks, told_by_the_log
 from normalize import listing_events_bse, listings_bse
-from normalize.records import ListingApplicationRecord, ListingEventRecord, Record
+from normalize.records import Json, ListingApplicationRecord, ListingEventRecord, Record
 from spiders.drafts import Draft
 from tests.db.conftest import Desk, application, event
 from tests.support import bse_answers as bse
@@ -66,7 +66,12 @@ def line(codes: str, when: datetime, seq: int | None = None) -> ListingEventReco
 def beijing(listed: str, updated: str, **dates: str) -> list[Record]:
     """An answer of the Beijing exchange: the row of its list and the dates of the detail."""
     today = bse.java(updated)
-    log = {"status": bse.status(1, **dates), "notes": [], "listed": listed, "today": today}
+    log: dict[str, Json] = {
+        "status": bse.status(1, **dates),
+        "notes": [],
+        "listed": listed,
+        "today": today,
+    }
     row = bse.row(1, status=listed, updateDate=today)
     said = [
         *listings_bse.application(Draft("application", "1", row, "", {})),

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from db.views import all_views, create_views, drop_views
+from normalize.records import Link, ListingDocumentRecord
 from tests.db.conftest import Desk, application, event, firm, party
 
 BIG, SMALL = "样例证券股份有限公司", "样本证券股份有限公司"
@@ -43,6 +44,19 @@ def pipeline(open_desk: Callable[..., Desk], engine: Engine) -> Callable[[str], 
         step(1, 3, "suspended", at(9, 30), reason_class="expired_financials"),
         step(1, 4, "suspended", at(9, 30)),
         step(1, 5, "inquiry", at(10, 10)),
+        *(
+            ListingDocumentRecord(
+                native_id=f"1/document/{number}",
+                application=Link("listing_application", "1"),
+                kind=kind,
+                inquiry_round=number,
+            )
+            for number, kind in (
+                (None, "inquiry_letter"),
+                (1, "inquiry_reply"),
+                (2, "inquiry_reply"),
+            )
+        ),
         party(1, "a", organisation=firm(BIG), role="sponsor", seq=1),
         party(1, "b", organisation=firm(SMALL), role="sponsor", seq=2),
         application(2, exchange="szse", board="chinext", kind="ipo", stage_listed="registered"),
@@ -87,6 +101,11 @@ def test_the_pipeline_at_the_end_of_each_month(pipeline: Callable[[str], list[An
         ("2026-10", "inquiry", 1),
         ("2026-10", "registered", 1),
     ]
+
+
+def test_rounds_of_inquiry(pipeline: Callable[[str], list[Any]]) -> None:
+    query = "SELECT native_id, inquiry_rounds FROM v_listing WHERE source_id = 'test_official'"
+    assert dict(pipeline(query)) == {"1": 2, "2": None}
 
 
 def test_joint_sponsors_are_counted_for_both(pipeline: Callable[[str], list[Any]]) -> None:

@@ -2,21 +2,23 @@
 
 The list says that a project moved, the log of its page says how and why. Where the list is ahead of
 the log, its codes give the stage; if the log hasn't come by the end of the run, the move is kept as
-a provisional event without a reason, which is retired when the log has caught up.
-(sources-ipo 8.2a)
+a provisional event without a reason, which is retired when the log tells of it, and stays where it
+never does. (sources-ipo 8.2a)
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
 from db.history import RECORD, FieldChange, chunks
 from db.models.listings import ListingApplication, ListingEvent
+from db.steps import in_order, list_is_ahead, marks, told_by_the_log
 from db.write import Outcome, Written
 
 _application = ListingApplication.__table__  # type: ignore[attr-defined]
@@ -25,27 +27,26 @@ _event = ListingEvent.__table__  # type: ignore[attr-defined]
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """An application with its events, oldest first."""
+    """An application with its steps, the oldest first."""
 
     application: Any
-    logged: list[Any]
-    listed: list[Any]  # provisional ones
+    steps: list[Any]
 
     @property
-    def log_is_current(self) -> bool:
-        """True where the log holds the state that the list shows, or a later one."""
-        if not self.logged:
-            return False
-        last, seen = self.logged[-1], self.application.source_updated_at
-        if last.stage_raw == self.application.stage_raw:
-            return True
-        return bool(last.happened_at and seen and last.happened_at > seen)
+    def list_is_ahead(self) -> bool:
+        row = self.application
+        return list_is_ahead(self.steps, row.stage_raw, row.stage_listed, row.source_updated_at)
 
     @property
     def stage(self) -> str | None:
-        """The canonical stage."""
-        stage = self.logged[-1].stage if self.log_is_current else self.application.stage_listed
+        """The canonical stage; of what only the list told it is what the list's codes mean now."""
+        known = self.steps and not self.list_is_ahead and not self.steps[-1].provisional
+        stage = self.steps[-1].stage if known else self.application.stage_listed
         return stage if stage is None else str(stage)
+
+    def without(self, steps: Sequence[Any]) -> _Case:
+        """The case without some of its steps."""
+        return replace(self, steps=[step for step in self.steps if step not in steps])
 
 
 def derive_stages(
@@ -64,9 +65,11 @@ def derive_stages(
     for case in _cases(connection, sorted(touched)):
         by = touched[case.application.id]
         place = (by.thing.entity, by.id)
-        derived += _move(connection, case, by, causes.get(place, cause or "source_changed"))
-        if case.log_is_current:
-            derived += [_retire(connection, event, by) for event in case.listed]
+        told = told_by_the_log(case.steps)
+        left = case.without(told)
+        derived += _move(connection, left, by, causes.get(place, cause or "source_changed"))
+        derived += [_retire(connection, event, by) for event in told]
+        _mark(connection, left)
     return derived
 
 
@@ -78,11 +81,15 @@ def add_provisional_events(
         _application.c.source_id == source_id, _application.c.gone_at.is_(None)
     )
     ids = [int(row.id) for row in connection.execute(query)]
-    changes = []
+    changes, added = [], []
     for case in _cases(connection, ids):
-        known = case.listed[-1].stage_raw if case.listed else None
-        if not case.log_is_current and known != case.application.stage_raw:
+        if case.list_is_ahead:
             changes.append(_add(connection, case.application, cause or "new", at))
+            added.append(int(case.application.id))
+        else:
+            _mark(connection, case)
+    for case in _cases(connection, added):
+        _mark(connection, case)
     return changes
 
 
@@ -107,22 +114,14 @@ def _cases(connection: Connection, applications: Sequence[int]) -> Iterable[_Cas
         for row in connection.execute(query):
             events.setdefault(row.application_id, []).append(row)
         rows = connection.execute(select(_application).where(_application.c.id.in_(some))).all()
-        yield from (_case(row, events.get(row.id, [])) for row in rows)
+        yield from (_Case(row, in_order(events.get(row.id, []))) for row in rows)
 
 
-def _case(application: Any, events: list[Any]) -> _Case:
-    logged = [event for event in events if not event.provisional]
-    listed = [event for event in events if event.provisional]
-    return _Case(
-        application,
-        sorted(logged, key=_order),
-        sorted(listed, key=lambda event: str(event.happened_at)),
-    )
-
-
-def _order(event: Any) -> tuple[int, str, int]:
-    """By the log's own order; by time where the source shows milestones and keeps no log."""
-    return event.seq or 0, str(event.happened_at or ""), event.id
+def _mark(connection: Connection, case: _Case) -> None:
+    """Write what each step is by its place among the others. It follows from them: no change."""
+    for step, values in marks(case.steps):
+        if any(getattr(step, name) != value for name, value in values.items()):
+            connection.execute(update(_event).where(_event.c.id == step.id).values(values))
 
 
 def _move(connection: Connection, case: _Case, by: Written, cause: str) -> list[FieldChange]:
@@ -162,9 +161,10 @@ def _add(connection: Connection, application: Any, cause: str, at: datetime) -> 
         "happened_at": seen,
         "provisional": True,
     }
+    key = _insert_or_revive(connection, values)
     return FieldChange(
         "listing_event",
-        _insert_or_revive(connection, values),
+        key,
         RECORD,
         None,
         str(values["native_id"]),
@@ -175,12 +175,21 @@ def _add(connection: Connection, application: Any, cause: str, at: datetime) -> 
 
 
 def _insert_or_revive(connection: Connection, values: dict[str, Any]) -> int:
-    """The row of a provisional event; one that was retired, and is true once more, comes back."""
-    same = (_event.c.source_id == values["source_id"]) & (_event.c.native_id == values["native_id"])
-    row = connection.execute(select(_event.c.id).where(same)).first()
-    if row is not None:
-        connection.execute(update(_event).where(same).values(gone_at=None))
-        return int(row.id)
-    key = connection.execute(insert(_event).values(values)).inserted_primary_key
-    assert key is not None  # an insert of one row always has its key
-    return int(key[0])
+    """The row of a provisional event; one that was retired, and is true once more, comes back.
+
+    A list that shows a state twice under one date, and another in between, has it as two events.
+    """
+    name, numbers = values["native_id"], count(2)
+    while True:
+        same = (_event.c.source_id == values["source_id"]) & (
+            _event.c.native_id == values["native_id"]
+        )
+        row = connection.execute(select(_event.c.id, _event.c.gone_at).where(same)).first()
+        if row is None:
+            key = connection.execute(insert(_event).values(values)).inserted_primary_key
+            assert key is not None  # an insert of one row always has its key
+            return int(key[0])
+        if row.gone_at is not None:
+            connection.execute(update(_event).where(same).values(gone_at=None))
+            return int(row.id)
+        values["native_id"] = f"{name}-{next(numbers)}"

@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
-_BEIJING = timezone(timedelta(hours=8))
+BEIJING = timezone(timedelta(hours=8))
 
 
 def beijing_date(moment: datetime) -> date:
     """The day in Beijing, where our sources date from (data model, rule 8)."""
-    return moment.astimezone(_BEIJING).date()
+    return moment.astimezone(BEIJING).date()
 
 
 def as_text(value: Any) -> str | None:

@@ -1,7 +1,8 @@
-"""The process log of an application: which of its lines moved it, stopped it, or say it again.
+"""The process log of an application: the stage that each of its lines tells, and its reason.
 
 The logs of the exchanges repeat lines, go back, and leave out that a stop was lifted. Each line
-stays an event of its own; what it means follows from the line before it.
+stays an event of its own. Which of them resumes or repeats the one before depends on what else is
+known of the application: the store says that.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from datetime import date, datetime
 from normalize.dates import beijing_date
 from normalize.reading import Reading, Reason
 from normalize.records import UNSET, Doubt, Json, Link, ListingEventRecord
-from normalize.stages import ENDED, Stage, reason_class, stage_of, terminated_stage
+from normalize.stages import Stage, reason_class, stage_of, terminated_stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Step:
     stage_raw   the exchange's codes, `status/result`
     suspension  the kind of a stop by the exchange's own code, or None where it gives none
     label       the exchange's own words for the stage
+    posted      when a decision was posted whose own day is another
     doubts      what the exchange's own answer says of the line in two ways
     """
 
@@ -36,6 +38,7 @@ class Step:
     raw: Mapping[str, Json]
     label: str = ""
     doubts: tuple[Doubt, ...] = ()
+    posted: Reading[date] | None = None
 
 
 def log_events(
@@ -48,14 +51,12 @@ def log_events(
     """
     seen: Counter[str] = Counter()
     stages: list[str] = []
-    before: tuple[Step, str | None] | None = None
     for seq, step in enumerate(steps, 1):
         seen[step.item] += 1
         again = f"/{seen[step.item]}" if seen[step.item] > 1 else ""
         stage = _stage(exchange, step, stages)
         place = seq if numbered else None
-        yield _event(step, stage, before, place, project, f"{project}/event/{step.item}{again}")
-        before = (step, stage.value)
+        yield _event(step, stage, place, project, f"{project}/event/{step.item}{again}")
         stages += [stage.value] if stage.value else []
 
 
@@ -70,7 +71,6 @@ def _stage(exchange: str, step: Step, earlier: Iterable[str]) -> Reading[str]:
 def _event(
     step: Step,
     stage: Reading[str],
-    before: tuple[Step, str | None] | None,
     seq: int | None,
     project: str,
     native_id: str,
@@ -84,6 +84,7 @@ def _event(
             *step.doubts,
             *Doubt.of("happened_at", step.happened),
             *Doubt.of("published_on", step.published),
+            *(Doubt.of("posted_on", step.posted) if step.posted else ()),
             *(Doubt.of("suspension_kind", kind) if kind else ()),
         ),
         published=step.published.value or _day(step.happened),
@@ -94,27 +95,16 @@ def _event(
         stage_label=step.label or UNSET,
         happened_at=step.happened.value,
         published_on=step.published.value,
+        posted_on=step.posted.value if step.posted else UNSET,
         reason=step.reason or None,
         reason_class=reason_class(step.reason, stage.value),
         suspension_kind=kind.value if kind else None,
-        is_resume=_resumes(stage.value, before[1] if before else None),
-        is_repeat=before is not None and before[0].stage_raw == step.stage_raw,
         provisional=False,
     )
 
 
 def _day(moment: Reading[datetime]) -> date | None:
     return beijing_date(moment.value) if moment.value else None
-
-
-def _resumes(stage: str | None, before: str | None) -> bool | None:
-    """True for the first line after a stop, whatever it says: the text often lacks the word.
-
-    A project that ends while it is stopped has not gone on. None where the codes are unknown.
-    """
-    if before != Stage.SUSPENDED:
-        return False
-    return None if stage is None else stage != Stage.SUSPENDED and stage not in ENDED
 
 
 def _suspension_kind(step: Step) -> Reading[str]:

@@ -2,8 +2,10 @@
 
 A detail has a date for each step, of which it keeps the last alone, and notes in words on stops,
 resumptions and endings. The date of a stop is empty again once it is lifted, while its note stays.
-From both one log is made. An event is known by what it is and its day: the notes' own numbers are
-given anew when a page is edited (six notes of 15 months had the numbers 3924 to 3929 in 2026).
+From both one log is made. What an earlier answer showed and this one doesn't stays, so that time
+alone orders the events and nothing numbers them. An event is known by what it is and its day: the
+notes' own numbers are given anew when a page is edited (six notes of 15 months had the numbers 3924
+to 3929 in 2026).
 """
 
 from __future__ import annotations
@@ -40,6 +42,7 @@ class _Mark:
     raw: Fields
     reason: str = ""
     published: Reading[date] = _NO_DAY
+    posted: Reading[date] | None = None
 
     @property
     def day(self) -> date:
@@ -60,7 +63,7 @@ def event_log(said: Said) -> Iterator[Record]:
         doubts=doubts,
         detail_version=(version_of(said) or UNSET) if past else UNSET,
     )
-    yield from log_events(EXCHANGE, said.native_id, _steps(past))
+    yield from log_events(EXCHANGE, said.native_id, _steps(past), numbered=False)
 
 
 def _steps(marks: Iterable[_Mark]) -> Iterator[Step]:
@@ -79,6 +82,7 @@ def _steps(marks: Iterable[_Mark]) -> Iterator[Step]:
             suspension=None,
             happened=Reading(str(mark.at), value=mark.at),
             published=mark.published,
+            posted=mark.posted,
             raw=mark.raw,
         )
 
@@ -149,14 +153,18 @@ def _approval(result: str, listed: str) -> str:
 
 
 def _explained(mark: _Mark, key: str, fields: Fields) -> _Mark:
-    """An ending has the title of its decision for a reason; a registration its legal day too."""
+    """An ending has the title of its decision for a reason; a registration the day of its posting.
+
+    Its legal day is that of the decision, two weeks before in the answer of 2026.
+    """
     if key == "terminateDate":
         titles = [text_in(file, "disclosureTitle") for file in rows_in(fields, "ended")]
         return replace(mark, reason="\n".join(filter(None, titles)))
     if key == "approveResultDate":
         days = [day_in(file, "publishDate") for file in rows_in(fields, "decisions")]
         known = [day for day in days if day.value]
-        return replace(mark, published=min(known, key=lambda day: str(day.value), default=_NO_DAY))
+        posted = min(known, key=lambda day: str(day.value), default=_NO_DAY)
+        return replace(mark, published=Reading(str(mark.day), value=mark.day), posted=posted)
     return mark
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from normalize.dates import beijing_date, read_datetime
+from normalize.inquiry_rounds import inquiry_round
 from normalize.listing_events import Step, log_events
 from normalize.listing_parties import Cast, all_numbered, parties, relations
 from normalize.mentions import mention
@@ -235,6 +236,7 @@ def _document(said: Said, kinds: Mapping[str, str]) -> ListingDocumentRecord:
         version=version.value if "fileVersion" in row else UNSET,
         version_raw=_stated(row, "fileVersion"),
         title=text_in(row, "fileTitle") or None,
+        inquiry_round=inquiry_round(kind.value, text_in(row, "fileTitle")),
         url=url.value,
         published_on=published.value,
         size_bytes=_size(row),

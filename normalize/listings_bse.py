@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from normalize.dates import beijing_date
+from normalize.inquiry_rounds import inquiry_round
 from normalize.java_dates import read_java_date, read_java_day
 from normalize.mentions import mention
 from normalize.reading import Reading, Reason
@@ -206,6 +207,7 @@ def document(said: Said) -> Iterator[Record]:
         version=version.value,
         version_raw=version.raw or None,
         title=text_in(row, "disclosureTitle") or None,
+        inquiry_round=inquiry_round(kind.value, text_in(row, "disclosureTitle")),
         url=url.value,
         published_on=published.value,
     )

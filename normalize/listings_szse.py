@@ -17,6 +17,7 @@ from typing import Any
 
 from normalize.dates import BEIJING
 from normalize.industries import industry_code
+from normalize.inquiry_rounds import inquiry_round
 from normalize.listing_parties import Cast
 from normalize.listing_parties_szse import parties, relations
 from normalize.mentions import mention
@@ -266,6 +267,7 @@ def document(said: Said) -> Iterator[Record]:
     act, what = text_in(row, "dtyp"), text_in(row, "matcat")
     kind = _document_kind(act, what)
     url, published = _url(text_in(row, "dfpth")), day_in(row, "ddt")
+    title = _title(row, is_material=bool(what))
     yield ListingDocumentRecord(
         native_id=said.native_id,
         raw=row,
@@ -280,7 +282,8 @@ def document(said: Said) -> Iterator[Record]:
         kind_raw=kind.raw or None,
         version=codes()["versions"].get(act),
         version_raw=act or None,
-        title=_title(row, is_material=bool(what)),
+        title=title,
+        inquiry_round=inquiry_round(kind.value, title),
         url=url.value,
         published_on=published.value,
     )

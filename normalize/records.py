@@ -208,11 +208,10 @@ class ListingEventRecord(Record):
     stage_label: Text = UNSET  # the source's own words
     happened_at: Moment = UNSET
     published_on: Day = UNSET
+    posted_on: Day = UNSET  # of a decision whose own day is another
     reason: Text = UNSET
     reason_class: Text = UNSET  # expired_financials (routine), withdrawal, ...
     suspension_kind: Text = UNSET  # expired_financials, other, unknown
-    is_resume: Flag = UNSET
-    is_repeat: Flag = UNSET
     provisional: Flag = UNSET
 
 
@@ -253,6 +252,7 @@ class ListingDocumentRecord(Record):
     issuer_raw: Text = UNSET
     stock_code: Text = UNSET
     sponsor_raw: Text = UNSET
+    inquiry_round: Whole = UNSET  # 1 is the first (第一轮, 首轮)
     url: Text = UNSET
     index_url: Text = UNSET
     published_on: Day = UNSET

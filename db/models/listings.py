@@ -57,11 +57,13 @@ class ListingEvent(DataRow, table=True):
     stage_label: str | None = text("the source's own words for the stage; bookkeeping")
     happened_at: datetime | None = value("when it happened", index=True)
     published_on: date | None = value("when it was published (legal date of a registration)")
+    posted_on: date | None = value("when the source posted the decision, where it says so (BSE)")
     reason: str | None = text("reason text of suspensions, resumptions and terminations")
     reason_class: str | None = text("expired_financials is routine; withdrawal, ...")
     suspension_kind: str | None = text("expired_financials, other, unknown")
-    is_resume: bool | None = value("a row of another status after a suspension")
-    is_repeat: bool | None = value("equal to its predecessor: a repeat of the log, no move")
+    place: int | None = whole("place among all steps known, the oldest is 1; derived")
+    is_resume: bool | None = value("a step of another state after a suspension; derived")
+    is_repeat: bool | None = value("of the state of the step before: no move; derived")
     provisional: bool | None = value("seen in the list only; its reason isn't known yet")
 
 
@@ -96,6 +98,7 @@ class ListingDocument(DataRow, table=True):
     issuer_raw: str | None = text("issuer as printed, where no application is named")
     stock_code: str | None = text("code of the share that it is about", index=True)
     sponsor_raw: str | None = text("sponsor as printed, where the document is all there is")
+    inquiry_round: int | None = whole("round of inquiry that a letter or reply is of, by its title")
     url: str | None = text("where the file lies")
     index_url: str | None = text("page that offers it in parts")
     published_on: date | None = value("published")

@@ -1,6 +1,8 @@
--- version: 1
+-- version: 2
 -- Applications in the listing pipeline with their stage, planned raise in yuan and days since
 -- acceptance. The stage is that of the newest event; stage_raw are the exchange's own codes.
+-- inquiry_rounds is the highest round that the title of a letter or reply names; empty where none
+-- names one.
 SELECT
     a.id AS application_id,
     a.source_id,
@@ -26,6 +28,8 @@ SELECT
     (SELECT COUNT(*) FROM listing_event AS e
         WHERE e.application_id = a.id AND e.stage = 'suspended'
         AND e.gone_at IS NULL AND e.is_repeat IS NOT TRUE) AS suspensions,
+    (SELECT MAX(f.inquiry_round) FROM listing_document AS f
+        WHERE f.application_id = a.id AND f.gone_at IS NULL) AS inquiry_rounds,
     {beijing:a.source_updated_at} AS source_updated_at,
     {beijing:a.first_seen_at} AS first_seen_at,
     {beijing:a.gone_at} AS gone_at,

@@ -1,7 +1,7 @@
 -- version: 1
 -- One row for each lot of a notice, with the outcome of its reading: shares by lot, and how much of
 -- them is unread. A notice with one lot, or with none, stands here once, without or with its number.
--- example: SELECT substr(published_at, 1, 7) AS month, stage, COUNT(*) AS lots, SUM(CASE WHEN outcome = 'stated' THEN 1 ELSE 0 END) AS set_aside, SUM(CASE WHEN outcome = 'explicitly_not' THEN 1 ELSE 0 END) AS not_set_aside, SUM(CASE WHEN outcome IN ('not_read', 'unreadable') THEN 1 ELSE 0 END) AS unread FROM v_set_aside_lot GROUP BY 1, 2 ORDER BY 1, 2
+-- example: SELECT substr(published_at, 1, 7) AS month, stage, COUNT(*) AS lots, SUM(CASE WHEN outcome = 'stated' THEN 1 ELSE 0 END) AS set_aside, SUM(CASE WHEN outcome = 'explicitly_not' THEN 1 ELSE 0 END) AS not_set_aside, SUM(CASE WHEN outcome IN ('not_read', 'unreadable') THEN 1 ELSE 0 END) AS unread FROM v_set_aside_lot GROUP BY 1, 2 ORDER BY 1, COALESCE(stage, '')
 SELECT
     COALESCE(one.id, g.id) AS reading_id,
     n.id AS notice_id,

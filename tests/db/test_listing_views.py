@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from db.views import all_views, create_views, drop_views
+from normalize.records import Link, ListingDocumentRecord
 from tests.db.conftest import Desk, application, event, firm, party
 
 BIG, SMALL = "样例证券股份有限公司", "样本证券股份有限公司"
@@ -20,7 +21,7 @@ def at(month: int, day: int, hour: int = 4) -> datetime:
 
 
 def step(of: int, seq: int, stage: str, when: datetime, **more: Any) -> Any:
-    fields: dict[str, Any] = {"is_repeat": False, "provisional": False, **more}
+    fields: dict[str, Any] = {"provisional": False, **more}
     return event(of, str(seq), seq=seq, stage=stage, happened_at=when, **fields)
 
 
@@ -41,8 +42,21 @@ def pipeline(open_desk: Callable[..., Desk], engine: Engine) -> Callable[[str], 
         step(1, 1, "accepted", at(6, 30, 17)),
         step(1, 2, "inquiry", at(7, 20)),
         step(1, 3, "suspended", at(9, 30), reason_class="expired_financials"),
-        step(1, 4, "suspended", at(9, 30), is_repeat=True),
+        step(1, 4, "suspended", at(9, 30)),
         step(1, 5, "inquiry", at(10, 10)),
+        *(
+            ListingDocumentRecord(
+                native_id=f"1/document/{number}",
+                application=Link("listing_application", "1"),
+                kind=kind,
+                inquiry_round=number,
+            )
+            for number, kind in (
+                (None, "inquiry_letter"),
+                (1, "inquiry_reply"),
+                (2, "inquiry_reply"),
+            )
+        ),
         party(1, "a", organisation=firm(BIG), role="sponsor", seq=1),
         party(1, "b", organisation=firm(SMALL), role="sponsor", seq=2),
         application(2, exchange="szse", board="chinext", kind="ipo", stage_listed="registered"),
@@ -89,6 +103,11 @@ def test_the_pipeline_at_the_end_of_each_month(pipeline: Callable[[str], list[An
     ]
 
 
+def test_rounds_of_inquiry(pipeline: Callable[[str], list[Any]]) -> None:
+    query = "SELECT native_id, inquiry_rounds FROM v_listing WHERE source_id = 'test_official'"
+    assert dict(pipeline(query)) == {"1": 2, "2": None}
+
+
 def test_joint_sponsors_are_counted_for_both(pipeline: Callable[[str], list[Any]]) -> None:
     query = (
         "SELECT name, applications, joint, registered, ended, planned_raise_yuan,"
@@ -106,3 +125,51 @@ def test_suspensions_by_month_are_one_plain_query(pipeline: Callable[[str], list
     ((*said, days),) = pipeline(query)
     assert said == ["2026-09", "szse", "chinext", "expired_financials", 1, 1]
     assert float(days) == 10
+
+
+def test_what_left_its_list_stands_nowhere_any_more(
+    open_desk: Callable[..., Desk], engine: Engine
+) -> None:
+    """An open application ends where it left; one that was registered stays so."""
+    desk = open_desk("listing_application").observed()
+    where = {"exchange": "szse", "region_code": "320400", "industry_code": "C39"}
+    for number, stage in (("1", "inquiry"), ("2", "registered"), ("3", "inquiry")):
+        said = [
+            application(number, stage_listed=stage, detail_version="v", **where),
+            event(number, "1", stage=stage, happened_at=at(6, 20), provisional=False),
+        ]
+        desk.say(*said, at=at(6, 21))
+    desk.end(gone={"1": 1, "2": 1}, asked_again=2, at=at(8, 3))
+    desk.say(application("3", stage_listed="inquiry"), at=at(9, 1))
+    moved = event("3", "2", stage="committee_passed", happened_at=at(9, 1), provisional=False)
+    desk.say(moved, at=at(9, 1))
+    with engine.begin() as connection:
+        drop_views(connection)
+        create_views(connection)
+
+    def rows(query: str) -> list[tuple[Any, ...]]:
+        with engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(text(query))]
+
+    query = "SELECT month, stage, applications FROM v_listing_pipeline ORDER BY 1, 2"
+    assert rows(query) == [
+        ("2026-06", "inquiry", 2),
+        ("2026-06", "registered", 1),
+        ("2026-07", "inquiry", 2),
+        ("2026-07", "registered", 1),
+        ("2026-08", "inquiry", 1),
+        ("2026-08", "registered", 1),
+        ("2026-09", "committee_passed", 1),
+        ("2026-09", "registered", 1),
+    ]
+    query = "SELECT native_id, days, next_stage FROM v_listing_spell ORDER BY native_id, from_at"
+    assert rows(query) == [
+        ("1", 44, "left_the_list"),
+        ("2", None, None),
+        ("3", 73, "committee_passed"),
+        ("3", None, None),
+    ]
+    query = "SELECT native_id, substr(application_gone_at, 1, 10) FROM v_listing_timeline"
+    assert dict(rows(query)) == {"1": "2026-08-03", "2": "2026-08-03", "3": None}
+    query = "SELECT DISTINCT industry_code, region_code FROM v_listing_pipeline"
+    assert rows(query) == [("C39", "320000")]

@@ -143,8 +143,8 @@ def _listings() -> list[Any]:
             source_updated_at=day(0),
             detail_version="v",
         ),
-        event(1, "a", seq=1, stage="suspended", stage_raw="7/", is_repeat=False),
-        event(1, "b", seq=2, stage="suspended", stage_raw="7/", is_repeat=True),
+        event(1, "a", seq=1, stage="suspended", stage_raw="7/"),
+        event(1, "b", seq=2, stage="suspended", stage_raw="7/"),
         event(
             1,
             "c",

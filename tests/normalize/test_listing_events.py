@@ -20,7 +20,7 @@ from normalize.records import (
     Record,
     own_fields,
 )
-from normalize.stages import ENDED, Stage, stage_of
+from normalize.stages import Stage, stage_of
 from spiders.drafts import Draft
 from tests.support import sse_answers as sse
 
@@ -50,7 +50,7 @@ def test_an_event() -> None:
     assert event.happened_at == datetime(2024, 3, 1, 15, 59, 59, tzinfo=UTC)
     assert event.published_on == event.published == date(2024, 3, 1)
     assert (event.reason, event.reason_class, event.suspension_kind) == (None, None, None)
-    assert (event.is_resume, event.is_repeat, event.provisional) == (False, False, False)
+    assert event.provisional is False
     assert event.raw == row
     assert event.doubts == ()
 
@@ -73,8 +73,6 @@ def test_a_stop_and_a_resume() -> None:
             sse.step(2, "a"),
         )
     )
-    assert [event.is_resume for event in events] == [False, False, True, False]
-    assert [event.is_repeat for event in events] == [False, False, False, True]
     assert [event.reason_class for event in events] == [None, "expired_financials", None, "resumed"]
     assert [event.suspension_kind for event in events] == [None, "expired_financials", None, None]
 
@@ -104,7 +102,7 @@ def test_a_stop_of_two_kinds_is_in_doubt() -> None:
 def test_an_end_is_no_resume() -> None:
     reason = "因发行人撤回发行上市申请或者保荐人撤销保荐，本所终止其发行上市审核。"
     events = events_of(log(sse.step(8, "b", reason), sse.step(7, "a", STOP)))
-    assert (events[1].stage, events[1].is_resume) == ("terminated_withdrawn", False)
+    assert events[1].stage == "terminated_withdrawn"
     assert events[1].reason_class == "withdrawal"
 
 
@@ -116,7 +114,7 @@ def test_an_end_after_the_committee_said_no() -> None:
 
 def test_an_unknown_code_is_in_doubt() -> None:
     events = events_of(log(sse.step(11, "b"), sse.step(7, "a", STOP)))
-    assert (events[1].stage, events[1].stage_raw, events[1].is_resume) == (None, "11/", None)
+    assert (events[1].stage, events[1].stage_raw) == (None, "11/")
     assert doubts_of(events[1]) == {"stage": Reason.UNREADABLE}
 
 
@@ -184,13 +182,6 @@ def test_any_log_gives_an_event_for_every_line(steps: list[Step]) -> None:
 
 
 @given(STEPS)
-def test_in_any_log_only_the_line_after_a_stop_resumes(steps: list[Step]) -> None:
-    events = list(log_events("sse", "9001", steps))
-    for before, event in zip([None, *events], events, strict=False):
-        stopped = before is not None and before.stage == Stage.SUSPENDED
-        goes_on = stopped and event.stage != Stage.SUSPENDED and event.stage not in ENDED
-        assert event.is_resume == (None if stopped and event.stage is None else goes_on)
-        assert event.is_repeat == (before is not None and before.stage_raw == event.stage_raw)
-        assert not (event.is_repeat and event.is_resume)
-        if event.stage != Stage.SUSPENDED:
-            assert event.suspension_kind is None
+def test_in_any_log_only_a_stop_has_a_kind(steps: list[Step]) -> None:
+    for event in log_events("sse", "9001", steps):
+        assert event.suspension_kind is None or event.stage == Stage.SUSPENDED

@@ -247,27 +247,21 @@ def test_captured_logs(captures: Path) -> None:
         events = events_of(records)
         assert [event.seq for event in events] == list(range(1, len(rows) + 1))
         for at, (event, row) in enumerate(zip(events, rows, strict=True)):
-            before = rows[at - 1] if at else None
-            check_event(event, row, before, number, expected_stage(rows, at))
-            seen["resume"] += event.is_resume is True
-            seen["repeat"] += event.is_repeat is True
+            check_event(event, row, number, expected_stage(rows, at))
             seen[f"stop: {event.suspension_kind}"] += 1
     assert sum(seen[key] for key in seen if key.startswith("stop")) == 393
-    # 24 lines of another status stand right after a stop. Of the 32 stops 16 have a code, 6 have
-    # only the text on accounts, one another text, and 9 neither.
-    assert (seen["resume"], seen["stop: expired_financials"]) == (24, 16 + 6)
+    # Of the 32 stops 16 have a code, 6 have only the text on accounts, one another text, and 9
+    # neither.
+    assert seen["stop: expired_financials"] == 16 + 6
     assert (seen["stop: other"], seen["stop: unknown"]) == (1, 9)
 
 
 def check_event(
     event: ListingEventRecord,
     row: Mapping[str, Any],
-    before: Mapping[str, Any] | None,
     number: str,
     stage: str,
 ) -> None:
-    codes = ("auditStatus", "commitiResult", "registeResult", "suspendStatus")
-    stopped = before is not None and before["auditStatus"] == 7
     text = row["reasonDesc"]
     expected = {
         "native_id": f"{number}/event/{row['auditItemId']}",
@@ -279,8 +273,6 @@ def check_event(
         "published_on": date.fromisoformat(row["publishDate"]),
         "published": date.fromisoformat(row["publishDate"]),
         "reason": text or None,
-        "is_resume": stopped and row["auditStatus"] != 7,
-        "is_repeat": before is not None and all(before[key] == row[key] for key in codes),
         "provisional": False,
         "raw": row,
     }

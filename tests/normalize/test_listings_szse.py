@@ -502,7 +502,7 @@ def test_stops_and_resumptions() -> None:
     assert told(found) == [*BEGUN, ("suspended", "80"), ("inquiry", "30")]
     stop, resumed = found[2:]
     assert (stop.reason_class, stop.suspension_kind) == ("expired_financials",) * 2
-    assert (resumed.reason_class, resumed.is_resume, resumed.is_repeat) == ("resumed", True, False)
+    assert resumed.reason_class == "resumed"
     assert stop.native_id == "9001/event/stop-202601201500"
 
 
@@ -552,7 +552,6 @@ def test_a_stop_lifted_without_a_word_is_left_to_the_list() -> None:
 def test_a_text_that_tells_nothing_known_moves_nothing() -> None:
     found = events(30, ACCEPTED, ASKED, others=[{"2026-02-01 15:00:00": "更正公告"}])
     assert told(found) == [*BEGUN, ("inquiry", "30")]
-    assert found[-1].is_repeat
     assert [doubt.field for doubt in found[-1].doubts] == ["reason"]
 
 

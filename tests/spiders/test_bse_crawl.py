@@ -81,7 +81,7 @@ def test_a_stop_and_what_came_of_it(tmp_path: Path) -> None:
     grow(network, [goes_on], project_1={"projectStatus": bse.status(1, **dates), "zmInfo": notes})
     assert world.crawl(network).verdict == "complete"
     assert world.rows(stage) == [("inquiry", "P02")]
-    events = "SELECT stage, is_resume FROM listing_event WHERE gone_at IS NULL ORDER BY seq"
+    events = "SELECT stage, is_resume FROM listing_event WHERE gone_at IS NULL ORDER BY place"
     assert world.rows(events) == [("accepted", 0), ("inquiry", 0), ("suspended", 0), ("inquiry", 1)]
 
 

@@ -289,6 +289,25 @@ def test_every_step(world: World, captured: Captured) -> None:
         check_steps(steps, page)
 
 
+def test_a_step_that_list_and_page_tell_is_one(world: World) -> None:
+    """Two pages are behind the list of their day: what they know is told once, and the list's last
+    word stays."""
+    names = {row["id"]: row["native_id"] for row in world.rows("listing_application")}
+    rows = world.rows("listing_event", gone_at=None)
+    last = {
+        number: [
+            (row["stage_raw"], row["provisional"])
+            for row in sorted(rows, key=lambda row: row["place"])
+            if names[row["application_id"]] == number
+        ]
+        for number in BEHIND
+    }
+    assert last == {
+        "1000741": [("20", False), ("30", False), ("80", False), ("30", True)],
+        "1000145": [("20", False), ("30", False), ("45", False), ("60", False), ("70", True)],
+    }
+
+
 def check_steps(steps: Sequence[Row], page: Mapping[str, Any]) -> None:
     stages = [row["stage"] for row in steps]
     assert stages[0] == "accepted"

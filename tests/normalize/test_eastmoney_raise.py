@@ -1,4 +1,4 @@
-"""Planned raises as Eastmoney prints them: a figure outside the bounds costs its value, not its row."""
+"""Planned raises as Eastmoney prints them: one outside the bounds costs its value, not its row."""
 
 from __future__ import annotations
 

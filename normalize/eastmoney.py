@@ -151,7 +151,7 @@ def _planned_raise(row: _Row) -> tuple[Reading[int], str | None, bool | None]:
     money = from_number(raw, unit).value
     fen = money.exact if money else None
     if fen is None or not _LEAST <= fen <= _MOST:
-        out = Reading[int](raw, reason=Reason.OUT_OF_RANGE, candidates=(str(fen),))
+        out: Reading[int] = Reading(raw, reason=Reason.OUT_OF_RANGE, candidates=(str(fen),))
         return out, unit, inferred
     return Reading(raw, value=fen), unit, inferred
 

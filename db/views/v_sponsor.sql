@@ -23,12 +23,12 @@ JOIN source AS s ON s.id = a.source_id AND s.grade = 'official'
 JOIN (
     SELECT DISTINCT p.application_id, p.organisation_id
     FROM listing_party AS p
-    WHERE p.role = 'sponsor' AND p.organisation_id IS NOT NULL AND p.gone_at IS NULL
+    WHERE p.role IN ('sponsor', 'joint_sponsor') AND p.organisation_id IS NOT NULL AND p.gone_at IS NULL
 ) AS p ON p.application_id = a.id
 JOIN (
     SELECT q.application_id, COUNT(DISTINCT q.organisation_id) AS sponsors
     FROM listing_party AS q
-    WHERE q.role = 'sponsor' AND q.gone_at IS NULL
+    WHERE q.role IN ('sponsor', 'joint_sponsor') AND q.gone_at IS NULL
     GROUP BY q.application_id
 ) AS n ON n.application_id = a.id
 JOIN organisation AS o ON o.id = p.organisation_id

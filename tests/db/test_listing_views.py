@@ -58,7 +58,7 @@ def pipeline(open_desk: Callable[..., Desk], engine: Engine) -> Callable[[str], 
             )
         ),
         party(1, "a", organisation=firm(BIG), role="sponsor", seq=1),
-        party(1, "b", organisation=firm(SMALL), role="sponsor", seq=2),
+        party(1, "b", organisation=firm(SMALL), role="joint_sponsor", seq=2),
         application(2, exchange="szse", board="chinext", kind="ipo", stage_listed="registered"),
         step(2, 1, "registered", at(8, 3)),
         party(2, "a", organisation=firm(BIG), role="sponsor", seq=1),

@@ -49,13 +49,13 @@ def files_wanted(
     application: str | None,
     published_since: date | None,
 ) -> list[FileWanted]:
-    """Documents of a kind, the newest first; those gone at their source are left alone."""
+    """Documents of a kind, the newest first, undated ones last; none that is gone there."""
     query = (
         select(_filed, _application.c.native_id.label("project"), _application.c.issuer_raw)
-        .join(_application, _application.c.id == _filed.c.application_id)
+        .outerjoin(_application, _application.c.id == _filed.c.application_id)
         .where(_filed.c.source_id == source_id, _filed.c.kind == kind)
         .where(_filed.c.url.is_not(None), _filed.c.gone_at.is_(None))
-        .order_by(_filed.c.published_on.desc(), _filed.c.id.desc())
+        .order_by(_filed.c.published_on.desc().nulls_last(), _filed.c.id.desc())
     )
     if application:
         query = query.where(_application.c.native_id == application)
@@ -64,7 +64,8 @@ def files_wanted(
     found = []
     for row in connection.execute(query):
         superseded = kind in SUPERSEDING and row.project in newest
-        newest.add(row.project)
+        if row.project is not None:  # a disclosure site names no application
+            newest.add(row.project)
         if published_since and (row.published_on is None or row.published_on < published_since):
             continue
         found.append(

@@ -13,6 +13,7 @@ from typing import Any
 
 from normalize.mentions import mention
 from normalize.money import from_number
+from normalize.planned_raise import planned_raise
 from normalize.reading import Reading, Reason
 from normalize.records import Doubt, Json, Record
 from normalize.records_beside import ListingSecondaryRecord
@@ -20,7 +21,6 @@ from normalize.regions import read_region
 from normalize.said import Said, day_in, text_in
 from normalize.text import squeeze
 
-_LEAST, _MOST = 50_000_000_00, 60_000_000_000_00  # fen; outside it is a slip (IPO guide 8.4)
 _SMALL = 1_000_000  # yuan: no issue is smaller, so that such a figure is in 万元
 
 
@@ -148,12 +148,7 @@ def _planned_raise(row: _Row) -> tuple[Reading[int], str | None, bool | None]:
         return Reading(raw, reason=Reason.UNREADABLE), None, None
     inferred = squeeze(row.text("market")) == rules()["beijing"] or exact < _SMALL * 100
     unit = "万元" if inferred else "元"
-    money = from_number(raw, unit).value
-    fen = money.exact if money else None
-    if fen is None or not _LEAST <= fen <= _MOST:
-        out: Reading[int] = Reading(raw, reason=Reason.OUT_OF_RANGE, candidates=(str(fen),))
-        return out, unit, inferred
-    return Reading(raw, value=fen), unit, inferred
+    return planned_raise(raw, unit), unit, inferred
 
 
 def _whole(text: str) -> int | None:

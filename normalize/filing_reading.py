@@ -14,6 +14,12 @@ _CHILDREN = frozenset({"firm_year", "proceeds_use", "relation", "listing_party",
 _NOTHING: Found[str] = Found()
 
 
+def application_link(said: Said) -> Link | None:
+    """The application that a file was filed for; a disclosure site names none."""
+    application = text_in(said.context, "application")
+    return Link("listing_application", application) if application else None
+
+
 def reading_id(said: Said) -> str:
     """The reading's own number: that of the document it reads."""
     return f"{said.native_id}/reading"
@@ -53,7 +59,7 @@ def reading_of(
         raw={"context": dict(said.context), "parts": said.fields.get("parts"), "odd": told},
         doubts=tuple(doubts),
         whole=_CHILDREN if outcome == "read" else frozenset(),
-        application=Link("listing_application", text_in(said.context, "application")),
+        application=application_link(said),
         filed=Link("listing_document", said.native_id),
         outcome=outcome,
         pages=_whole(said.fields.get("count")),

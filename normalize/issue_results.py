@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from normalize.filing_flow import Block, Line, Table, flow, sentences
-from normalize.filing_reading import outcome_of, reading_id, reading_of
+from normalize.filing_reading import application_link, outcome_of, reading_id, reading_of
 from normalize.filing_rules import pattern, rules, squeezed
 from normalize.filing_tables import (
     amount,
@@ -31,7 +31,7 @@ from normalize.records import (
     Record,
     StrategicAllotmentRecord,
 )
-from normalize.said import Said, text_in
+from normalize.said import Said
 
 _FIELDS = {"price": "price_minor", "shares": "shares", "raised": "raised_minor"}
 
@@ -59,7 +59,7 @@ def _result(said: Said, found: dict[str, Found[tuple[int, str]]]) -> IssueResult
         raw={name: {"page": each.page, "quote": each.quote} for name, each in found.items()},
         doubts=tuple(doubt for each in found.values() for doubt in each.doubts),
         whole=frozenset({"strategic_allotment"}),
-        application=Link("listing_application", text_in(said.context, "application")),
+        application=application_link(said),
         reading=Link("document_reading", reading_id(said)),
         raised_minor=value["raised"],
         raised_raw=raw["raised"],

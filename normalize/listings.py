@@ -262,5 +262,9 @@ def _url(path: str) -> Reading[str]:
 
 
 def _size(row: Mapping[str, Json]) -> Whole:
-    size = row.get("fileSize", UNSET)
-    return size if isinstance(size, int) or size is UNSET else None
+    """Bytes, also where they are printed as text; True is no number."""
+    if "fileSize" not in row:
+        return UNSET
+    size = row["fileSize"]
+    printed = "" if isinstance(size, bool) else text_in(row, "fileSize")
+    return int(printed) if re.fullmatch(r"[0-9]{1,15}", printed) else None

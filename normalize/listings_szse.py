@@ -176,7 +176,7 @@ def _project(said: Said, whole: frozenset[str], *, with_state: bool) -> Iterator
 def _facts(row: Fields) -> dict[str, Any]:
     """What the row says beside names and places."""
     kind, board = _coded("kinds", row, "biztype"), _coded("boards", row, "boardCode")
-    raised = planned_raise(text_in(row, "maramt"), _UNIT)
+    raised = planned_raise(text_in(row, "maramt"), _UNIT, kind.value)
     industry = industry_code(text_in(row, "csrcind"))
     accounts, instrument = (
         day_in(row, "lastestAuditEndDate"),

@@ -3,7 +3,8 @@
 -- two are tied by the organisation or by the code of the share, never by a name alone, and only
 -- where it is certain which application of the firm is meant: it has one at that exchange, or both
 -- name the same day of acceptance. An ending without a reason is no other one than an ending with
--- one. Ours is what the exchange said; nothing here ever changes it. The document is the reprint's.
+-- one. Their list of meetings (`review`) tells what the committee said on a day that is past: it is
+-- not compared with today's stage. Ours is what the exchange said; nothing here ever changes it. The document is the reprint's.
 SELECT
     s.id AS secondary_id,
     a.id AS application_id,
@@ -18,6 +19,7 @@ SELECT
     s.issuer_raw AS their_issuer_raw,
     CASE WHEN s.issuer_id = a.issuer_id THEN 'organisation' ELSE 'code' END AS linked_by,
     CASE WHEN s.stage <> a.stage
+        AND COALESCE(s.report, '') <> 'review'
         AND NOT (s.stage = 'terminated_other' AND a.stage IN
         ('terminated_withdrawn', 'terminated_rejected', 'terminated_no_reply'))
         THEN 1 ELSE 0 END AS stage_differs,
@@ -46,6 +48,7 @@ JOIN listing_application AS a
     AND a.kind = 'ipo'
     AND a.gone_at IS NULL
     AND (a.issuer_id = s.issuer_id OR a.stock_code = s.security_code)
+JOIN source AS official ON official.id = a.source_id AND official.grade = 'official'
 JOIN document AS o ON o.id = a.document_id
 JOIN document AS d ON d.id = s.document_id
 WHERE s.gone_at IS NULL
@@ -53,11 +56,13 @@ WHERE s.gone_at IS NULL
         s.accepted_on = a.accepted_on
         OR NOT EXISTS (
             SELECT 1 FROM listing_application AS b
+            JOIN source AS c ON c.id = b.source_id AND c.grade = 'official'
             WHERE b.exchange = a.exchange AND b.issuer_id = a.issuer_id AND b.id <> a.id
+                AND b.kind = 'ipo' AND b.gone_at IS NULL
         )
     )
     AND (
-        (s.stage <> a.stage AND NOT (s.stage = 'terminated_other' AND a.stage IN
+        (s.stage <> a.stage AND COALESCE(s.report, '') <> 'review' AND NOT (s.stage = 'terminated_other' AND a.stage IN
         ('terminated_withdrawn', 'terminated_rejected', 'terminated_no_reply')))
         OR s.accepted_on <> a.accepted_on
         OR s.planned_raise_minor <> a.planned_raise_minor

@@ -24,6 +24,7 @@ class CninfoProspectuses(CninfoSpider):
         entity="listing_document",
         url=HOME,
         hosts=frozenset({"www.cninfo.com.cn"}),
+        file_hosts=frozenset({"static.cninfo.com.cn"}),
         homes=frozenset({"http://www.cninfo.com.cn/", "http://www.cninfo.com.cn/new/index"}),
         cadence=timedelta(days=7),
         delay=3.0,

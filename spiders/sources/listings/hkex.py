@@ -19,6 +19,7 @@ class HkexListings(HkexApplicationsSpider):
         entity="listing_application",
         url=HOME,
         hosts=frozenset({"www1.hkexnews.hk"}),
+        file_hosts=frozenset({"www1.hkexnews.hk"}),
         homes=frozenset({"https://www.hkexnews.hk/", "https://www1.hkexnews.hk/"}),
         time_zone="Asia/Hong_Kong",
         # 354 applications were active in 2026-08, each of which stands in both languages.

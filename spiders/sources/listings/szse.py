@@ -25,6 +25,7 @@ class SzseListings(SzseSpider):
         entity="listing_application",
         url=f"{HOME}ipo/index.html",
         hosts=_HOSTS,
+        file_hosts=frozenset({"reportdocs.static.szse.cn"}),
         homes=_HOMES,
         floor=500,  # 543 in 2021-01, 1,461 in 2026-08; nothing ever leaves the list
         full_list=True,
@@ -51,6 +52,7 @@ class SzseRefinancing(SzseSpider):
         entity="listing_application",
         url=f"{HOME}refinance/index.html",
         hosts=_HOSTS,
+        file_hosts=frozenset({"reportdocs.static.szse.cn"}),
         homes=_HOMES,
         floor=200,  # 275 in 2021-01
         full_list=True,
@@ -75,6 +77,7 @@ class SzseRestructuring(SzseSpider):
         entity="listing_application",
         url=f"{HOME}reconstruction/index.html",
         hosts=_HOSTS,
+        file_hosts=frozenset({"reportdocs.static.szse.cn"}),
         homes=_HOMES,
         floor=1,
         full_list=True,

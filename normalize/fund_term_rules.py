@@ -24,7 +24,7 @@ _WAIT: Final = frozenset({"day", "workday", "month", "year"})
 _MONEY: Final = frozenset({"CNY", "USD", "HKD", "EUR"})
 
 _LOCAL: Final = (
-    r"返投|反投|(?:投资|投向|投入|落地|用于)[^,。;]{0,4}?[\u4e00-\u9fff]{0,12}?(?:[省市县州区]|本地|当地)内?的?(?:企业|项目|标的|内|金额|资金|比例)"
+    r"返投|反投|(?:投资|投向|投入|落地|用于)[^,。;]{0,4}?[\u4e00-\u9fff]{0,12}?(?:[省市县州区]|本地|当地)内?的?[\u4e00-\u9fff]{0,8}?(?:企业|项目|标的|内|金额|资金|比例)"
     r"|本[省市区县州]|[省市区县州域]内(?:的)?(?:企业|项目|投资|注册|比例|金额)|投资地域|当地(?:企业|项目)"
 )
 _GP: Final = (
@@ -64,12 +64,12 @@ def _rule(
     return Rule(key, units, re.compile(cue), bounds, re.compile(right) if right else None, most)
 
 
-_SIZE: Final = r"(?<!投资)(?<!资产)规模|募集|募资|认缴(?:出资)?总额|出资总额|基金总额"
+_SIZE: Final = r"(?<!投资)(?<!资产)规模|募集|募资|认缴(?:出资)?总额|出资总额|基金总额|基金(?:原则上|应当?|须|一般)*$"
 
 RULES: Final = (
     # spans of time
-    _rule("investment_period", _PERIOD, "", right=r"^\s?(?:为|作为|是)投资期"),
-    _rule("exit_period", _PERIOD, "", right=r"^\s?(?:为|作为|是)(?:退出|回收)期"),
+    _rule("investment_period", _PERIOD, "", right=r"^(?:为|作为|是|的)?投资期"),
+    _rule("exit_period", _PERIOD, "", right=r"^(?:为|作为|是|的)?(?:退出|回收)期"),
     _rule("setup_deadline", _WAIT, "", right=r"^\s?内[^。;]{0,24}(?:完成|设立|组建|签署|注册|到位|募集)"),
     _rule("notice_period", _WAIT, r"公告期|公示期|公示时间|异议期|公[告示]之?日起"),
     _rule("extension", _PERIOD, r"延长|延期|展期|延续"),
@@ -81,6 +81,9 @@ RULES: Final = (
     _rule("extension_times", frozenset({"occasion"}), r"延长|延期|展期|期满|到期"),
     # shares of what a fund earns and costs
     _rule("concession", _SHARE, "", right=r"^[^,。;]{0,12}(?:让利|让渡|(?:奖励|返还|分配)给?(?:社会|其他)(?:出资|资本))"),
+    _rule("tolerance", _SHARE, "", right=r"^的?[^,。;]{0,4}(?:亏损|损失)"),
+    _rule("management_fee", _SHARE, "", most=5, right=r"^[^,。;]{0,10}管理费"),
+    _rule("carry", _SHARE, "", right=r"^[^,。;]{0,12}(?:业绩报酬|业绩奖励|收益分成|业绩分成)"),
     _rule("fee_withheld", _SHARE, r"剩余|其余|另外", right=r"^[^。;]{0,10}(?:绩效|考核)"),
     _rule("fee_paid", _SHARE, r"计提[^。;]{0,10}(?:金额|费)?|实际(?:支付|计提)|预付", _PLAIN, right=r"^(?!/|每年)"),
     _rule("concession", _SHARE, r"让利|让渡"),
@@ -99,9 +102,10 @@ RULES: Final = (
     _rule("focus_share", _SHARE, r"(?:投资|投向|投入)[^,。;]{0,30}(?:领域|产业|期|类|企业|项目|行业)", _GE),
     _rule("leverage", _MULTIPLE, r"放大|杠杆|撬动|带动|吸引"),
     # shares of who pays in
+    _rule("first_payment_share", _SHARE, r"首期|首次出资|首轮", _GE),
     _rule("gp_minimum", _SHARE | _MONEY, _GP, _GE),
     _rule("social_capital_share", _SHARE, r"社会(?:资本|资金|出资|募集|投资)", _GE),
-    _rule("government_share_cap", _SHARE, r"(?:各级|[省市区县][级、及和与][^,。;]{0,6})(?:政府|财政)[^,。;]{0,16}(?:出资|合计|占|资金|总)|(?:政府|财政|国有)[^,。;]{0,14}(?:合计|总计|之和|累计)|合计[^,。;]{0,6}(?:政府|财政)", _MOST),
+    _rule("government_share_cap", _SHARE, r"(?:各级|[省市区县]+[级两、及和与][^,。;]{0,6})(?:(?:政府|财政|两级)|合计)[^,。;]{0,16}(?:出资|合计|占|资金|总)|(?:政府|财政|国有)[^,。;]{0,14}(?:合计|总计|之和|累计)|合计[^,。;]{0,6}(?:政府|财政)|两级[^,。;]{0,8}合计", _MOST),
     _rule("share_cap", _SHARE, r"出资|认缴|参股|持股|占比|份额|占[^,。;]{0,12}比[例重]|投资比例", _MOST),
     _rule("contribution_share", _SHARE, r"出资|认缴|占|募资|募集|持[有股份]|比例", _PLAIN | _GE),
     # amounts that are demanded

@@ -82,8 +82,14 @@ def _of_sentence(text: FundText, start: int, end: int, heading: str) -> Iterator
     for numbers, at, behind in summed:
         yield from _from_sum(text, numbers, start + at, start + behind, clause, start)
     previous = start
+    listed = _listed_periods(text, start, end)
     for each in quantities(text, start, end):
         if any(at <= each.start - start < behind for _, at, behind in summed):
+            continue
+        if each.start in listed:
+            raw, quote = text.quote(each.start, each.end), text.quote(start, each.end)
+            key, bound = listed[each.start], str(each.bound)
+            yield Term(key, bound, each.lo, each.hi, "year", raw, quote, each.start)
             continue
         term = _term(text, each, start, end, heading, previous)
         if term is not None:
@@ -92,14 +98,30 @@ def _of_sentence(text: FundText, start: int, end: int, heading: str) -> Iterator
     yield from _unwritten(text, start, end)
 
 
+def _listed_periods(text: FundText, start: int, end: int) -> dict[int, str]:
+    """投资期、退出期分别为4年、3年: which period each of the figures is of."""
+    match = _RESPECTIVELY.search(text.text, start, end)
+    if match is None:
+        return {}
+    names = re.findall("投资|退出|存续|延长", match["names"])
+    years = [q for q in quantities(text, start, end) if q.unit == "year" and q.start >= match.end()]
+    if len(names) < 2 or len(years) < len(names):
+        return {}
+    return {q.start: _PERIOD_KEYS[name] for name, q in zip(names, years, strict=False)}
+
+
 def _from_sum(
     text: FundText, numbers: tuple[int, ...], at: int, behind: int, clause: str, start: int
 ) -> Iterator[Term]:
     """5+2: five years and two more; 3+2+2: investing, leaving, and two more."""
-    if not re.search("期", clause[: at - start]):
+    left = clause[: at - start]
+    if not re.search("期|延长", left):
         return
     quote = text.quote(start, behind)
     raw = text.quote(at, behind)
+    if re.search(r"(?:延长|延期|展期)[^,。;]{0,6}$", left):
+        yield Term("extension", Bound.LE, None, Decimal(sum(numbers)), "year", raw, quote, at)
+        return
     parts = {"term": (Bound.EQ, sum(numbers[:2]) if len(numbers) > 2 else numbers[0])}
     if len(numbers) > 2:
         parts["investment_period"] = (Bound.EQ, numbers[0])
@@ -176,7 +198,12 @@ def _rule_for(each: Quantity, left: str, right: str, base: str, heading: str) ->
                 continue  # a rule of the words behind needs none before
             if rule.fits(nearest, right):
                 return _nearer(rule, rules, nearest, right)
-    return next((rule for words in (base, heading) if words for rule in rules if rule.fits(words, right)), None)
+    if each.unit == "times" and each.bound is Bound.GE and re.search("出资|认缴|实缴", base):
+        return next(rule for rule in rules if rule.key == "reinvestment")
+    return next(
+        (rule for words in (base, heading) if words for rule in rules if rule.fits(words, right)),
+        None,
+    )
 
 
 def _nearer(first: Rule, rules: list[Rule], clause: str, right: str) -> Rule:
@@ -216,6 +243,12 @@ def _limits(key: str, each: Quantity) -> tuple[Bound, Decimal | None, Decimal | 
     return each.bound, each.lo, each.hi
 
 
+_RESPECTIVELY = re.compile(r"(?P<names>(?:(?:投资|退出|存续|延长)期限?[、和及与]?){2,4})分别(?:不超过|为|是|:)?")
+_PERIOD_KEYS: Final = {
+    "投资": "investment_period", "退出": "exit_period", "存续": "term", "延长": "extension"
+}  # fmt: skip
+
+
 # --- conditions that are written without a figure -----------------------------------------------
 
 _NO_EXTENSION = re.compile(r"(?:存续期|投资期|退出期|期限)[^,。;]{0,8}(?:不得|不再|不予|不可)(?:延长|延期|展期)")
@@ -224,6 +257,8 @@ _ALL_LOCAL = re.compile(r"全部(?:资金|出资)?[^,。;]{0,6}投(?:资|向|入
 _AS_MUCH_LOCAL = re.compile(
     r"(?:投资|投向|投入)于?[^,。;]{0,16}(?:内|本[省市区县])[^,。;]{0,14}不(?:得)?(?:低于|少于)(?P<base>[^,。;0-9]{0,20}(?:出资|实缴)(?:总?额|金额|资金)?)(?=[,。;]|$)"
 )
+_ALL_CONCEDED = re.compile(r"(?:让渡|让利)[^,。;]{0,4}全部(?:超额)?收益|全部(?:超额)?收益[^,。;0-9]{0,8}(?:让渡|让利)")
+_IN_AND_OUT = re.compile(r"(?P<in>[0-9]{1,2})年?投(?P<out>[0-9]{1,2})年?退")
 _PLACE = re.compile(
     r"(?:注册(?:登记)?(?:地(?:点)?|在|于|地在|至|登记在)|落户(?:在|于)?|住所地)(?:应当?|须|必须|原则上|为|在|于|:|\s)*(?P<place>[\u4e00-\u9fff]{2,14}?)(?:行政区域|辖区|范围|境)?内?(?=[,。;:(]|\s|$)"
 )
@@ -247,6 +282,12 @@ def _unwritten(text: FundText, start: int, end: int) -> Iterator[Term]:
         yield said(match, "management_fee", "percent", 0)
     for match in _ALL_LOCAL.finditer(clause):
         yield said(match, "reinvestment", "percent", 100, region=match["place"])
+    for match in _ALL_CONCEDED.finditer(clause):
+        yield said(match, "concession", "percent", 100)
+    for match in _IN_AND_OUT.finditer(clause):
+        into, out = int(match["in"]), int(match["out"])
+        for key, years in (("term", into + out), ("investment_period", into), ("exit_period", out)):
+            yield said(match, key, "year", years)
     for match in _AS_MUCH_LOCAL.finditer(clause):
         term = said(match, "reinvestment", "times", 1, base="gov_contribution")
         yield replace(term, operator="ge", hi=None, region=place_in("reinvestment", match[0], ""))

@@ -91,7 +91,9 @@ def read_excerpts(path: Path, gold: Path | None) -> list[Excerpt]:
             raise BadInput(f"{path}, line {number}: expected a JSON object: {error}") from None
         if not isinstance(row, dict) or not all(row.get(name) for name in ("n", "genre", "text")):
             raise BadInput(f"{path}, line {number}: expected an object with n, genre and text")
-        found[str(row["n"])] = Excerpt(str(row["n"]), _label(path, number, str(row["genre"])), str(row["text"]))
+        found[str(row["n"])] = Excerpt(
+            str(row["n"]), _label(path, number, str(row["genre"])), str(row["text"])
+        )
     if gold is not None:
         _add_gold(found, gold)
     return list(found.values())
@@ -119,7 +121,9 @@ def _add_gold(found: dict[str, Excerpt], path: Path) -> None:
         if not row["kind"]:
             continue
         if row["kind"] not in KINDS:
-            raise BadInput(f"{where}: unknown kind {row['kind']!r}, expected one of {sorted(KINDS)}")
+            raise BadInput(
+                f"{where}: unknown kind {row['kind']!r}, expected one of {sorted(KINDS)}"
+            )
         if row["operator"] and row["operator"] not in OPERATORS:
             raise BadInput(f"{where}: unknown operator {row['operator']!r}")
         excerpt.gold[row["kind"]].append(_item(where, row))
@@ -129,7 +133,9 @@ def _item(where: str, row: Mapping[str, str]) -> Item:
     if row["kind"] in ("party", "date"):
         return row["key"], "", row["value"], ""
     if row["unit"] not in _UNITS:
-        raise BadInput(f"{where}: unknown unit {row['unit']!r}, expected one of {', '.join(_UNITS)}")
+        raise BadInput(
+            f"{where}: unknown unit {row['unit']!r}, expected one of {', '.join(_UNITS)}"
+        )
     unit, power = _UNITS[row["unit"]]
     if unit in ("place", "ratio"):
         return row["key"], row["operator"], row["value"], unit
@@ -180,7 +186,9 @@ def _decimal(path: Path, number: int, name: str, text: str) -> Decimal:
     try:
         return Decimal(text)
     except InvalidOperation:
-        raise BadInput(f"{path}, line {number}: {name}: expected a number, found {text!r}") from None
+        raise BadInput(
+            f"{path}, line {number}: {name}: expected a number, found {text!r}"
+        ) from None
 
 
 def _rows(path: Path, wanted: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -190,7 +198,9 @@ def _rows(path: Path, wanted: tuple[str, ...]) -> Iterator[tuple[int, dict[str, 
         raise BadInput(f"{path}, line 1: columns are missing: {', '.join(missing)}")
     for number, row in enumerate(reader, start=2):
         if None in row or None in row.values():
-            raise BadInput(f"{path}, line {number}: expected {len(reader.fieldnames or ())} columns")
+            raise BadInput(
+                f"{path}, line {number}: expected {len(reader.fieldnames or ())} columns"
+            )
         yield number, {name: str(value).strip() for name, value in row.items()}
 
 

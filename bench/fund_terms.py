@@ -20,7 +20,16 @@ from pathlib import Path
 from typing import Final
 
 from bench import fund_baseline
-from bench.fund_gold import BadInput, Excerpt, Item, Statement, Texts, plain, read_excerpts, read_statements
+from bench.fund_gold import (
+    BadInput,
+    Excerpt,
+    Item,
+    Statement,
+    Texts,
+    plain,
+    read_excerpts,
+    read_statements,
+)
 from normalize.fund_amounts import read_amounts, read_counts
 from normalize.fund_dates import read_fund_dates
 from normalize.fund_genres import genre_of
@@ -80,7 +89,12 @@ def _items(text: str, genre: str) -> dict[str, list[Item]]:
         "term": [_term(term) for term in read_terms(folded)],
         "amount": [
             *dict.fromkeys(
-                (amount.measure, amount.money.bound.value, _money(amount.money), amount.money.currency)
+                (
+                    amount.measure,
+                    amount.money.bound.value,
+                    _money(amount.money),
+                    amount.money.currency,
+                )
                 for amount in read_amounts(folded)
                 if amount.measure
             ),
@@ -272,7 +286,10 @@ def _json(ours: dict[str, Score], peer: dict[str, Score], absent: int) -> str:
 
     three = headline(ours)
     figures = {
-        name: {"value": round(score.recall if name == "genre" else score.f1, 4), "goal": GOALS[name]}
+        name: {
+            "value": round(score.recall if name == "genre" else score.f1, 4),
+            "goal": GOALS[name],
+        }
         for name, score in three.items()
         if score.wanted
     }

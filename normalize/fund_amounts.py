@@ -51,7 +51,9 @@ _BAND = re.compile(r"^\s?(?:\(含\))?(?:以[上下])?(?:的)?(?:部分|项目|�
 _FUND_COUNT = re.compile(
     r"(?<![0-9.第])(?P<n>[0-9]{1,5}|[一二两三四五六七八九十]{1,3})\s?(?:多|余)?\s?(?:[只支](?!股票|股份|队伍?)|[个项](?=[^,。;]{0,6}(?:基金|母基金))|家(?=基金(?!管理)))"
 )
-_MOTHERS_AND_SUBS = re.compile(r"(?P<m>[0-9]{1,4})\s?[只支个]?母(?:基金)?\s?[+、和]\s?(?P<s>[0-9]{1,4})\s?[只支个]?子")
+_MOTHERS_AND_SUBS = re.compile(
+    r"(?P<m>[0-9]{1,4})\s?[只支个]?母(?:基金)?\s?[+、和]\s?(?P<s>[0-9]{1,4})\s?[只支个]?子"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,9 @@ def _clause_start(text: FundText, start: int, each: Quantity) -> int:
 def _measure(
     text: FundText, each: Quantity, left: str, right: str, first: bool, last: str | None
 ) -> str | None:
-    if last == "registered" and re.match(r"\s?(?:元)?(?:增|变更|提高|扩)[^,。;]{0,6}$", left.strip()):
+    if last == "registered" and re.match(
+        r"\s?(?:元)?(?:增|变更|提高|扩)[^,。;]{0,6}$", left.strip()
+    ):
         return "registered"
     clauses = [clause for clause in re.split(r"[,]", left) if clause.strip()]
     near = clauses[-1] if clauses else left
@@ -157,7 +161,10 @@ def _of_manager(text: FundText, each: Quantity) -> bool:
     before = text.text[max(0, each.start - 120) : each.start]
     if not re.search(r"(?:注册|实缴|实收)(?:资本|资金)[^,。;]{0,6}$", before):
         return False
-    named = [m.end() for m in re.finditer(r"管理人|管理机构|管理公司|统一社会信用代码|普通合伙人", before)]
+    named = [
+        m.end()
+        for m in re.finditer(r"管理人|管理机构|管理公司|统一社会信用代码|普通合伙人", before)
+    ]
     funds = [m.end() for m in re.finditer(r"(?:引导|投资|产业|母)基金(?!管理)", before)]
     return bool(named) and max(named) > max(funds, default=-1)
 

@@ -59,10 +59,17 @@ def _trimmed(text: FundText, start: int, end: int) -> Named | None:
     lead = _LEADS.match(text.text[start:end])
     begin = start + (lead.end() if lead else 0)
     shown = text.text[begin:end]
-    if len(shown) < 5 or re.search("年度|[0-9]年", shown) or _GENERIC.match(shown) or shown.count("(") != shown.count(")"):
+    if (
+        len(shown) < 5
+        or re.search("年度|[0-9]年", shown)
+        or _GENERIC.match(shown)
+        or shown.count("(") != shown.count(")")
+    ):
         return None
     after = text.text[end : end + 16]
-    return Named(text.quote(begin, end), begin, end, bool(re.match(r"\s?\((?:暂定|暂名|拟定)", after)))
+    return Named(
+        text.quote(begin, end), begin, end, bool(re.match(r"\s?\((?:暂定|暂名|拟定)", after))
+    )
 
 
 def short_names(text: FundText) -> dict[str, str]:

@@ -24,7 +24,9 @@ _DECIDED = re.compile(
 _EXAMINED = re.compile(
     r"对(?P<names>[^。;,]{4,120}?)(?:[一二两三四五六七八九十0-9]+家)?(?:基金管理人|管理机构|申报机构|机构)?(?:进行|开展)了?(?:现场)?尽职调查"
 )
-_REJECTED = re.compile(rf"(?P<names>{FIRM}(?:[、和及]{FIRM}){{0,9}})[^,。;]{{0,8}}(?:未通过|不予|落选|未入选|淘汰)")
+_REJECTED = re.compile(
+    rf"(?P<names>{FIRM}(?:[、和及]{FIRM}){{0,9}})[^,。;]{{0,8}}(?:未通过|不予|落选|未入选|淘汰)"
+)
 _WITHDREW = re.compile(rf"(?P<names>{FIRM})[^,。;]{{0,8}}(?:主动)?(?:放弃|退出申报|撤回)")
 _ROLE = (
     re.compile(rf"{_MANAGER}(?:\s?[0-9]、\s?名称|名称)?(?:为|是|:|\s)+(?P<name>{FIRM})"),
@@ -34,16 +36,24 @@ _ROLE = (
     re.compile(rf"(?P<name>{FIRM})(?:受托)?管理(?=[,。;]|$)"),
 )  # fmt: skip
 _SHORTLISTED = re.compile(rf"(?:拟参股|拟合作|拟出资|拟投资|拟设立)(?P<fund>{FUND}){PROVISIONAL}")
-_LISTED_FUND = re.compile(rf"(?:^|[:;\n、]|[0-9][.、)]\s?)(?P<fund>{FUND}){PROVISIONAL},(?:基金)?(?:总)?规模")
+_LISTED_FUND = re.compile(
+    rf"(?:^|[:;\n、]|[0-9][.、)]\s?)(?P<fund>{FUND}){PROVISIONAL},(?:基金)?(?:总)?规模"
+)
 _CANCELLED = re.compile(
     rf"(?:取消|终止|撤销|收回|清理)(?:对|与|了)?(?P<fund>{FUND}){PROVISIONAL}(?:的)?(?:出资|合作|过会|资格|的|$)"
 )
 _LIQUIDATED = re.compile(rf"(?P<fund>{FUND})(?:的)?(?:清算公告|清算|进入清算|解散|注销)")
 _SCORED = re.compile(rf"(?P<fund>{FUND})(?:评价)?(?:得分|等级|绩效)")
-_NAMED_FUND = re.compile(rf"基金名称(?:\s|:|为|暂定为)+(?P<fund>[\u4e00-\u9fffA-Za-z0-9·]{{4,40}}(?:\(有限合伙\))?)")
+_NAMED_FUND = re.compile(
+    rf"基金名称(?:\s|:|为|暂定为)+(?P<fund>[\u4e00-\u9fffA-Za-z0-9·]{{4,40}}(?:\(有限合伙\))?)"
+)
 _DISCIPLINED = re.compile(rf"对(?P<name>{FIRM})(?:[^,。;]{{0,10}})?(?:采取|给予|作出|出具)")
-_LIST_HEAD = re.compile(r"(?:名单|结果|机构|情况)[^,。;]{0,10}(?:公示|公告|公布)?如下|(?:入围|入选|中选)(?:机构|名单|基金)[^,。;]{0,6}[:为]")
-_LISTED = re.compile(rf"(?:[0-9]{{1,2}}[.、)]|[(][一二三四五六七八九十0-9]{{1,2}}[)]|\n|:)\s?(?P<name>{FIRM})(?=[;,。\n]|$)")
+_LIST_HEAD = re.compile(
+    r"(?:名单|结果|机构|情况)[^,。;]{0,10}(?:公示|公告|公布)?如下|(?:入围|入选|中选)(?:机构|名单|基金)[^,。;]{0,6}[:为]"
+)
+_LISTED = re.compile(
+    rf"(?:[0-9]{{1,2}}[.、)]|[(][一二三四五六七八九十0-9]{{1,2}}[)]|\n|:)\s?(?P<name>{FIRM})(?=[;,。\n]|$)"
+)
 _OPEN: Final = frozenset({"selection_result", "subfund_shortlist"})
 
 
@@ -93,7 +103,11 @@ def _decisions(text: FundText, genre: str) -> Iterator[Party]:
         yield from _party(text, match, "manager", "manager", outcome)
         if len(match["fund"]) > 3:
             yield from _party(text, match, "fund", "proposed_subfund", None)
-    for rule, outcome in ((_EXAMINED, "shortlisted"), (_REJECTED, "rejected"), (_WITHDREW, "withdrawn")):
+    for rule, outcome in (
+        (_EXAMINED, "shortlisted"),
+        (_REJECTED, "rejected"),
+        (_WITHDREW, "withdrawn"),
+    ):
         for match in rule.finditer(text.text):
             at = match.start("names")
             for name in re.split("[、和及]", match["names"]):

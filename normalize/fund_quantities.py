@@ -51,7 +51,9 @@ _BEFORE = re.compile(
     rf".*(?:(?P<le>{_LE})|(?P<ge>{_GE})|(?P<more>{_MORE})|(?P<about>{_ABOUT}))"
     r"(?P<base>[^,。;:!?]{0,36}?)$"
 )
-_AFTER = re.compile(r"\s?(?:\(含\))?(?:(?P<ge>及?以上)|(?P<le>及?以下|以内|之内|为限)|(?P<about>左右|上下))")
+_AFTER = re.compile(
+    r"\s?(?:\(含\))?(?:(?P<ge>及?以上)|(?P<le>及?以下|以内|之内|为限)|(?P<about>左右|上下))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +109,19 @@ def _amounts(clause: str) -> Iterator[Quantity]:
         money = reading.value
         if money is None:
             continue
-        number = re.search(r"[0-9数几百千十壹贰叁肆伍陆柒捌玖一二两三四五六七八九万亿]", clause[start:end])
+        number = re.search(
+            r"[0-9数几百千十壹贰叁肆伍陆柒捌玖一二两三四五六七八九万亿]", clause[start:end]
+        )
         figure = start + (number.start() if number else 0)
         low, high = _yuan(money.lo_minor), _yuan(money.hi_minor)
-        found = Quantity(
-            money.currency, low, high, money.bound, figure, end, start, money=money
-        )
+        found = Quantity(money.currency, low, high, money.bound, figure, end, start, money=money)
         found = _bounded(found, clause)
         # 壹仟万元整(¥10,000,000): one amount, written twice.
-        if last and last.money == money and not re.search(r"[\u4e00-\u9fff]{2}", clause[last.end : start]):
+        if (
+            last
+            and last.money == money
+            and not re.search(r"[\u4e00-\u9fff]{2}", clause[last.end : start])
+        ):
             continue
         last = found
         yield found
@@ -134,7 +140,9 @@ def _numbers(clause: str) -> Iterator[Quantity]:
             continue
         bound = Bound.RANGE if high is not None else Bound.EQ
         figure = match.start()
-        found = Quantity(unit, low, high if high is not None else low, bound, figure, match.end(), figure)
+        found = Quantity(
+            unit, low, high if high is not None else low, bound, figure, match.end(), figure
+        )
         yield _bounded(found, clause)
 
 
@@ -165,11 +173,18 @@ def _bounded(found: Quantity, clause: str) -> Quantity:
     own = found.bound
     if before and not _holds_value(before["base"]):
         base = clause[found.start - len(before["base"]) : found.start] if before["base"] else ""
-        for name, bound in (("le", Bound.LE), ("ge", Bound.GE), ("more", Bound.GE), ("about", Bound.APPROX)):
+        for name, bound in (
+            ("le", Bound.LE),
+            ("ge", Bound.GE),
+            ("more", Bound.GE),
+            ("about", Bound.APPROX),
+        ):
             if before[name]:
                 at = found.start - len(before["base"]) - len(before[name])
                 return _with(found, bound, at, base, sets=name in ("le", "ge"), word=before[name])
-    if own in (Bound.GE, Bound.LE) and re.search("以[上下内]|之内|至少|最低|[不至]", clause[found.operator_at : found.end]):
+    if own in (Bound.GE, Bound.LE) and re.search(
+        "以[上下内]|之内|至少|最低|[不至]", clause[found.operator_at : found.end]
+    ):
         return replace(found, sets=True)
     if behind and own in (Bound.EQ, Bound.RANGE):
         name = next(name for name, word in behind.groupdict().items() if word)
@@ -186,9 +201,7 @@ def _holds_value(words: str) -> bool:
     return re.search(r"[0-9]\s?(?:%|年|倍|亿|万|元|名|人)|百分之|且|或者|并", words) is not None
 
 
-def _with(
-    found: Quantity, bound: Bound, at: int, base: str, *, sets: bool, word: str
-) -> Quantity:
+def _with(found: Quantity, bound: Bound, at: int, base: str, *, sets: bool, word: str) -> Quantity:
     if found.bound in (Bound.RANGE, Bound.MAGNITUDE):
         return replace(found, operator_at=at, base=_plain(base), sets=sets, word=word)
     low = None if bound is Bound.LE else (found.lo if found.lo is not None else found.hi)

@@ -52,7 +52,16 @@ class Term:
     @property
     def said(self) -> tuple[object, ...]:
         """What is stated, wherever it stands."""
-        return self.key, self.operator, self.lo, self.hi, self.unit, self.text, self.base, self.region
+        return (
+            self.key,
+            self.operator,
+            self.lo,
+            self.hi,
+            self.unit,
+            self.text,
+            self.base,
+            self.region,
+        )
 
 
 def read_terms(text: FundText) -> list[Term]:
@@ -243,7 +252,9 @@ def _limits(key: str, each: Quantity) -> tuple[Bound, Decimal | None, Decimal | 
     return each.bound, each.lo, each.hi
 
 
-_RESPECTIVELY = re.compile(r"(?P<names>(?:(?:投资|退出|存续|延长)期限?[、和及与]?){2,4})分别(?:不超过|为|是|:)?")
+_RESPECTIVELY = re.compile(
+    r"(?P<names>(?:(?:投资|退出|存续|延长)期限?[、和及与]?){2,4})分别(?:不超过|为|是|:)?"
+)
 _PERIOD_KEYS: Final = {
     "投资": "investment_period", "退出": "exit_period", "存续": "term", "延长": "extension"
 }  # fmt: skip
@@ -251,25 +262,37 @@ _PERIOD_KEYS: Final = {
 
 # --- conditions that are written without a figure -----------------------------------------------
 
-_NO_EXTENSION = re.compile(r"(?:存续期|投资期|退出期|期限)[^,。;]{0,8}(?:不得|不再|不予|不可)(?:延长|延期|展期)")
-_NO_FEE = re.compile(r"(?:延长|延期|清算|退出|展期)[^,。;]{0,6}(?:不再?|免)(?:收取|计提|支付|提取|收)[^,。;]{0,6}管理费")
-_ALL_LOCAL = re.compile(r"全部(?:资金|出资)?[^,。;]{0,6}投(?:资|向|入)于?(?P<place>[^,。;]{2,20}?)(?:内|区域)?的?(?:项目|企业|$)")
+_NO_EXTENSION = re.compile(
+    r"(?:存续期|投资期|退出期|期限)[^,。;]{0,8}(?:不得|不再|不予|不可)(?:延长|延期|展期)"
+)
+_NO_FEE = re.compile(
+    r"(?:延长|延期|清算|退出|展期)[^,。;]{0,6}(?:不再?|免)(?:收取|计提|支付|提取|收)[^,。;]{0,6}管理费"
+)
+_ALL_LOCAL = re.compile(
+    r"全部(?:资金|出资)?[^,。;]{0,6}投(?:资|向|入)于?(?P<place>[^,。;]{2,20}?)(?:内|区域)?的?(?:项目|企业|$)"
+)
 _AS_MUCH_LOCAL = re.compile(
     r"(?:投资|投向|投入)于?[^,。;]{0,16}(?:内|本[省市区县])[^,。;]{0,14}不(?:得)?(?:低于|少于)(?P<base>[^,。;0-9]{0,20}(?:出资|实缴)(?:总?额|金额|资金)?)(?=[,。;]|$)"
 )
-_ALL_CONCEDED = re.compile(r"(?:让渡|让利)[^,。;]{0,4}全部(?:超额)?收益|全部(?:超额)?收益[^,。;0-9]{0,8}(?:让渡|让利)")
+_ALL_CONCEDED = re.compile(
+    r"(?:让渡|让利)[^,。;]{0,4}全部(?:超额)?收益|全部(?:超额)?收益[^,。;0-9]{0,8}(?:让渡|让利)"
+)
 _IN_AND_OUT = re.compile(r"(?P<in>[0-9]{1,2})年?投(?P<out>[0-9]{1,2})年?退")
 _PLACE = re.compile(
     r"(?:注册(?:登记)?(?:地(?:点)?|在|于|地在|至|登记在)|落户(?:在|于)?|住所地)(?:应当?|须|必须|原则上|为|在|于|:|\s)*(?P<place>[\u4e00-\u9fff]{2,14}?)(?:行政区域|辖区|范围|境)?内?(?=[,。;:(]|\s|$)"
 )
-_RATIO = re.compile(r"(?<![0-9:])(?P<ratio>[0-9]{1,2}(?::[0-9]{1,2}){1,4})(?![0-9:])(?=[”\"]?(?:的)?比例)")
+_RATIO = re.compile(
+    r"(?<![0-9:])(?P<ratio>[0-9]{1,2}(?::[0-9]{1,2}){1,4})(?![0-9:])(?=[”\"]?(?:的)?比例)"
+)
 
 
 def _unwritten(text: FundText, start: int, end: int) -> Iterator[Term]:
     clause = text.text[start:end]
     blank = Term("", "eq", None, None, "", "", "", 0)
 
-    def said(match: re.Match[str], key: str, unit: str, number: int | None, **more: str | None) -> Term:
+    def said(
+        match: re.Match[str], key: str, unit: str, number: int | None, **more: str | None
+    ) -> Term:
         at = start + match.start()
         quote = text.quote(at, start + match.end())
         value = None if number is None else Decimal(number)

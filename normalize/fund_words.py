@@ -38,7 +38,9 @@ _PLACE = re.compile(
     r"(?:投资|投向|投入|落地|返投)(?:于|到|至|在)?(?P<in>[\u4e00-\u9fff]{1,12}?(?:[省市县州区]|本地|当地))(?:内|的|企业|项目|范围|辖区|$)"
     r"|(?P<of>(?:本|全)[省市区县州]|[\u4e00-\u9fff]{2,4}[省市县州]|[省市区县州](?=内))内?(?:的)?(?:企业|项目|注册)"
 )
-_PLACES_BEFORE = re.compile(r"(?P<list>(?:[\u4e00-\u9fff]{2,4}、){1,12}[\u4e00-\u9fff]{2,3}?)(?:等地|市|产业|子基金|的)")
+_PLACES_BEFORE = re.compile(
+    r"(?P<list>(?:[\u4e00-\u9fff]{2,4}、){1,12}[\u4e00-\u9fff]{2,3}?)(?:等地|市|产业|子基金|的)"
+)
 _WITH_PLACES: Final = frozenset({"reinvestment", "direct_investment_share", "focus_share"})
 
 

@@ -23,6 +23,16 @@ from normalize.filing_records import (
 from normalize.filing_records import (
     StrategicAllotmentRecord as StrategicAllotmentRecord,
 )
+from normalize.fund_notice_records import (
+    AggregateClaimRecord,
+    AuditFindingRecord,
+    FundContributionRecord,
+    FundEventRecord,
+    FundNoticePartyRecord,
+    FundNoticeRecord,
+    FundSizeRecord,
+    FundTermRecord,
+)
 from normalize.record_base import META as META
 from normalize.record_base import UNSET as UNSET
 from normalize.record_base import Day as Day
@@ -422,6 +432,14 @@ RECORD_TYPES: tuple[type[Record], ...] = (
     FundRecord,
     FundEvidenceRecord,
     FundDisclosureRecord,
+    FundNoticeRecord,
+    FundNoticePartyRecord,
+    FundTermRecord,
+    FundSizeRecord,
+    FundContributionRecord,
+    AggregateClaimRecord,
+    FundEventRecord,
+    AuditFindingRecord,
     ListingApplicationRecord,
     ListingEventRecord,
     ListingDocumentRecord,

@@ -30,6 +30,7 @@ from bench.fund_gold import (
     read_excerpts,
     read_statements,
 )
+from normalize.dates import BEIJING
 from normalize.fund_amounts import read_amounts, read_counts
 from normalize.fund_dates import read_fund_dates
 from normalize.fund_genres import genre_of
@@ -37,7 +38,6 @@ from normalize.fund_parties import read_parties
 from normalize.fund_terms import Term, read_terms
 from normalize.fund_text import FundText
 from normalize.money import Bound, Money
-from normalize.dates import BEIJING
 from normalize.names import clean_name
 
 OWN: Final = Path(__file__).parent / "fund_texts"

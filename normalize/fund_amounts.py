@@ -10,34 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from normalize.fund_quantities import Quantity, quantities
+from normalize.fund_rules import Rows, rows
+from normalize.fund_term_rules import CURRENCIES
 from normalize.fund_terms import read_terms
 from normalize.fund_text import FundText
 from normalize.money import Bound, Money
 from normalize.text import read_numeral
 
-_CURRENCIES: Final = frozenset({"CNY", "USD", "HKD", "EUR"})
-_SUBJECT: Final = r"[^,。;:、（(]{2,30}?"
-# The first that fits the nearest clause. 带动社会资本实缴 is leveraged money, 实缴规模 is paid in.
-_MEASURES: Final = tuple(
-    (name, re.compile(words))
-    for name, words in (
-        ("idle", r"闲置|沉淀|结余|结存|滞留"),
-        ("irregular", r"违规|挪用|虚列|违反规定|套取|侵占"),
-        ("leveraged", r"撬动|带动|吸引|放大|引导[^,。;]{0,8}社会(?:资本|资金)"),
-        ("returned", r"收回|回收|返还|退出(?!期)[^,。;]{0,6}(?:金额|资金|本金|项目|收益)?$|回款"),
-        ("first_phase", r"首期|首轮|一期(?!基金)"),
-        ("government_paid_in", r"(?:财政|政府(?!引导|投资|性|产业|出资))[^,。;]{0,8}(?:到位|实缴|实际出资|拨付)"),
-        ("paid_in", r"实缴|到位|到资|实到|实际出资|实出|已出资|到账"),
-        ("invested", r"(?<!拟)(?:投资|投放|投向|投出)(?!基金|引导|合伙|管理|集团|有限|控股|公司)[^,。;]{0,16}(?:金额|资金|规模|项目|企业|额)[^,。;]{0,10}$|(?:投放|投资)(?:了|约|近|超|总?额)?$|(?:对|向)[^,。;]{0,10}项目出资"),
-        ("registered", r"注册资本|注册资金|注册规模|出资额由|增资|增至|增加[至到]|注册$"),
-        ("committed", r"(?:总|合计)[^,。;]{0,3}认缴|基金(?:总)?认缴|认缴(?:总|规模|金额|资本|出资总|合计)|协议(?:募资|规模)|认缴出资额合计"),
-        ("contribution", r"认缴|出资|安排|拨付|投入|注资|拟投资|追加|投资金额|划拨|统筹"),
-        ("target", r"规模|总额|基金群|体系|募资|募集|目标|[只支]、$"),
-    )
-)  # fmt: skip
 # Money of the manager, of a project, of a service: no size of a fund.
 _OTHER: Final = re.compile(
     r"预算|服务费|(?:采购|合同|中标)(?:金额|价)|营业收入|净利润|总资产|亏损|产值|罚款|税收|GDP|融资额|估值"
@@ -100,14 +83,14 @@ def _of_sentence(text: FundText, start: int, end: int, terms: set[int]) -> Itera
     previous = start
     last: str | None = None
     for each in quantities(text, start, end):
-        if each.unit not in _CURRENCIES or each.money is None:
+        if each.unit not in CURRENCIES or each.money is None:
             continue
         right = text.text[each.end : end]
         if each.start in terms or _BAND.match(right):
             continue
         left = text.text[previous : each.operator_at]
         measure = _measure(text, each, left, right, previous == start, last)
-        last, previous = measure, each.end
+        begin, last, previous = previous, measure, each.end
         yield Amount(
             measure=measure,
             money=each.money,
@@ -115,7 +98,9 @@ def _of_sentence(text: FundText, start: int, end: int, terms: set[int]) -> Itera
             start=each.start,
             end=each.end,
             sentence=(start, end),
-            contributor=_contributor(left) if measure == "contribution" else None,
+            contributor=_contributor(text, begin, each.operator_at)
+            if measure == "contribution"
+            else None,
         )
 
 
@@ -153,7 +138,12 @@ def _measure(
 
 
 def _named(clause: str) -> str | None:
-    return next((name for name, rule in _MEASURES if rule.search(clause)), None)
+    return next((rule["measure"] for rule in _measures() if rule["words"].search(clause)), None)
+
+
+@cache
+def _measures() -> Rows:
+    return rows("measures")
 
 
 def _of_manager(text: FundText, each: Quantity) -> bool:
@@ -176,14 +166,29 @@ _GIVER = re.compile(
 _LEADS = re.compile(r"^(?:其中|由|争取|并|和|及|以及|\s|:|…|公司(?=[^公]*公司)|[^,。;:]*?中,)+")
 
 
-def _contributor(left: str) -> str | None:
-    clause = re.split(r"[,:。;…]", left)[-1]
-    match = _GIVER.search(clause)
-    if match is None:
-        return None
-    who = _LEADS.sub("", match["who"]).strip()
-    who = re.sub(r"(?:(?:累计|合计)?[向对].*|拟|已|累计|统筹|合计|计划|负责)+$", "", who)
-    return who or None
+def _contributor(text: FundText, begin: int, end: int) -> str | None:
+    """Who gives, as printed: the words before 出资 in the clause, or before its cut (…)."""
+    if text.text[begin - 1 : begin] == "…":
+        begin = max(0, begin - 40)
+    pieces = [*re.finditer(r"[^,:。;…]+", text.text[begin:end])]
+    for piece in reversed(pieces[-2:]):
+        match = _GIVER.search(piece[0]) or (None if piece is pieces[-1] else _BARE.search(piece[0]))
+        if match is None:
+            continue
+        who, at = match["who"], begin + piece.start() + match.start("who")
+        lead = _LEADS.match(who)
+        first, shown = (lead.end() if lead else 0), who
+        shown = _TAILS.sub("", shown[first:])
+        if len(shown) > 1 and not _VERBS.fullmatch(shown):
+            return text.quote(at + first, at + first + len(shown))
+        if text.text[begin + piece.start() - 1] != "…":
+            return None
+    return None
+
+
+_BARE = re.compile(r"(?P<who>[\u4e00-\u9fff()]{3,40})$")
+_TAILS = re.compile(r"(?:(?:累计|合计)?[向对].*|拟|已|累计|统筹|合计|计划|负责)+$")
+_VERBS = re.compile(r"(?:认缴|出资|安排|投入|拨付|预计|总|额|其余)+")
 
 
 def read_counts(text: FundText) -> list[FundCount]:

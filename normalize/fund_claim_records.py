@@ -25,6 +25,7 @@ from normalize.records import (
 )
 
 _EVENTS = frozenset({"registered", "registered_ndrc", "established", "liquidation"})
+_SELF = frozenset({"公司", "本公司", "我公司"})
 _WORDS = {
     Bound.APPROX: "approximate",
     Bound.MAGNITUDE: "order of magnitude",
@@ -64,10 +65,11 @@ def _record(native_id: str, own_id: str, claim: Claim, grade: str, issuer: str) 
             raw={**raw, "contributor": giver},
             notice=notice,
             subject_raw=claim.subject,
-            contributor=mention(giver or "", "firm"),
+            contributor=mention(issuer if giver in _SELF else giver or "", "firm"),
             contributor_raw=giver,
             level=claim.level,
             budget_source=claim.budget,
+            share_percent=None,
             committed_minor=None if paid else exact,
             paid_minor=exact if paid else None,
             currency=money.currency,

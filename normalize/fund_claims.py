@@ -109,17 +109,26 @@ def _claim(known: _Known, amount: Amount, measure: str, genre: str) -> Claim:
         as_of=as_of(known.text, start, amount.end),
         level=level_of(giver) if giver and kind == "contribution" else None,
         budget=budget_of(giver or "", quote) if kind == "contribution" else None,
-        why_not=_why_not(measure, scope, kind),
+        why_not=_why_not(measure, scope, kind, known.text.text[amount.end : amount.end + 4]),
     )
 
 
 def _count(known: _Known, amount: Amount) -> int | None:
-    """The number of funds that is told nearest before an amount in its sentence."""
+    """The number of funds told nearest before an amount; one of a list by sector is none."""
     start, end = amount.sentence
-    within = [count for count in known.counts if start <= count.start < end]
-    before = [count for count in within if count.start <= amount.start]
-    near = before or within
-    return near[-1].number if before else (near[0].number if near else None)
+    clauses: dict[int, list[FundCount]] = {}
+    for count in known.counts:
+        if start <= count.start < end:
+            clauses.setdefault(known.text.text.rfind(",", start, count.start), []).append(count)
+    single = [
+        counts[0]
+        for counts in clauses.values()
+        if len(counts) == 1 or any("母" in count.quote for count in counts)
+    ]
+    before = [count for count in single if count.start <= amount.start]
+    if before:
+        return before[-1].number
+    return single[0].number if single else None
 
 
 def _names_one(known: _Known, amount: Amount, count: int | None) -> bool:
@@ -159,7 +168,9 @@ def _subject(known: _Known, amount: Amount, kind: str) -> str | None:
     return names.pop() if len(names) == 1 else None
 
 
-def _why_not(measure: str, scope: str, kind: str) -> str | None:
+def _why_not(measure: str, scope: str, kind: str, behind: str) -> str | None:
+    if re.match(r"\s?(?:增|变更|提高|扩|减)", behind):
+        return "former"  # 由20亿元增至35亿元
     if measure == "leveraged":
         return "leverage"
     if kind == "aggregate":

@@ -11,7 +11,7 @@ from normalize.fund_text import FundText
 
 _CHAR: Final = r"[\u4e00-\u9fffA-Za-z0-9·]"
 _INNER: Final = r"(?:\([\u4e00-\u9fff]{2,8}\))?"
-_ENDS_FUND: Final = r"(?:合伙企业(?:\(有限合伙\))?|基金(?:\(有限合伙\)|(?!管理|公司|投资|业|会|份额|名称|规模|总|存续|期限|类型|注册|管|合伙|实|认|要|应|将)))"
+_ENDS_FUND: Final = r"(?:合伙企业(?:\(有限合伙\))?|基金(?:\(有限合伙\)|(?!管理(?!规模)|公司|有限|股份|投资(?:有限|管理|公司|集团)|业|会|份额|名称|类型|合伙|群|体系)))"
 FUND: Final = rf"{_CHAR}{{2,30}}?{_INNER}{_CHAR}{{0,16}}?{_ENDS_FUND}"
 FIRM: Final = rf"{_CHAR}{{2,24}}?{_INNER}{_CHAR}{{0,16}}?(?:有限责任公司|有限公司|管理中心(?:\(有限合伙\))?|管理合伙企业(?:\(有限合伙\))?)"
 PROVISIONAL: Final = r"(?:\((?:暂定|暂名|拟定)[^()]*\))?"
@@ -19,13 +19,14 @@ _NAMED = re.compile(FUND)
 _FIRM = re.compile(FIRM)
 # What stands before a name and is no part of it.
 _LEADS = re.compile(
-    r"^(?:.*?(?:关于|设立了?|成立了?|参股|出资|合作|对|由|向|与|和|及|为|在|的|其中|组建|通过|签署|包含|取消|终止|收回|发起|自|至|推动|争取|[0-9一二三四五六七八九十]+[只支个家]))(?=.{4,}$)"
+    r"^(?:.*?(?:关于|设立了?|成立了?|参股|拟出资|出资|合作|其中|组建|通过|签署|包含|取消|终止|收回|撤销|发起|推动"
+    r"|争取|用于|补充|安排|以及|名单|的|[0-9一二三四五六七八九十]+[只支个家])|[由向与和及为在对自至拟将现])(?=.{2,}$)"
 )
-_LEAD_KEPT = re.compile(r"^(?:为|和|与|由|在)")
 # Words for funds in general: no name of one.
 _GENERIC = re.compile(
-    r"^(?:本|该|此|各|单[个只支一]|每[个只支]|一?[只支]|上述|其|全部|全省|全市|全区|我[省市区]|有关|相关|新设|拟设|参股|合作|政府|省级?|市级?|区级?|县级?|国家级?)?(?:政府)?(?:产业|创业|投资|引导|股权|子|母|参股|合作|专项|直投|天使|种子|市场化|区域|创投|引导性|政策性|级政府投资|私募)*(?:投资)?(?:子|母)?(?:基金|合伙企业)$"
+    r"^(?:本|首[支只批个]|该|此|各|单[个只支一]|每[个只支]|一?[只支]|上述|其|全部|全省|全市|全区|我[省市区]|有关|相关|新设|拟设|参股|合作|政府|省级?|市级?|区级?|县级?|国家级?)?(?:政府|地方|实体|财政)*(?:产业|创业|投资|引导|股权|子|母|参股|合作|专项|直投|天使|种子|市场化|区域|创投|引导性|政策性|级政府投资|私募)*(?:投资)?(?:子|母)?(?:基金|合伙企业)$"
 )
+_PART_OF = re.compile(r"(?:首[支只]|第[一二三四五六七八九十]+[支只]|旗下|下属)[^,。;]{0,10}?基金")
 _SHORT = re.compile(
     r"(?P<full>[\u4e00-\u9fffA-Za-z0-9·()]{4,50}?)(?:\((?:暂定名?|暂名)[^()]*?\))?\((?:暂定名[^()]{0,30},)?(?:以下|下)?(?:统称|简称)(?:为|:)?[“\"「](?P<short>[^”\"」]{2,20})[”\"」](?:或[^()]{2,30})?\)"
 )
@@ -56,8 +57,9 @@ def firms_in(text: FundText, start: int, end: int) -> Iterator[Named]:
 
 
 def _trimmed(text: FundText, start: int, end: int) -> Named | None:
-    lead = _LEADS.match(text.text[start:end])
-    begin = start + (lead.end() if lead else 0)
+    begin = start
+    while lead := _LEADS.match(text.text[begin:end]):
+        begin += lead.end()
     shown = text.text[begin:end]
     if (
         len(shown) < 5
@@ -66,6 +68,8 @@ def _trimmed(text: FundText, start: int, end: int) -> Named | None:
         or shown.count("(") != shown.count(")")
     ):
         return None
+    if follows := _PART_OF.match(text.text, end):  # X基金首支地方基金 is another fund than X基金
+        end = follows.end()
     after = text.text[end : end + 16]
     return Named(
         text.quote(begin, end), begin, end, bool(re.match(r"\s?\((?:暂定|暂名|拟定)", after))

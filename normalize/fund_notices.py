@@ -11,18 +11,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from normalize.body_text import TooLarge, read_body
-from normalize.dates import BEIJING, read_date, read_datetime
+from normalize.dates import read_date, read_datetime
 from normalize.fund_claim_records import claim_records
 from normalize.fund_dates import FundDate, read_fund_dates
 from normalize.fund_genres import genre_of, is_about_funds
 from normalize.fund_levels import level_of
 from normalize.fund_parties import Party, read_parties
 from normalize.fund_party_records import party_records
+from normalize.fund_rules import version
 from normalize.fund_tables import FundRow, fund_rows
+from normalize.fund_term_rules import CURRENCIES
 from normalize.fund_terms import Term, read_terms
 from normalize.fund_text import FundText
 from normalize.mentions import mention
@@ -31,7 +33,6 @@ from normalize.records import Doubt, FundNoticeRecord, FundTermRecord, Json, Lin
 from normalize.regions import read_region
 from normalize.said import Said, rows_in, text_in
 
-RULE_VERSION: Final = "2026-11-28"
 # Told of a fund that is named, beside the notice's own dates.
 _NOTICE_DATES: Final = {
     "deadline": "deadline_on", "opens": "opens_on", "publicity_begin": "publicity_from",
@@ -40,7 +41,6 @@ _NOTICE_DATES: Final = {
 _LIST_GENRES: Final = frozenset(
     {"exit", "selection_result", "subfund_shortlist", "performance_review", "liquidation"}
 )
-_CURRENCIES: Final = frozenset({"CNY", "USD", "HKD", "EUR"})
 CHILDREN: Final = frozenset(
     {
         *("fund_notice_party", "fund_term", "fund_size", "fund_contribution"),
@@ -154,7 +154,7 @@ def _notice(
         url=text_in(fields, "url") or None,
         attachments_present=len([*rows_in(fields, "attachments")]),
         grade=grade_of(fields),
-        rule_version=RULE_VERSION,
+        rule_version=version(),
     )
 
 
@@ -197,7 +197,7 @@ def _terms(native_id: str, terms: Iterable[Term]) -> Iterator[FundTermRecord]:
     counts: Counter[str] = Counter()
     for term in terms:
         counts[term.key] += 1  # by key, so that a condition found later doesn't renumber the rest
-        is_money = term.unit in _CURRENCIES
+        is_money = term.unit in CURRENCIES
         low, high = term.lo, term.hi
         yield FundTermRecord(
             native_id=f"{native_id}/term/{term.key}/{counts[term.key]}",

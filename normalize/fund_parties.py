@@ -45,7 +45,8 @@ _CANCELLED = re.compile(
 _LIQUIDATED = re.compile(rf"(?P<fund>{FUND})(?:的)?(?:清算公告|清算|进入清算|解散|注销)")
 _SCORED = re.compile(rf"(?P<fund>{FUND})(?:评价)?(?:得分|等级|绩效)")
 _NAMED_FUND = re.compile(
-    rf"基金名称(?:\s|:|为|暂定为)+(?P<fund>[\u4e00-\u9fffA-Za-z0-9·]{{4,40}}(?:\(有限合伙\))?)"
+    r"基金名称(?:\s|:|为|暂定为)+"
+    r"(?P<fund>[\u4e00-\u9fffA-Za-z0-9·]{2,36}(?:基金|合伙企业)(?:\(有限合伙\))?)"
 )
 _DISCIPLINED = re.compile(rf"对(?P<name>{FIRM})(?:[^,。;]{{0,10}})?(?:采取|给予|作出|出具)")
 _LIST_HEAD = re.compile(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 
 from normalize.fund_parties import Party
 from normalize.fund_tables import FundRow
@@ -52,7 +51,12 @@ def party_records(
             organisation=mention(party.name, _KINDS.get(party.role, "firm")),
             name_raw=party.name,
             amount_minor=None,
+            amount_raw=None,
+            size_minor=None,
+            currency=None,
+            share_percent=None,
             outcome=party.outcome,
+            reason=None,
             provisional=party.provisional,
             quote=party.quote,
         )
@@ -103,8 +107,3 @@ def _exact(reading: Reading[Money] | None) -> int | None:
 
 def _currency(*readings: Reading[Money] | None) -> str | None:
     return next((each.value.currency for each in readings if each and each.value), None)
-
-
-def share_of(row: FundRow) -> Decimal | None:
-    """The share of a row in percent."""
-    return row.share

@@ -13,13 +13,12 @@ from decimal import Decimal
 from typing import Final
 
 from normalize.fund_quantities import Quantity, quantities, sums_of_years
-from normalize.fund_term_rules import RULES, Rule
+from normalize.fund_term_rules import CURRENCIES, Rule, term_rules
 from normalize.fund_text import FundText
 from normalize.fund_words import base_of, binds_in, place_in
 from normalize.money import Bound
 
 _TIMES: Final = frozenset({"year", "month", "quarter", "day", "workday", "occasion"})
-_CURRENCIES: Final = frozenset({"CNY", "USD", "HKD", "EUR"})
 # Spans of time that are no term of a fund: experience, records, dates.
 _OTHER_TIME = re.compile(
     r"^\s?(?:\(含\))?(?:以[上下])?[^,。;内]{0,14}(?:经验|经历|从业|资历|工作年限)"
@@ -178,14 +177,14 @@ def _term(
 def _begin_of(text: FundText, start: int, each: Quantity) -> int:
     """Where the clause of a quantity begins."""
     comma = text.text.rfind(",", start, each.operator_at)
-    while 0 < comma and text.text[comma + 1 : comma + 2].isdigit():
+    while comma > 0 and text.text[comma + 1 : comma + 2].isdigit():
         comma = text.text.rfind(",", start, comma)
     return comma + 1 if comma >= 0 else start
 
 
 def _speaks(each: Quantity, left: str, right: str) -> bool:
     """False for what only looks like a condition: experience, bands of a fee, descriptions."""
-    if each.unit in _CURRENCIES:
+    if each.unit in CURRENCIES:
         demanded = each.sets or each.bound is Bound.RANGE
         return demanded and not re.match(r"\s?(?:的)?部分", right)
     if each.unit in _TIMES:
@@ -196,14 +195,14 @@ def _speaks(each: Quantity, left: str, right: str) -> bool:
 
 def _rule_for(each: Quantity, left: str, right: str, base: str, heading: str) -> Rule | None:
     """The first rule that fits the nearest clause with any, then the words behind the bound."""
-    rules = [rule for rule in RULES if each.unit in rule.units and each.bound in rule.bounds]
+    rules = [rule for rule in term_rules() if each.unit in rule.units and each.bound in rule.bounds]
     if "所管理" in base:  # of the fund they manage: only managers are meant
         base, left = "", f"{left}{base}"
     clauses = re.split(r",(?![0-9]{3})", left[-_LONGEST_WAY * 3 :])
     for at, clause in enumerate(reversed(clauses)):
         nearest = clause[-_LONGEST_WAY:]
         for rule in rules:
-            if rule.right is not None and not rule.cue.pattern and at:
+            if rule.by_right and at:
                 continue  # a rule of the words behind needs none before
             if rule.fits(nearest, right):
                 return _nearer(rule, rules, nearest, right)

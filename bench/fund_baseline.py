@@ -1,4 +1,4 @@
-"""The peer of `bench.fund_terms`: keywords for the genre and one regex a term, as scripts have them."""
+"""The peer of `bench.fund_terms`: keywords for the genre and one regex a term, as in scripts."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ _TERMS: Final = (
     ("investment_period", "le", "year", r"投资期(?:限)?不超过\s*(\d+)\s*年"),
     ("exit_period", "eq", "year", r"退出期为?\s*(\d+)\s*年"),
     ("extension", "le", "year", r"(?:延长|延期)[^。;]{0,10}?(\d+)\s*年"),
-    ("share_cap", "le", "percent", r"出资比例(?:合计)?(?:原则上)?不超过(?:子?基金[^。;\d]{0,6})?\s*([\d.]+)%"),
-    ("gp_minimum", "ge", "percent", r"普通合伙人认缴出资比例(?:原则上)?不低于[^。;]{0,20}?的?\s*([\d.]+)%"),
+    ("share_cap", "le", "percent", r"出资比例(?:合计)?(?:原则上)?不超过[^。;\d]{0,8}([\d.]+)%"),
+    ("gp_minimum", "ge", "percent", r"普通合伙人认缴出资比例不低于[^。;]{0,20}?([\d.]+)%"),
     ("applicant_capital", "ge", "CNY", r"实缴(?:注册)?资本不低于\s*([\d,.]+)\s*(万|亿)元"),
     ("reinvestment", "ge", "times", r"返投(?:倍数|比例)?[^。;\d]{0,10}([\d.]+)\s*倍"),
-    ("reinvestment", "ge", "percent", r"投资(?:于)?[^。;]{0,20}?(?:不低于|占比不低于)[^。;]{0,16}?([\d.]+)%"),
+    ("reinvestment", "ge", "percent", r"投资(?:于)?[^。;]{0,20}?不低于[^。;]{0,16}?([\d.]+)%"),
     ("management_fee", "le", "percent", r"(?:费率|管理费|投资期:)[^。;]{0,24}?([\d.]+)%(?:/年)?"),
     ("carry", "le", "percent", r"业绩报酬[^。;]{0,12}?([\d.]+)%"),
 )  # fmt: skip

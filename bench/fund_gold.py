@@ -1,7 +1,7 @@
-"""Files of excerpts, of what they state, and of statements: read, or refused with the line at fault.
+"""Files of excerpts, of what they state, and of statements: read, or refused, with the line.
 
 excerpts    JSON lines: n, genre (a label of the collector), text
-gold        TSV: n, genre, kind, key, operator, value, unit, quote; kind is term, amount, party or date
+gold        TSV: n, genre, kind (term, amount, party, date), key, operator, value, unit, quote
 statements  TSV: value_yi, paidin_yi (in 亿元), n_funds, quote
 """
 
@@ -47,7 +47,7 @@ Item = tuple[str, str, str, str]  # key, operator, value, unit
 
 
 class BadInput(Exception):
-    """A file that can't be measured with; the message names the file, the line and what is wrong."""
+    """A file that can't be measured with; the message names file, line and what is wrong."""
 
 
 @dataclass(slots=True)

@@ -32,7 +32,7 @@ from bench.fund_gold import (
 )
 from normalize.dates import BEIJING
 from normalize.fund_amounts import read_amounts, read_counts
-from normalize.fund_dates import read_fund_dates
+from normalize.fund_dates import FundDate, read_fund_dates
 from normalize.fund_genres import genre_of
 from normalize.fund_parties import read_parties
 from normalize.fund_terms import Term, read_terms
@@ -108,8 +108,8 @@ def _items(text: str, genre: str) -> dict[str, list[Item]]:
     }
 
 
-def _shown(found: object) -> str:
-    moment, day = found.moment, found.day  # type: ignore[attr-defined]
+def _shown(found: FundDate) -> str:
+    moment, day = found.moment, found.day
     if moment is not None:
         return moment.astimezone(BEIJING).strftime("%Y-%m-%dT%H:%M")
     return day.day.isoformat()[: {"day": 10, "month": 7, "year": 4}[day.precision]]
@@ -131,9 +131,10 @@ def _money(money: Money) -> str:
 def _figures(text: str) -> tuple[set[Decimal], set[int]]:
     folded = FundText.of(text)
     money = [a.money for a in read_amounts(folded)]
-    ends = {end for each in money for end in (each.lo_minor, each.hi_minor) if end is not None}
-    ends |= {t.lo * 100 for t in read_terms(folded) if t.unit == "CNY" and t.lo is not None}
-    return {Decimal(end).scaleb(-10) for end in ends}, {c.number for c in read_counts(folded)}
+    fen = {end for each in money for end in (each.lo_minor, each.hi_minor) if end is not None}
+    ends = {Decimal(end).scaleb(-10) for end in fen}
+    ends |= {t.lo.scaleb(-8) for t in read_terms(folded) if t.unit == "CNY" and t.lo is not None}
+    return ends, {count.number for count in read_counts(folded)}
 
 
 def _peer_figures(text: str) -> tuple[set[Decimal], set[int]]:

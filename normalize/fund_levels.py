@@ -25,7 +25,7 @@ _OF_LEVEL: Final = {
 # 省财政, 市级, 区财政: without a name, the unit alone says it.
 _UNITS: Final = (
     (PROVINCIAL, re.compile(r"省(?:级|本级|财政|政府|属|引导|政府投资引导|战新|产业)|自治区")),
-    (COUNTY, re.compile(r"(?:区县|[区县](?:级|本级|财政|政府|属|管委会))|高新区|经开区|开发区|园区|新区|乡|镇")),
+    (COUNTY, re.compile(r"区县|[区县](?:级|本级|财政|政府|属)|[高经]新?开?区|[发园新]\w?区|乡|镇")),
     (PREFECTURAL, re.compile(r"市(?:级|本级|财政|政府|属|引导|产业|人民政府)")),
 )  # fmt: skip
 _ZONE = re.compile(
@@ -37,11 +37,11 @@ _BUDGETS: Final = (
     ("general", re.compile(r"一般公共预算|一般债|财政专项资金")),
     ("government_fund", re.compile(r"政府性基金")),
     ("state_capital", re.compile(r"国有资本(?:经营)?(?:预算|收益)")),
-    ("central_fund", re.compile(r"国家级?(?:[\u4e00-\u9fff]{2,14})?基金|中央(?:财政)?(?:引导)?基金|大基金")),
+    ("central_fund", re.compile(r"国家级?[\u4e00-\u9fff]{0,14}基金|中央(?:引导)?基金|大基金")),
     ("insurer", re.compile(r"保险|人寿|险资")),
     ("bank", re.compile(r"银行|AIC|金融资产投资")),
     ("private", re.compile(r"社会(?:资本|资金|出资|募集)|民营|民间")),
-    ("soe", re.compile(r"国企|央企|国资(?!委)|国有(?:企业|资本运营|资产)|平台|集团|城投|国投|产投")),
+    ("soe", re.compile(r"国企|央企|国资(?!委)|国有|平台|集团|城投|国投|产投")),
 )  # fmt: skip
 
 

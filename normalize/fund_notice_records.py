@@ -99,6 +99,7 @@ class FundSizeRecord(Record):
     """One claim about the size of one fund; never overwritten by a later notice's."""
 
     entity: ClassVar[str] = "fund_size"
+    told: ClassVar[frozenset[str]] = frozenset({"as_of"})
 
     notice: LinkField = UNSET
     subject: MentionField = UNSET
@@ -110,7 +111,6 @@ class FundSizeRecord(Record):
     bound: Text = UNSET
     precision_raw: Text = UNSET
     currency: Text = UNSET
-    as_of: Day = UNSET
     quote: Text = UNSET
     grade: Text = UNSET
     recommended_for_aggregates: Flag = UNSET
@@ -122,6 +122,7 @@ class FundContributionRecord(Record):
     """Whose money is in a fund, or is announced to be."""
 
     entity: ClassVar[str] = "fund_contribution"
+    told: ClassVar[frozenset[str]] = frozenset({"as_of"})
 
     notice: LinkField = UNSET
     subject_raw: Text = UNSET
@@ -134,7 +135,6 @@ class FundContributionRecord(Record):
     currency: Text = UNSET
     share_percent: Ratio = UNSET
     bound: Text = UNSET
-    as_of: Day = UNSET
     quote: Text = UNSET
     grade: Text = UNSET
 
@@ -144,6 +144,7 @@ class AggregateClaimRecord(Record):
     """A figure about many funds, with its scope."""
 
     entity: ClassVar[str] = "aggregate_claim"
+    told: ClassVar[frozenset[str]] = frozenset({"as_of"})
 
     notice: LinkField = UNSET
     subject: Text = UNSET
@@ -155,7 +156,6 @@ class AggregateClaimRecord(Record):
     bound: Text = UNSET
     precision_raw: Text = UNSET
     currency: Text = UNSET
-    as_of: Day = UNSET
     quote: Text = UNSET
     grade: Text = UNSET
 

@@ -42,8 +42,10 @@ _LISTED_FUND = re.compile(
 _CANCELLED = re.compile(
     rf"(?:取消|终止|撤销|收回|清理)(?:对|与|了)?(?P<fund>{FUND}){PROVISIONAL}(?:的)?(?:出资|合作|过会|资格|的|$)"
 )
-_LIQUIDATED = re.compile(rf"(?P<fund>{FUND})(?:的)?(?:清算公告|清算|进入清算|解散|注销)")
-_SCORED = re.compile(rf"(?P<fund>{FUND})(?:评价)?(?:得分|等级|绩效)")
+_LIQUIDATED = re.compile(rf"(?P<fund>{FUND})[^。;]{{0,60}}?(?:清算|解散|注销)")
+_SCORED = re.compile(
+    rf"(?P<fund>{FUND})(?:20[0-9]{{2}}年度?)?(?:绩效)?(?:评价)?(?:的)?(?:得分|等级|绩效)"
+)
 _NAMED_FUND = re.compile(
     r"基金名称(?:\s|:|为|暂定为)+"
     r"(?P<fund>[\u4e00-\u9fffA-Za-z0-9·]{2,36}(?:基金|合伙企业)(?:\(有限合伙\))?)"

@@ -25,7 +25,9 @@ _OTHER_TIME = re.compile(
     r"|^\s?(?:以来|前|后(?!退)|之?间|期(?!限))"
     r"|^内[^,。;]{0,6}(?:无|没有|不存在|累计|未(?!完成|能|按|注册|设立))"
 )
-_RECENT = re.compile(r"(?:近|最近|过去|未来|连续|满|计划|每|成立|用|力争)$")
+_RECENT = re.compile(r"(?:(?<!期)(?<!中)前|近|最近|过去|未来|连续|满|计划|每|成立|用|力争)$")
+# A deadline that was missed is a reason, and sets nothing any more.
+_MISSED = re.compile(r"内未[^。;]*(?:清理|取消|收回|终止)|已过会")
 _CONDITION = re.compile(r"^(?:以上|\(含\)以上)?的(?:[,，]|子基金|,)|^以上的")
 _HEADING = re.compile(r"^[^,]{2,24}$")
 _LONGEST_WAY: Final = 60
@@ -187,9 +189,10 @@ def _speaks(each: Quantity, left: str, right: str) -> bool:
     if each.unit in CURRENCIES:
         demanded = each.sets or each.bound is Bound.RANGE
         return demanded and not re.match(r"\s?(?:的)?部分", right)
-    if each.unit in _TIMES:
-        if _OTHER_TIME.search(right) or _RECENT.search(left.rstrip()):
-            return False
+    if each.unit in _TIMES and (
+        _OTHER_TIME.search(right) or _RECENT.search(left.rstrip()) or _MISSED.search(left + right)
+    ):
+        return False
     return not (each.unit == "times" and _CONDITION.search(right))
 
 
@@ -276,9 +279,17 @@ _AS_MUCH_LOCAL = re.compile(
 _ALL_CONCEDED = re.compile(
     r"(?:让渡|让利)[^,。;]{0,4}全部(?:超额)?收益|全部(?:超额)?收益[^,。;0-9]{0,8}(?:让渡|让利)"
 )
+_DIGITS: Final = "一二三四五"
+# 二八: the lesser part is the manager's.
+_TWO_TO_EIGHT = re.compile(
+    r"(?:超额收益|收益分成|业绩报酬)[^。;]{0,20}(?:按|以)(?P<less>一(?=九)|二(?=八)|三(?=七))[七八九]"
+)
 _IN_AND_OUT = re.compile(r"(?P<in>[0-9]{1,2})年?投(?P<out>[0-9]{1,2})年?退")
 _PLACE = re.compile(
     r"(?:注册(?:登记)?(?:地(?:点)?|在|于|地在|至|登记在)|落户(?:在|于)?|住所地)(?:应当?|须|必须|原则上|为|在|于|:|\s)*(?P<place>[\u4e00-\u9fff]{2,14}?)(?:行政区域|辖区|范围|境)?内?(?=[,。;:(]|\s|$)"
+)
+_PLACED = re.compile(
+    r"在(?P<place>[\u4e00-\u9fff]{2,10}?[省市区县州])(?:行政区域|辖区|境)?内?(?:注册|登记)(?!在)"
 )
 _RATIO = re.compile(
     r"(?<![0-9:])(?P<ratio>[0-9]{1,2}(?::[0-9]{1,2}){1,4})(?![0-9:])(?=[”\"]?(?:的)?比例)"
@@ -304,6 +315,8 @@ def _unwritten(text: FundText, start: int, end: int) -> Iterator[Term]:
         yield said(match, "management_fee", "percent", 0)
     for match in _ALL_LOCAL.finditer(clause):
         yield said(match, "reinvestment", "percent", 100, region=match["place"])
+    for match in _TWO_TO_EIGHT.finditer(clause):
+        yield said(match, "carry", "percent", 10 * (_DIGITS.index(match["less"]) + 1))
     for match in _ALL_CONCEDED.finditer(clause):
         yield said(match, "concession", "percent", 100)
     for match in _IN_AND_OUT.finditer(clause):
@@ -313,7 +326,7 @@ def _unwritten(text: FundText, start: int, end: int) -> Iterator[Term]:
     for match in _AS_MUCH_LOCAL.finditer(clause):
         term = said(match, "reinvestment", "times", 1, base="gov_contribution")
         yield replace(term, operator="ge", hi=None, region=place_in("reinvestment", match[0], ""))
-    for match in _PLACE.finditer(clause):
+    for match in (*_PLACE.finditer(clause), *_PLACED.finditer(clause)):
         yield said(match, "registration_place", "place", None, text=match["place"])
     for match in _RATIO.finditer(clause):
         yield said(match, "contribution_ratio", "ratio", None, text=match["ratio"])

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 _BOUND_BY: Final = (
-    ("manager", re.compile(r"普通合伙人|GP|管理机构|管理人|管理团队|管理公司|申请机构|申报机构|执行事务合伙人|申请人")),
+    ("manager", re.compile(r"合伙人(?!会)|GP|管理(?:机构|人|团队|公司)|申[请报](?:机构|人)")),
     ("sub", re.compile(r"子基金|参股基金|合作基金|专项基金|拟设基金")),
     ("mother", re.compile(r"母基金|引导基金|政府投资基金")),
 )  # fmt: skip
@@ -21,7 +21,10 @@ _BASES: Final = (
     ("excess_return", re.compile(r"超额收益|超额利润")),
     ("return", re.compile(r"收益|利润|增值")),
     ("unexited_cost", re.compile(r"未退出|尚未退出|投资成本|投资本金")),
-    ("gov_contribution", re.compile(r"(?:政府|财政|引导基金|母基金|国资|高新区|开发区)[^,。;]{0,8}(?:出资|实缴|认缴)")),
+    (
+        "gov_contribution",
+        re.compile(r"(?:政府|财政|引导基金|母基金|国资|[高开]\w{0,2}区)[^,。;]{0,8}(?:出资|实缴|认缴)"),
+    ),
     ("fund_paid_in", re.compile(r"实缴")),
     ("fund_invested", re.compile(r"投资(?:总?额|金额|资金)|可投|已投")),
     ("fund_size", re.compile(r"规模|总额|认缴|出资")),

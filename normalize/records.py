@@ -23,16 +23,14 @@ from normalize.filing_records import (
 from normalize.filing_records import (
     StrategicAllotmentRecord as StrategicAllotmentRecord,
 )
-from normalize.fund_notice_records import (
-    AggregateClaimRecord,
-    AuditFindingRecord,
-    FundContributionRecord,
-    FundEventRecord,
-    FundNoticePartyRecord,
-    FundNoticeRecord,
-    FundSizeRecord,
-    FundTermRecord,
-)
+from normalize.fund_notice_records import AggregateClaimRecord as AggregateClaimRecord
+from normalize.fund_notice_records import AuditFindingRecord as AuditFindingRecord
+from normalize.fund_notice_records import FundContributionRecord as FundContributionRecord
+from normalize.fund_notice_records import FundEventRecord as FundEventRecord
+from normalize.fund_notice_records import FundNoticePartyRecord as FundNoticePartyRecord
+from normalize.fund_notice_records import FundNoticeRecord as FundNoticeRecord
+from normalize.fund_notice_records import FundSizeRecord as FundSizeRecord
+from normalize.fund_notice_records import FundTermRecord as FundTermRecord
 from normalize.record_base import META as META
 from normalize.record_base import UNSET as UNSET
 from normalize.record_base import Day as Day
@@ -468,4 +466,5 @@ RECORD_TYPES: tuple[type[Record], ...] = (
 
 def own_fields(record_type: type[Record]) -> tuple[str, ...]:
     """The fields of a record type that are columns, in order."""
-    return tuple(f.name for f in fields(record_type) if f.name not in META)
+    hidden = META - record_type.told
+    return tuple(f.name for f in fields(record_type) if f.name not in hidden)

@@ -1,8 +1,8 @@
-"""what fund notices say
+"""What notices of funds say: their dates, claims of size, whose money, figures about many funds.
 
 Revision ID: 0007
 Revises: 0004
-Create Date: 2026-11-28 16:10:59.422387
+Create Date: 2026-11-28 16:19:44.621492
 """
 
 from __future__ import annotations
@@ -362,10 +362,10 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_fund_size_notice_id"), ["notice_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_fund_size_subject_id"), ["subject_id"], unique=False)
         batch_op.create_foreign_key(
-            batch_op.f("fk_fund_size_subject_id"), "organisation", ["subject_id"], ["id"]
+            batch_op.f("fk_fund_size_notice_id"), "fund_notice", ["notice_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_fund_size_notice_id"), "fund_notice", ["notice_id"], ["id"]
+            batch_op.f("fk_fund_size_subject_id"), "organisation", ["subject_id"], ["id"]
         )
 
     with op.batch_alter_table("fund_term", schema=None) as batch_op:
@@ -442,8 +442,8 @@ def downgrade() -> None:
         batch_op.drop_column("value_lo")
 
     with op.batch_alter_table("fund_size", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_fund_size_notice_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_fund_size_subject_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_fund_size_notice_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_fund_size_subject_id"))
         batch_op.drop_index(batch_op.f("ix_fund_size_notice_id"))
         batch_op.alter_column(

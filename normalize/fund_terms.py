@@ -159,7 +159,7 @@ def _term(
     if key is None:
         return None
     bound, low, high = _limits(key, each)
-    begin = max(start, previous)
+    begin = max(_begin_of(text, start, each), previous)
     stated = text.text[begin : each.start]
     return Term(
         key=key,

@@ -8,7 +8,7 @@ A figure that no rule can name has no measure, and never becomes a size.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -16,7 +16,7 @@ from typing import Final
 from normalize.fund_quantities import Quantity, quantities
 from normalize.fund_rules import Rows, rows
 from normalize.fund_term_rules import CURRENCIES
-from normalize.fund_terms import read_terms
+from normalize.fund_terms import Term, read_terms
 from normalize.fund_text import FundText
 from normalize.money import Bound, Money
 from normalize.text import read_numeral
@@ -69,9 +69,12 @@ class FundCount:
     start: int
 
 
-def read_amounts(text: FundText) -> list[Amount]:
-    """All amounts of a text that are no conditions, in its order; a repeated one once."""
-    terms = {term.start for term in read_terms(text)}
+def read_amounts(text: FundText, known: Iterable[Term] | None = None) -> list[Amount]:
+    """All amounts of a text that are no conditions, in its order; a repeated one once.
+
+    `known` are the conditions of the text, where they have been read already.
+    """
+    terms = {term.start for term in (read_terms(text) if known is None else known)}
     found: dict[tuple[object, ...], Amount] = {}
     for start, end in text.sentences():
         for amount in _of_sentence(text, start, end, terms):

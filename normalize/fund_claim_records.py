@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from normalize.fund_claims import Claim, read_claims
-from normalize.fund_dates import read_fund_dates
+from normalize.fund_claims import Claim
+from normalize.fund_dates import FundDate
 from normalize.fund_levels import budget_of, level_of
 from normalize.fund_names import funds_in
 from normalize.fund_tables import FundRow
@@ -36,21 +36,15 @@ _WORDS = {
 
 
 def claim_records(
-    native_id: str, text: FundText, rows: Iterable[FundRow], genre: str, grade: str, issuer: str
+    native_id: str, claims: Iterable[Claim], grade: str, issuer: str
 ) -> Iterator[Record]:
     """All claims of a notice, each with its words."""
     counts: Counter[str] = Counter()
-    for claim in read_claims(text, genre):
-        name = (
-            claim.kind
-            if claim.kind in ("contribution", "finding")
-            else f"{claim.kind}/{claim.measure}"
-        )
+    for claim in claims:
+        whole = claim.kind in ("contribution", "finding")
+        name = claim.kind if whole else f"{claim.kind}/{claim.measure}"
         counts[name] += 1
-        own_id = f"{native_id}/{name}/{counts[name]}"
-        yield _record(native_id, own_id, claim, grade, issuer)
-    yield from _partners(native_id, rows, grade)
-    yield from _events(native_id, text)
+        yield _record(native_id, f"{native_id}/{name}/{counts[name]}", claim, grade, issuer)
 
 
 def _record(native_id: str, own_id: str, claim: Claim, grade: str, issuer: str) -> Record:
@@ -149,7 +143,7 @@ def _precision(money: Money) -> str:
     return f"{word}, to {money.precision_minor}"
 
 
-def _partners(
+def partner_records(
     native_id: str, rows: Iterable[FundRow], grade: str
 ) -> Iterator[FundContributionRecord]:
     """The partners of a fund from the table of a listed company's filing."""
@@ -174,9 +168,12 @@ def _partners(
         )
 
 
-def _events(native_id: str, text: FundText) -> Iterator[FundEventRecord]:
+def event_records(
+    native_id: str, text: FundText, dates: Iterable[FundDate]
+) -> Iterator[FundEventRecord]:
+    """The dated facts that a notice tells, each of the fund named last before it."""
     counts: Counter[str] = Counter()
-    for each in read_fund_dates(text):
+    for each in dates:
         if each.key not in _EVENTS:
             continue
         counts[each.key] += 1

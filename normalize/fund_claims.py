@@ -8,6 +8,7 @@ the former, and a sum over both would count money twice.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -16,6 +17,7 @@ from normalize.fund_amounts import Amount, FundCount, read_amounts, read_counts
 from normalize.fund_dates import as_of
 from normalize.fund_levels import budget_of, level_of
 from normalize.fund_names import Named, funds_in, short_names
+from normalize.fund_terms import Term
 from normalize.fund_text import FundText
 
 SIZES: Final = frozenset(
@@ -70,14 +72,14 @@ class _Known:
     counts: tuple[FundCount, ...]
 
 
-def read_claims(text: FundText, genre: str) -> list[Claim]:
+def read_claims(text: FundText, genre: str, terms: Iterable[Term] | None = None) -> list[Claim]:
     """All claims about size and money in a text."""
     known = _Known(
         text, tuple(funds_in(text, 0, len(text.text))), short_names(text), tuple(read_counts(text))
     )
     return [
         _claim(known, amount, amount.measure, genre)
-        for amount in read_amounts(text)
+        for amount in read_amounts(text, terms)
         if amount.measure is not None
     ]
 

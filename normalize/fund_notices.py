@@ -16,7 +16,8 @@ from typing import Final
 
 from normalize.body_text import TooLarge, read_body
 from normalize.dates import read_date, read_datetime
-from normalize.fund_claim_records import claim_records
+from normalize.fund_claim_records import claim_records, event_records, partner_records
+from normalize.fund_claims import read_claims
 from normalize.fund_dates import FundDate, read_fund_dates
 from normalize.fund_genres import genre_of, is_about_funds
 from normalize.fund_levels import level_of
@@ -38,14 +39,9 @@ _NOTICE_DATES: Final = {
     "deadline": "deadline_on", "opens": "opens_on", "publicity_begin": "publicity_from",
     "publicity_end": "publicity_until", "effective": "effective_on", "expires": "expires_on",
 }  # fmt: skip
+_LONGEST: Final = 40_000  # characters; long rules have 20,000. What stands behind is a question
 _LIST_GENRES: Final = frozenset(
     {"exit", "selection_result", "subfund_shortlist", "performance_review", "liquidation"}
-)
-CHILDREN: Final = frozenset(
-    {
-        *("fund_notice_party", "fund_term", "fund_size", "fund_contribution"),
-        *("aggregate_claim", "fund_event", "audit_finding"),
-    }
 )
 
 
@@ -64,29 +60,30 @@ class _Read:
 def read_fund_notice(draft: Said) -> list[Record]:
     """The notice with all that it states; nothing for one that is not about funds."""
     title = text_in(draft.fields, "title")
+    doubts: tuple[Doubt, ...] = ()
     try:
         fields = _opened(draft.fields)
     except TooLarge as error:
         doubt = Doubt("title", str(error), Reason.UNREADABLE)
         return [_notice(draft, _nothing(title), (doubt,), whole=frozenset())]
     body = text_in(fields, "text")
+    if len(body) > _LONGEST:
+        doubts = (Doubt("rule_version", f"{len(body)} characters", Reason.UNREADABLE),)
+        body = body[:_LONGEST]
     if not is_about_funds(title, body):
         return []
     read = _read(title, body, fields)
     native_id = draft.native_id
-    children = [
+    grade = grade_of(draft.fields)
+    claims = read_claims(read.text, read.genre, read.terms)
+    children: list[Record] = [
         *_terms(native_id, read.terms),
         *party_records(native_id, read.parties, read.rows, read.genre),
-        *claim_records(
-            native_id,
-            read.text,
-            read.rows,
-            read.genre,
-            grade_of(draft.fields),
-            text_in(draft.fields, "issuer"),
-        ),
+        *claim_records(native_id, claims, grade, text_in(draft.fields, "issuer")),
+        *partner_records(native_id, read.rows, grade),
+        *event_records(native_id, read.text, read.dates),
     ]
-    doubts = tuple(_doubts(read, draft.fields))
+    doubts += tuple(_doubts(read, draft.fields))
     return [_notice(draft, read, doubts, _whole(children)), *children]
 
 

@@ -81,11 +81,6 @@ def read_terms(text: FundText) -> list[Term]:
     return sorted(found.values(), key=lambda term: term.start)
 
 
-def term_spans(text: FundText) -> set[int]:
-    """Where the quantities stand that are conditions, so that no amount is made of them."""
-    return {term.start for term in read_terms(text)}
-
-
 def _of_sentence(text: FundText, start: int, end: int, heading: str) -> Iterator[Term]:
     clause = text.text[start:end]
     summed = [*sums_of_years(clause)]

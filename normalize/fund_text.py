@@ -35,6 +35,7 @@ _ITEM: Final = (
     rf"[(\[][{_NUMBER}]{{1,3}}[)\]]|(?<![0-9.])[0-9]{{1,2}}[.、](?![0-9])"
     r"|第[一二三四五六七八九十百零]{1,7}条"
 )
+_LONGEST_SENTENCE: Final = 500  # rules look back through a sentence: a hostile one has no end
 _END = re.compile(rf"[。;!\n…]+|(?={_ITEM})")
 
 
@@ -65,10 +66,16 @@ class FundText:
         begin = 0
         for end in _END.finditer(self.text):
             if end.start() > begin:
-                yield begin, end.start()
+                yield from _in_pieces(begin, end.start())
             begin = max(begin, end.end())
         if begin < len(self.text):
-            yield begin, len(self.text)
+            yield from _in_pieces(begin, len(self.text))
+
+
+def _in_pieces(start: int, end: int) -> Iterator[Span]:
+    """A sentence; one longer than any that was written for readers in pieces."""
+    for begin in range(start, end, _LONGEST_SENTENCE):
+        yield begin, min(end, begin + _LONGEST_SENTENCE)
 
 
 def fold_lines(raw: str) -> str:

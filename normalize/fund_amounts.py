@@ -26,6 +26,7 @@ _OTHER: Final = re.compile(
     r"预算|服务费|(?:采购|合同|中标)(?:金额|价)|营业收入|净利润|总资产|亏损|产值|罚款|税收|GDP|融资额|估值"
 )
 _RIGHT: Final = (
+    ("idle", re.compile(r"^[^,。;]{0,24}(?:闲置|滞留|沉睡|沉淀|未动)")),
     ("paid_in", re.compile(r"^[^,。;]{0,8}(?:实缴到位|到位|已实缴|已到账)")),
     ("registered", re.compile(r"^(?:的)?注册资本")),
     ("target", re.compile(r"^(?:级)?(?:的|规模)?[^,。;]{0,20}(?:基金|资金池)")),
@@ -122,8 +123,10 @@ def _measure(
         return "registered"
     clauses = [clause for clause in re.split(r"[,]", left) if clause.strip()]
     near = clauses[-1] if clauses else left
-    if last and re.fullmatch(r"[\s、]*(?:达到?|即|合计|约|共计|共)*", near):
+    if last and re.fullmatch(r"[\s、和及与]*(?:达到?|即|合计|约|共计|共)*", near):
         return last
+    if near.startswith("涉及") and len(clauses) > 1:
+        near = clauses[-2]
     label, _, said = near.rpartition(":")
     near = said if label and _named(said) else near
     if _OTHER.search(near) or _of_manager(text, each):

@@ -8,6 +8,7 @@ without their HTML (guide to fund sources, 15); where the fields stand rests on 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -40,6 +41,9 @@ _NOTICE_DATES: Final = {
     "publicity_end": "publicity_until", "effective": "effective_on", "expires": "expires_on",
 }  # fmt: skip
 _LONGEST: Final = 40_000  # characters; long rules have 20,000. What stands behind is a question
+_DOCUMENT_NO = re.compile(
+    r"(?<![(》\u4e00-\u9fff])[\u4e00-\u9fff]{2,8}\s?[〔\[(]20[0-9]{2}[〕\])]\s?[0-9]{1,4}\s?号"
+)
 _LIST_GENRES: Final = frozenset(
     {"exit", "selection_result", "subfund_shortlist", "performance_review", "liquidation"}
 )
@@ -134,7 +138,7 @@ def _notice(
         published=day,
         genre=read.genre,
         title=text_in(fields, "title") or None,
-        document_no=text_in(fields, "document_no") or None,
+        document_no=text_in(fields, "document_no") or _number_in(read),
         issuer=mention(issuer, "agency"),
         issuer_raw=issuer or None,
         issuer_level=level_of(issuer, region) if issuer else None,
@@ -156,6 +160,14 @@ def _notice(
 
 
 _KEPT: Final = ("title", "published", "issuer", "url", "document_no")
+
+
+def _number_in(read: _Read) -> str | None:
+    """The number (文号) at the head of a rule; those that it cites stand behind titles."""
+    if read.genre != "rules":
+        return None
+    match = _DOCUMENT_NO.search(read.text.text, 0, 120)
+    return read.text.quote(*match.span()) if match else None
 
 
 def _days(dates: Iterable[FundDate]) -> dict[str, date]:

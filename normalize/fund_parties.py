@@ -31,7 +31,7 @@ _WITHDREW = re.compile(rf"(?P<names>{FIRM})[^,。;]{{0,8}}(?:主动)?(?:放弃|�
 _ROLE = (
     re.compile(rf"{_MANAGER}(?:\s?[0-9]、\s?名称|名称)?(?:为|是|:|\s)+(?P<name>{FIRM})"),
     re.compile(rf"{_MANAGER}(?:为|是|:|\s)+(?P<name>[\u4e00-\u9fffA-Za-z]{{3,20}}?)(?=[\s,。;]|$|P1)"),
-    re.compile(rf"由(?P<name>{_NAME})(?:担任|作为|出任)[^,。;]{{0,10}}{_MANAGER}"),
+    re.compile(rf"由(?P<name>{_NAME})(?:担任|作为|出任)[^,。;]{{0,10}}(?:GP|{_MANAGER})"),
     re.compile(rf"(?P<name>{FIRM})(?P<will>拟)?(?:作为|担任)[^,。;]{{0,30}}{_MANAGER}"),
     re.compile(rf"(?P<name>{FIRM})(?:受托)?管理(?=[,。;]|$)"),
 )  # fmt: skip
@@ -57,6 +57,7 @@ _LIST_HEAD = re.compile(
 _LISTED = re.compile(
     rf"(?:[0-9]{{1,2}}[.、)]|[(][一二三四五六七八九十0-9]{{1,2}}[)]|\n|:)\s?(?P<name>{FIRM})(?=[;,。\n]|$)"
 )
+_LATER_RANK = re.compile("第[二三四五六七八九十]名?")
 _OPEN: Final = frozenset({"selection_result", "subfund_shortlist"})
 
 
@@ -125,7 +126,8 @@ def _lists(text: FundText, genre: str) -> Iterator[Party]:
         return
     outcome = "shortlisted" if re.search("入围|初选|候选", text.text) else "proposed"
     for match in _LISTED.finditer(text.text, head.end()):
-        yield from _party(text, match, "name", "manager", outcome)
+        second = _LATER_RANK.search(text.text, max(0, match.start() - 4), match.start() + 1)
+        yield from _party(text, match, "name", "manager", "shortlisted" if second else outcome)
 
 
 def _funds(text: FundText, genre: str) -> Iterator[Party]:

@@ -25,7 +25,9 @@ _OTHER_TIME = re.compile(
     r"|^\s?(?:以来|前|后(?!退)|之?间|期(?!限))"
     r"|^内[^,。;]{0,6}(?:无|没有|不存在|累计|未(?!完成|能|按|注册|设立))"
 )
-_RECENT = re.compile(r"(?:(?<!期)(?<!中)前|近|最近|过去|未来|连续|满|计划|每|成立|用|力争)$")
+_RECENT = re.compile(
+    r"(?:(?<!期)(?<!中)前|近|最近|过去|未来|连续|满|计划|每|成立|用|力争|滞留|闲置|沉睡|长达)$"
+)
 # A deadline that was missed is a reason, and sets nothing any more.
 _MISSED = re.compile(r"内未[^。;]*(?:清理|取消|收回|终止)|已过会")
 _CONDITION = re.compile(r"^(?:以上|\(含\)以上)?的(?:[,，]|子基金|,)|^以上的")

@@ -28,7 +28,6 @@ _BASES: Final = (
     ("fund_paid_in", re.compile(r"实缴")),
     ("fund_invested", re.compile(r"投资(?:总?额|金额|资金)|可投|已投")),
     ("fund_size", re.compile(r"规模|总额|认缴|出资")),
-    ("project", re.compile(r"项目|企业|公司")),
 )  # fmt: skip
 _SHARED: Final = frozenset(
     {

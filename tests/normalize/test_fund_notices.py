@@ -196,6 +196,16 @@ def test_a_list_that_stands_in_a_file_is_a_question() -> None:
     assert [doubt.raw for doubt in notice.doubts] == ["清理子基金名单.xlsx"]
 
 
+def test_the_number_at_the_head_of_a_rule() -> None:
+    text = (
+        "云政办发〔2026〕12号\n云川省政府投资基金管理办法（依据《暂行办法》（财预〔2015〕210号））"
+    )
+    (notice,) = of(read(text, "云川省政府投资基金管理办法"), FundNoticeRecord)
+    assert notice.document_no == "云政办发〔2026〕12号"
+    (other,) = of(read(text[12:], "云川省政府投资基金管理办法"), FundNoticeRecord)
+    assert other.document_no is None
+
+
 def test_two_deadlines_are_a_question() -> None:
     text = "子基金申报：申报截止时间：2026年5月1日。材料受理截止时间：2026年6月1日。"
     (notice,) = of(read(text), FundNoticeRecord)

@@ -28,7 +28,7 @@ class FundNoticeRecord(Record):
     """An announcement about guidance funds. native_id: the source's own number of its page."""
 
     entity: ClassVar[str] = "fund_notice"
-    tracked_not: ClassVar[frozenset[str]] = frozenset({"rule_version"})
+    tracked_not: ClassVar[frozenset[str]] = frozenset({"rule_version", "detail_version"})
 
     genre: Text = UNSET
     title: Text = UNSET
@@ -50,6 +50,7 @@ class FundNoticeRecord(Record):
     attachments_present: Whole = UNSET
     grade: Text = UNSET
     rule_version: Text = UNSET
+    detail_version: Text = UNSET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """A notice about guidance funds as records: what it is, who is named, which conditions, what money.
 
-The draft has the labels `title`, `published`, `issuer`, `url`, `document_no`, `attachments`, and
-the body as HTML in `body`, or read already as `text` and `tables`. A notice that is not about
+The draft has the labels `title`, `published`, `issuer`, `url`, `document_no`, `attachments` and
+`grade`, and the body as lines in `text` with its `tables` (line, rows). A notice that is not about
 funds gives nothing: columns of a portal hold many things. Pages of this kind were built on texts
 without their HTML (guide to fund sources, 15); where the fields stand rests on the specification.
 """
@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from normalize.body_text import TooLarge, read_body
 from normalize.dates import read_date, read_datetime
 from normalize.fund_claim_records import claim_records, event_records, partner_records
 from normalize.fund_claims import read_claims
@@ -33,7 +32,7 @@ from normalize.mentions import mention
 from normalize.reading import Reason
 from normalize.records import Doubt, FundNoticeRecord, FundTermRecord, Json, Link, Record
 from normalize.regions import read_region
-from normalize.said import Said, rows_in, text_in
+from normalize.said import Said, rows_in, text_in, version_of
 
 # Told of a fund that is named, beside the notice's own dates.
 _NOTICE_DATES: Final = {
@@ -65,18 +64,13 @@ def read_fund_notice(draft: Said) -> list[Record]:
     """The notice with all that it states; nothing for one that is not about funds."""
     title = text_in(draft.fields, "title")
     doubts: tuple[Doubt, ...] = ()
-    try:
-        fields = _opened(draft.fields)
-    except TooLarge as error:
-        doubt = Doubt("title", str(error), Reason.UNREADABLE)
-        return [_notice(draft, _nothing(title), (doubt,), whole=frozenset())]
-    body = text_in(fields, "text")
+    body = text_in(draft.fields, "text")
     if len(body) > _LONGEST:
         doubts = (Doubt("rule_version", f"{len(body)} characters", Reason.UNREADABLE),)
         body = body[:_LONGEST]
     if not is_about_funds(title, body):
         return []
-    read = _read(title, body, fields)
+    read = _read(title, body, draft.fields)
     native_id = draft.native_id
     grade = grade_of(draft.fields)
     claims = read_claims(read.text, read.genre, read.terms)
@@ -91,28 +85,12 @@ def read_fund_notice(draft: Said) -> list[Record]:
     return [_notice(draft, read, doubts, _whole(children)), *children]
 
 
-def _opened(fields: Mapping[str, Json]) -> Mapping[str, Json]:
-    """The fields with the body as text and tables."""
-    if "text" in fields or "body" not in fields:
-        return fields
-    body = read_body(text_in(fields, "body"))
-    tables: list[Json] = [
-        {"line": table.line, "rows": [list[Json](row) for row in table.rows]}
-        for table in body.tables
-    ]
-    return {**fields, "text": "\n".join(body.lines), "tables": tables}
-
-
 def _read(title: str, body: str, fields: Mapping[str, Json]) -> _Read:
     genre, text = genre_of(title, body), FundText.of(body)
     dates = read_fund_dates(text)
     return _Read(
         genre, text, dates, read_terms(text), read_parties(text, genre), [*fund_rows(fields)]
     )
-
-
-def _nothing(title: str) -> _Read:
-    return _Read(genre_of(title, ""), FundText.of(""), [], [], [], [])
 
 
 def grade_of(fields: Mapping[str, Json]) -> str:
@@ -156,6 +134,7 @@ def _notice(
         attachments_present=len([*rows_in(fields, "attachments")]),
         grade=grade_of(fields),
         rule_version=version(),
+        detail_version=version_of(draft),
     )
 
 

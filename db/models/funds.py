@@ -154,6 +154,7 @@ class FundNotice(DataRow, table=True):
     attachments_present: int | None = whole("files that it offers")
     grade: str | None = text("official, filing, official_media, press, reprint, curated")
     rule_version: str | None = text("version of the rules that read it")
+    detail_version: str | None = text("set once the announcement's own page was read")
 
 
 class FundNoticeParty(DataRow, table=True):

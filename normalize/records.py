@@ -39,6 +39,7 @@ from normalize.record_base import Record as Record
 from normalize.record_base import Text as Text
 from normalize.record_base import Unset as Unset
 from normalize.record_base import Whole as Whole
+from normalize.records_beside import FundNoticeRecord as FundNoticeRecord
 from normalize.records_beside import (
     ListingSecondaryRecord,
     OverseasFilingRecord,
@@ -422,6 +423,7 @@ RECORD_TYPES: tuple[type[Record], ...] = (
     FundRecord,
     FundEvidenceRecord,
     FundDisclosureRecord,
+    FundNoticeRecord,
     ListingApplicationRecord,
     ListingEventRecord,
     ListingDocumentRecord,

@@ -11,6 +11,7 @@ from normalize.record_base import (
     Flag,
     LinkField,
     MentionField,
+    Moment,
     Record,
     Text,
     Whole,
@@ -123,3 +124,21 @@ class ListingSecondaryRecord(Record):
     currency: Text = UNSET
     shares: Whole = UNSET
     prospectus_url: Text = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundNoticeRecord(Record):
+    """An announcement about guidance funds."""
+
+    entity: ClassVar[str] = "fund_notice"
+    tracked_not: ClassVar[frozenset[str]] = frozenset({"detail_version"})
+
+    genre: Text = UNSET
+    title: Text = UNSET
+    issuer: MentionField = UNSET
+    issuer_raw: Text = UNSET
+    region_code: Text = UNSET
+    url: Text = UNSET
+    published_at: Moment = UNSET
+    deadline_at: Moment = UNSET
+    detail_version: Text = UNSET

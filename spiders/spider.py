@@ -21,6 +21,7 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from db.store import Store
+from normalize.records import Json
 from spiders.archive import Archive, Archived
 from spiders.browser_session import BrowserDied
 from spiders.drafts import Ask, Contents, Window
@@ -74,6 +75,7 @@ class SourceSpider(scrapy.Spider):
         self.tally = Tally()
         self.last_at: datetime | None = None
         self.allowed_domains = sorted(self.spec.hosts)
+        self.paging: dict[str, Mapping[str, Json]] = {}  # by window: how its list goes on
         self._walks: dict[str, Walk] = {}
         self._asked: set[str] = set()
         self._rechecked: set[str] = set()  # known from earlier runs, and asked again in this one
@@ -246,6 +248,8 @@ class SourceSpider(scrapy.Spider):
     def _go_on(self, request: Request, contents: Contents | None) -> Iterator[Request]:
         """`contents` is None where the page could not be read."""
         key: str | None = request.meta["window"]
+        if key is not None and contents is not None and contents.paging:
+            self.paging[key] = contents.paging
         if key is not None and contents is not None and contents.forward is not None:
             onward = self._forward(request, contents.forward)
             yield from onward

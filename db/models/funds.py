@@ -126,8 +126,10 @@ class FundNotice(DataRow, table=True):
     issuer_id: int | None = link("organisation", "who issued it")
     issuer_raw: str | None = text("issuer as printed")
     region_code: str | None = text("GB/T 2260")
+    url: str | None = text("address of the announcement")
     published_at: datetime | None = value("published")
     deadline_at: datetime | None = value("deadline for applications")
+    detail_version: str | None = text("set once the announcement's own page was read")
 
 
 class FundNoticeParty(DataRow, table=True):

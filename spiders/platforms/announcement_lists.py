@@ -74,7 +74,7 @@ def read_rows(
     holders = _holders(site, root)
     if named := root.xpath("string(//base/@href)"):
         base = site.address(base, str(named)) or base
-    blocks, form = _blocks(site, holders, base, today, form)
+    blocks, form = _blocks(site, holders, base, today, form, may_be_empty=may_be_empty)
     if not blocks and not may_be_empty and not site.list_css:
         links = sum(1 for _ in root.iter("a"))
         raise LayoutDrift(
@@ -99,7 +99,13 @@ def _holders(site: Site, root: HtmlElement) -> list[HtmlElement]:
 
 
 def _blocks(
-    site: Site, holders: Iterable[HtmlElement], base: str, today: date, form: str
+    site: Site,
+    holders: Iterable[HtmlElement],
+    base: str,
+    today: date,
+    form: str,
+    *,
+    may_be_empty: bool,
 ) -> tuple[list[HtmlElement], str]:
     """The blocks of the form that most announcements of the page have, with those of the same form
     and place that have no date."""
@@ -109,7 +115,7 @@ def _blocks(
         seen: set[HtmlElement] = set()
         for link in holder.iter("a"):
             block = _block(link, holder, today) if link.get("href") else None
-            if block is None:
+            if block is None or (not site.list_css and _is_beside(block)):
                 continue
             own = _form(block)
             if block not in seen:
@@ -119,7 +125,9 @@ def _blocks(
                 ours[own] += 1
     if not by_form or (form and form not in by_form and not site.list_css):
         return [], form
-    best = form if form in by_form else max(by_form, key=lambda f: _rank(by_form[f], ours[f]))
+    best = form if form in by_form else max(by_form, key=lambda f: (ours[f] > 0, len(by_form[f])))
+    if not ours[best] and may_be_empty:
+        return [], form
     if not ours[best]:
         link = next(by_form[best][0].iter("a"))
         raise LayoutDrift(
@@ -133,12 +141,8 @@ def _blocks(
     return [*_with_undated(site, by_form[best], base)], best
 
 
-def _rank(blocks: list[HtmlElement], ours: int) -> tuple[bool, bool, int]:
-    """The list has announcements of the site, isn't beside the list, and is the longest."""
-    return ours > 0, not _is_beside(blocks[0]), len(blocks)
-
-
 def _is_beside(block: HtmlElement) -> bool:
+    """True for what stands beside the list, which may hold announcements of the site as well."""
     around = (f"{node.get('class') or ''} {node.get('id') or ''}" for node in block.iterancestors())
     return any(_BESIDE.search(names) for names in around)
 

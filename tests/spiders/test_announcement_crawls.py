@@ -14,8 +14,10 @@ from sqlalchemy import Engine, select
 from db.engine import open_engine
 from db.models import metadata
 from scheduler.run import CrawlEnd
+from spiders.drafts import Window
+from spiders.registry import source
 from tests.support import announcement_sites as sites
-from tests.support.network import Network, crawl, sqlite_database
+from tests.support.network import HTML, Network, crawl, sqlite_database
 
 SINCE = date(2026, 10, 1)
 JSON = {"Content-Type": "application/json; charset=utf-8"}
@@ -49,6 +51,14 @@ def world(tmp_path: Path) -> Iterator[World]:
     made = World(tmp_path)
     yield made
     made.engine.dispose()
+
+
+def govcn_url(keyword: str, page: int) -> str:
+    """The address that the library is asked at."""
+    spider = source("govcn_policies")
+    made = object.__new__(spider)
+    window = Window(key=keyword, since=SINCE, until=SINCE)
+    return made.ask_list(window, page).url
 
 
 # --- three pages -------------------------------------------------------------------------------
@@ -179,3 +189,76 @@ def test_three_pages_end_in_rows(world: World, platform: str) -> None:
     assert (again.verdict, again.reason) == ("complete", None)
     lists = 4 if platform == "gkmlpt" else 3
     assert len(world.asked()) == asked + lists  # no page is asked for twice
+
+
+# --- what is no list ---------------------------------------------------------------------------
+
+# The list's address of each platform, and how its first page is answered where it is empty.
+FIRST: dict[str, tuple[str, dict[str, Any], str]] = {
+    "trs": (
+        "https://czt.hubei.gov.cn/bmdt/dtyw/index.shtml",
+        {},
+        sites.page("<ul class='list'></ul><p>暂无数据</p>"),
+    ),
+    "date_hash": (
+        "https://czt.sc.gov.cn/scczt/c102406/list.shtml",
+        {},
+        sites.page("<ul class='list'></ul><script>totalPage: 0</script>"),
+    ),
+    "hanweb": (
+        "https://czt.jiangsu.gov.cn/col/col8511/index.html",
+        {},
+        sites.hanweb_column(total=0),
+    ),
+    "jpaas": (
+        "https://fzggw.zj.gov.cn/col/col1599544/index.html",
+        {},
+        sites.jpaas_column(count=0, size=15),
+    ),
+    "gkmlpt": (
+        "http://jr.sz.gov.cn/gkmlpt/api/all/2811?page=1&sid=755031",
+        {"headers": JSON},
+        sites.gkmlpt_list(),
+    ),
+    "suzhou": (
+        "http://www.suzhou.gov.cn/szinf/xxgk/interfacesWebZcwj/loadData?pageSize=15",
+        {"headers": JSON, "method": "POST", "body": "pageIndex=1"},
+        sites.dumped({"data": {"allRow": 0, "totalPage": 0, "list": []}}),
+    ),
+    "miit": (
+        "https://www.miit.gov.cn/search-front-server/api/search/info?websiteid=110000000000000"
+        "&category=51&pg=15&p=1&q=",
+        {"headers": JSON},
+        sites.dumped({"data": {"searchResult": {"dataResults": []}}}),
+    ),
+    "govcn_library": (
+        govcn_url("政府投资基金", 1),
+        {"headers": JSON},
+        sites.library(gongwen=[], bumenfile=[]),
+    ),
+}
+SOURCES = {name: source_id for name, (source_id, _, _) in PLATFORMS.items()} | {
+    "gkmlpt": "shenzhen_finance_office",
+    "govcn_library": "govcn_policies",
+}
+CHANGED = sites.page("<div class='new'><div><a href='/x/1'>一条公告</a></div></div>")
+CHALLENGE = "<html><head></head><body>请完成安全验证</body></html>"
+
+
+@pytest.mark.parametrize("platform", FIRST)
+def test_an_empty_a_changed_and_a_guarded_list_are_told_as_such(
+    world: World, platform: str
+) -> None:
+    """One after the other, as the site of one source may answer: none of them is a success, and
+    after a block nothing more is asked."""
+    url, how, empty = FIRST[platform]
+    source_id = SOURCES[platform]
+    told: list[str | None] = []
+    html = {**how, "headers": HTML}
+    for content, given in ((empty, how), (CHANGED, html), (CHALLENGE, html), ("", {"status": 412})):
+        world.network.add(url, content, **{**how, **given})
+        told.append(world.crawl(source_id).verdict)
+    assert told[1:] == ["drift", "blocked", "blocked"]
+    # Of ten keywords nine are not in the network.
+    assert told[0] == ("partial" if platform == "govcn_library" else "empty")
+    assert world.rows() == []

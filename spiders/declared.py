@@ -28,6 +28,7 @@ from spiders.platforms.govcn import GovcnLibrarySpider
 from spiders.platforms.hanweb import HanwebSpider
 from spiders.platforms.jpaas import JpaasSpider
 from spiders.platforms.json_lists import GuangdongSearchSpider, MiitSpider, SuzhouSpider
+from spiders.platforms.single_page import SinglePageSpider
 from spiders.platforms.static_lists import (
     DateHashSpider,
     OwnSiteSpider,
@@ -49,6 +50,7 @@ PLATFORMS: Final[Mapping[str, type[AnnouncementSpider]]] = {
     "suzhou": SuzhouSpider,
     "miit": MiitSpider,
     "govcn_library": GovcnLibrarySpider,
+    "single_page": SinglePageSpider,
 }
 _ID = re.compile(r"[a-z][a-z0-9_]{2,59}")
 _DEFAULTS = "defaults"  # a table of values for all entries of its file
@@ -188,7 +190,7 @@ def source_of(file: Path, name: str, entry: Mapping[str, Any]) -> type[Announcem
     missing = [key for key in base.needs if not site.params.get(key)]
     if missing:
         raise EntryError(file, name, "params", f"{', '.join(missing)}", sorted(site.params))
-    if "article" not in values and base is not StandingPageSpider:
+    if "article" not in values and base is OwnSiteSpider:
         raise EntryError(file, name, "article", "a pattern, as the platform has none", None)
     members = {"name": name, "spec": spec, "site": site, "readers": base.readers_of(site)}
     made: type[AnnouncementSpider] = type(_class_name(name), (base,), members)

@@ -89,6 +89,12 @@ def read_rows(
     return *_read(site, blocks, base, today), form
 
 
+def dated_links(root: HtmlElement, today: date) -> list[str]:
+    """Addresses, as written, of all links beside a date."""
+    found = [link for link in root.iter("a") if link.get("href")]
+    return [str(link.get("href")) for link in found if _block(link, root, today) is not None]
+
+
 def _holders(site: Site, root: HtmlElement) -> list[HtmlElement]:
     if not site.list_css:
         return [root]
@@ -179,7 +185,7 @@ def _form(block: HtmlElement) -> str:
     parent = block.getparent()
     for node in (parent, parent.getparent() if parent is not None else None):
         names += [str(node.tag), str(node.get("class") or "")] if node is not None else ["", ""]
-    return "/".join(names)
+    return "\n".join(names)
 
 
 def _printed(block: HtmlElement, link: HtmlElement, today: date) -> tuple[str, date] | None:

@@ -66,7 +66,7 @@ _NUMBER_IN_TITLE = re.compile(
 )
 _LABELLED = re.compile(r"([^:：\s]{1,8})[:：]\s*(.*)", re.DOTALL)
 _SPACES = re.compile(r"[\s\u3000\xa0]+")
-_FILES_BESIDE: Final = re.compile(r"(?:^|[-_ ])(?:fu?j(?:ian)?|attach\w*|annex|appendix|files?)\b")
+_FILES_BESIDE: Final = re.compile(r"(?:^|[-_ ])(?:fj|fujian|attach|annex|appendix|file)")
 _MOST_TEXTS: Final = 3000  # that may be labels; a table of disclosure stands at the page's top
 
 

@@ -1,4 +1,4 @@
-"""Sites in the shape of each platform's pages, written for tests: offices and funds are invented."""
+"""Sites in the shape of each platform's pages, written for tests: all names are invented."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def trs_list(*rows: str, pages: int | None = 3, ending: str = "html") -> str:
         if pages is None
         else f'<script>createPageHTML({pages}, 0, "index", "{ending}");</script>'
     )
-    commented = "<!-- <li><a href='./202001/t20200101_1.html' title='旧'>旧</a><span>2020-01-01</span></li> -->"
+    commented = f"<!-- {row('./202001/t20200101_1.html', '旧公告', '2020-01-01')} -->"
     return page(
         f'<div class="list"><ul class="u-list">{"".join(rows)}{commented}</ul>{script}</div>'
     )
@@ -120,7 +120,10 @@ def jpaas_rows(*rows: tuple[str, str, str]) -> str:
 
 def jpaas_column(*rows: tuple[str, str, str], count: int = 5, size: int = 2) -> str:
     """A jpaas column's page with the element that says how its interface is to be asked."""
-    query = "{'webId':'3185','pageId':'1599544','parseType':'bulidstatic','pageType':'column','tagId':'信息列表','tplSetId':'o0Y'}"
+    query = (
+        "{'webId':'3185','pageId':'1599544','parseType':'bulidstatic','pageType':'column',"
+        "'tagId':'信息列表','tplSetId':'o0Y'}"
+    )
     return page(
         f'<ul class="list">{jpaas_rows(*rows)}</ul><div class="page" count="{count}" rows="{size}"'
         f' pageNo="1" unitUrl="/api-gateway/jpaas-publish-server/front/page/build/unit"'

@@ -130,7 +130,7 @@ class HanwebSpider(AnnouncementSpider):
             **{k: v for k, v in self.paging.get(window.key, {}).items() if v},
         }
         size = int(str(paging.get("perpage") or 20))
-        query = {
+        query: dict[str, object] = {
             "startrecord": (number - 1) * size + 1,
             "endrecord": number * size,
             "perpage": size,

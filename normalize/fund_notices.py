@@ -13,7 +13,7 @@ from normalize.dates import BEIJING, read_date, read_datetime
 from normalize.mentions import mention
 from normalize.reading import Reading
 from normalize.records import Doubt, FundNoticeRecord, Record
-from normalize.said import Said, text_in, version_of
+from normalize.said import Said, text_in
 
 # What the field calls its funds; an office announces much else.
 _SPEAKS_OF_FUNDS: Final = re.compile(
@@ -39,7 +39,6 @@ def read_fund_notice(said: Said) -> list[Record]:
         issuer_raw=issuer or None,
         url=text_in(said.fields, "url") or None,
         published_at=published.value,
-        detail_version=version_of(said),
     )
     return [record]
 

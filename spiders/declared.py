@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfoNotFoundError
 from cssselect import HTMLTranslator, SelectorError
 
 from spiders import sources as _sources
-from spiders.platforms.announcements import AnnouncementSpider, Site
+from spiders.platforms.announcements import PAGE, AnnouncementSpider, Site
 from spiders.platforms.gkmlpt import GkmlptSpider
 from spiders.platforms.govcn import GovcnLibrarySpider
 from spiders.platforms.hanweb import HanwebSpider
@@ -239,6 +239,7 @@ def _spec(name: str, values: Mapping[str, Any]) -> SourceSpec:
         spot_checks=values.get("spot_checks", 3),
         recheck_after=timedelta(days=30),
         browser=browser,
+        html=frozenset({"list", PAGE}) if browser else frozenset(),
         opens=(url,) if browser else (),
         access=values.get("access", "open"),
         captured=values.get("captured", ""),

@@ -26,7 +26,7 @@ from spiders.platforms.announcement_dates import (
     day_within,
     today_in_beijing,
 )
-from spiders.platforms.announcements import NOTICE, Site, is_file
+from spiders.platforms.announcements import NOTICE, Site, grade_of, is_file
 from spiders.select import LayoutDrift, parse, text_of
 
 # In this order; the first that is there and says something is the body.
@@ -193,6 +193,7 @@ def _fields(
         "labels": dict[str, Json](labels),
         "listed": dict[str, Json](listed),
         "url": site.address(page.url, "") or page.url,
+        "grade": grade_of(site),
     }
 
 
@@ -276,7 +277,7 @@ def _attachments(site: Site, base: str, found: HtmlElement) -> Iterator[dict[str
             url = site.address(base, href)
             if url and url not in seen and (is_file(url) or is_file(name)):
                 seen.add(url)
-                yield {"name": name or unquote(url.rpartition("/")[2]), "url": url}
+                yield {"title": name or unquote(url.rpartition("/")[2]), "url": url}
 
 
 def _beside(found: HtmlElement) -> Iterator[HtmlElement]:

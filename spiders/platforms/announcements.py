@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import Any, ClassVar
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from normalize.fund_notices import read_fund_notice
-from normalize.records import Json, Record
+from normalize.records import FundNoticeRecord, Json, Record
+from normalize.said import version_of
 from spiders.contacts import hide_in_fields
 from spiders.drafts import Ask, Contents, Draft, Oddity, Page, Window
 from spiders.platforms.announcement_dates import (
@@ -150,11 +151,24 @@ def _one(site: Site, row: Listed) -> tuple[Draft, Ask | None, Listed]:
     if site.spec.owns(row.url) and not is_file(row.url):
         draft = Draft(ROW, number, hide_in_fields({**listed, "url": row.url}), row.place)
         return draft, ask_page(row.url, number, listed), row
-    files: list[Json] = [{"name": row.title, "url": row.url}] if is_file(row.url) else []
+    files: list[Json] = [{"title": row.title, "url": row.url}] if is_file(row.url) else []
     fields: dict[str, Json] = {**listed, "url": row.url, "body": "", "attachments": files}
-    fields["issuer"] = row.issuer or site.issuer
+    fields |= {"issuer": row.issuer or site.issuer, "grade": grade_of(site)}
     draft = Draft(NOTICE, number, hide_in_fields(fields), row.place, {"version": _VERSION})
     return draft, None, row
+
+
+def grade_of(site: Site) -> str:
+    """How far it is to be believed: the publisher's own word, or one that retells another's."""
+    return "official" if site.spec.grade == "official" else "reprint"
+
+
+def _notice(draft: Draft) -> Iterator[Record]:
+    """What the announcement means; it is known by its version that its page has been read."""
+    for record in read_fund_notice(draft):
+        if isinstance(record, FundNoticeRecord):
+            record = replace(record, detail_version=version_of(draft))
+        yield record
 
 
 def _named_only(_: Draft) -> tuple[Record, ...]:
@@ -178,7 +192,7 @@ class AnnouncementSpider(SourceSpider):
 
     site: ClassVar[Site]
     interpreters: ClassVar[Mapping[str, Interpreter]] = {
-        NOTICE: read_fund_notice,
+        NOTICE: _notice,
         ROW: _named_only,
     }
     defaults: ClassVar[Mapping[str, Any]] = {}  # of the entries of this platform

@@ -191,6 +191,44 @@ def test_three_pages_end_in_rows(world: World, platform: str) -> None:
     assert len(world.asked()) == asked + lists  # no page is asked for twice
 
 
+def test_a_column_with_a_list_for_each_year(world: World) -> None:
+    """Shanghai: the column's page leads to the years, whose further pages stand beside them."""
+    site = "https://www.shanghai.gov.cn"
+    years = '<a href="/nw2407/y26/index.html"><h4>2026年</h4></a><a href="/y25/">2025 年</a>'
+    world.network.add(f"{site}/nw2407/index.html", sites.page(f"<div>{years}</div>"))
+    for page, name in enumerate(("index.html", "index_2.html")):
+        path = f"/nw12344/2026110{page + 1}/{page:032x}.html"
+        rows = sites.row(path, f"样本基金公告{page}", f"2026-11-0{page + 1}")
+        inner = f"<ul class='l'>{rows}</ul><script>totalPage: 2</script>"
+        world.network.add(f"{site}/nw2407/y26/{name}", sites.page(inner))
+        holder = 'class="Article_content"'
+        world.network.add(f"{site}{path}", sites.article(f"样本基金公告{page}", holder=holder))
+    end = world.crawl("shanghai_orders")
+    assert (end.verdict, end.reason) == ("complete", None)
+    assert [row["title"] for row in world.rows()] == ["样本基金公告0", "样本基金公告1"]
+    assert all(row["detail_version"] == "1" for row in world.rows())
+
+
+def test_what_was_read_and_left_no_row_is_not_asked_for_again(world: World) -> None:
+    """Most announcements of an office are about anything else; and one that is gone is told."""
+    base = "https://czt.hubei.gov.cn/bmdt/dtyw"
+    rows = [sites.row(f"./t2026110{n}_7{n}.shtml", f"公告{n}", f"2026-11-0{n}") for n in (1, 2, 3)]
+    listed = sites.trs_list(*rows, ending="shtml", pages=1)
+    world.network.add(f"{base}/index.shtml", listed)
+    other = sites.article("公告1", body="关于会计资格考试的公告")
+    world.network.add(f"{base}/t20261101_71.shtml", other)
+    world.network.add(f"{base}/t20261102_72.shtml", sites.article("公告2"))
+    end = world.crawl("hubei_finance")
+    assert (end.verdict, "t20261103_73.shtml answered 404" in str(end.reason)) == ("partial", True)
+    assert [row["native_id"] for row in world.rows()] == ["72"]
+    asked = len(world.asked())
+    world.crawl("hubei_finance")
+    assert [url.rpartition("/")[2] for url in world.asked()[asked:]] == [
+        "index.shtml",
+        "t20261103_73.shtml",
+    ]
+
+
 # --- what is no list ---------------------------------------------------------------------------
 
 # The list's address of each platform, and how its first page is answered where it is empty.

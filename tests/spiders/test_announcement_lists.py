@@ -168,7 +168,7 @@ def test_files_and_pages_elsewhere_are_kept_and_not_asked_for() -> None:
         ("czt.sample.example/a/tzgg/202603/P020260303.pdf", "2026-03-03"),
     ]
     assert outside[1].fields["attachments"] == [
-        {"name": "引导基金办法", "url": "https://czt.sample.example/a/tzgg/202603/P020260303.pdf"}
+        {"title": "引导基金办法", "url": "https://czt.sample.example/a/tzgg/202603/P020260303.pdf"}
     ]
     assert outside[0].fields["issuer"] == "样本省财政厅"
 

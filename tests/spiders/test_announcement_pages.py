@@ -108,10 +108,10 @@ def test_files_are_named_with_their_whole_addresses() -> None:
     behind = '<div class="fjxz"><a href="//file.sample.example/b.zip">附件2</a></div>'
     text = text.replace('</div><div class="side">', f'</div>{behind}<div class="side">')
     assert fields(text)["attachments"] == [
-        {"name": "附件1：申报表", "url": f"{URL.rpartition('/')[0]}/P020261105.docx"},
-        {"name": "名单.xlsx", "url": "https://czt.sample.example/attach/1"},
-        {"name": "W02.PDF?v=1", "url": f"{URL.rpartition('/')[0]}/W02.PDF?v=1"},
-        {"name": "附件2", "url": "https://file.sample.example/b.zip"},
+        {"title": "附件1：申报表", "url": f"{URL.rpartition('/')[0]}/P020261105.docx"},
+        {"title": "名单.xlsx", "url": "https://czt.sample.example/attach/1"},
+        {"title": "W02.PDF?v=1", "url": f"{URL.rpartition('/')[0]}/W02.PDF?v=1"},
+        {"title": "附件2", "url": "https://file.sample.example/b.zip"},
     ]
 
 

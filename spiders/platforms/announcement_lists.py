@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import islice
 from typing import Final
 
 from cssselect import HTMLTranslator
@@ -172,9 +173,11 @@ def _block(link: HtmlElement, holder: HtmlElement, today: date) -> HtmlElement |
     for _ in range(_CLIMB):
         if node is None or node is holder.getparent() or node.tag in _STOPS:
             return None
+        # Looked at first, for a wide block is slow to read once for each of its links.
+        if len([*islice(node.iter("a"), _MOST_LINKS + 1)]) > _MOST_LINKS:
+            return None
         if _printed(node, link, today) is not None:
-            wide = len([a for a in node.iter("a") if a.get("href")]) > _MOST_LINKS
-            return None if wide else node
+            return node
         node = node.getparent()
     return None
 

@@ -8,7 +8,7 @@ records (Shandong), only what the page itself holds can be read, and that is sai
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Final
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
@@ -33,7 +33,7 @@ ARTICLE: Final = (
     r"/art/(?:\d{4}/\d{1,2}/\d{1,2}|\d{4})"
     r"/art_(?:\d+_)?(?P<id>\d+|[0-9a-f-]{32,36})\.html?$"
 )
-_RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL)
+_RECORD = re.compile(r"<record>\s{0,200}<!\[CDATA\[")
 _TOTAL = re.compile(
     r"<totalrecord>\s*(\d{1,7})\s*</totalrecord>|totalRecord[\"']?\s*[:=]\s*[\"']?(\d{1,7})"
 )
@@ -55,7 +55,7 @@ _FALLBACK: Final = "/module/web/jpage/dataproxy.jsp"
 
 def read_list(site: Site, page: Page) -> Contents:
     """The records of a column's page or of a proxy's answer, which are of one form."""
-    records = _RECORD.findall(page.text)
+    records = [*_records(page.text)]
     first = page.context.get("page") == 1
     if not records and "<recordset" not in page.text and "<datastore" not in page.text:
         raise LayoutDrift("column", expected="<datastore> with <record>s", found="none")
@@ -85,6 +85,18 @@ def read_list(site: Site, page: Page) -> Contents:
         )
         pages = 1
     return contents_of(site, page, listed, pages=pages, total=total, oddities=odd, paging=paging)
+
+
+def _records(text: str) -> Iterator[str]:
+    """The HTML of each record. Step by step: a pattern over all would take for ever on a page of
+    records that don't end."""
+    at = 0
+    while match := _RECORD.search(text, at):
+        end = text.find("]]>", match.end())
+        if end < 0:
+            raise LayoutDrift("record", expected="]]> at its end", found="none")
+        yield text[match.end() : end]
+        at = end
 
 
 def _total(text: str) -> int | None:

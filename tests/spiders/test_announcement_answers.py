@@ -71,6 +71,11 @@ def test_records_that_are_no_rows_are_told() -> None:
     assert [o.found for o in found.oddities] == ["2 records, 1 rows"]
 
 
+def test_records_that_do_not_end_are_a_drift() -> None:
+    with pytest.raises(LayoutDrift, match="at its end, found none"):
+        read("jiangsu_finance", "<recordset>" + "<record><![CDATA[<li>" * 100_000)
+
+
 # --- jpaas -------------------------------------------------------------------------------------
 
 

@@ -164,6 +164,39 @@ def miit(network: Network) -> None:
         network.add(api.format(page + 1), sites.dumped({"data": found}), headers=JSON)
 
 
+def own_site(network: Network) -> None:
+    """One page only, with what a small system writes."""
+    path = "/news/show-{}.html"
+    rows = "".join(
+        f"<li><a href='{path.format(n)}'>样本基金公告{n}</a><em>2026/11/0{n + 1}</em></li>"
+        for n in range(3)
+    )
+    network.add("https://www.jseifof.com/news", sites.page(f"<ul class='n'>{rows}</ul>"))
+    for n in range(3):
+        url = f"https://www.jseifof.com{path.format(n)}"
+        network.add(url, sites.article(f"样本基金公告{n}", holder='class="content"'))
+
+
+def govcn_library(network: Network) -> None:
+    """Ten keywords, of which each finds the same documents: they are asked for once."""
+    items = [
+        {
+            "title": f"样本<em>基金</em>公告{n}",
+            "url": f"https://www.gov.cn/zhengce/zhengceku/202611/content_90{n}.htm",
+            "pubtimeStr": f"2026.11.0{n + 1}",
+            "puborg": "样本部",
+            "pcode": "样发〔2026〕1号",
+        }
+        for n in range(3)
+    ]
+    for item in items:
+        title = str(item["title"]).replace("<em>", "").replace("</em>", "")
+        network.add(str(item["url"]), sites.article(title, holder='id="UCAP-CONTENT"'))
+    for keyword in getattr(source("govcn_policies"), "site").params["keywords"]:  # noqa: B009
+        answer = sites.library(gongwen=items[:1], bumenfile=items[1:])
+        network.add(govcn_url(keyword, 1), answer, headers=JSON)
+
+
 PLATFORMS: dict[str, tuple[str, Callable[[Network], None], int]] = {
     "trs": ("hubei_finance", trs, 3),
     "date_hash": ("sichuan_finance_notices", date_hash, 3),
@@ -172,6 +205,8 @@ PLATFORMS: dict[str, tuple[str, Callable[[Network], None], int]] = {
     "gkmlpt": ("shenzhen_innovation", gkmlpt, 3),
     "suzhou": ("suzhou_documents", suzhou, 3),
     "miit": ("miit_documents", miit, 31),
+    "own_site": ("jiangsu_strategic_news", own_site, 3),
+    "govcn_library": ("govcn_policies", govcn_library, 3),
 }
 
 
@@ -187,8 +222,19 @@ def test_three_pages_end_in_rows(world: World, platform: str) -> None:
     asked = len(world.asked())
     again = world.crawl(source_id)
     assert (again.verdict, again.reason) == ("complete", None)
-    lists = 4 if platform == "gkmlpt" else 3
+    lists = {"gkmlpt": 4, "own_site": 1, "govcn_library": 10}.get(platform, 3)
     assert len(world.asked()) == asked + lists  # no page is asked for twice
+
+
+def test_a_page_that_is_the_announcement_itself(world: World) -> None:
+    url = "https://www.jseifof.com/c"
+    guide = sites.article("样本母基金申报指引", holder='class="content"')
+    world.network.add(url, guide)
+    assert world.crawl("jiangsu_strategic_guide").verdict == "complete"
+    (row,) = world.rows()
+    assert (row["title"], row["native_id"]) == ("样本母基金申报指引", "jiangsu_strategic_guide")
+    world.network.add(url, sites.page("<div class='new'>改版</div>"))
+    assert world.crawl("jiangsu_strategic_guide").verdict == "drift"
 
 
 def test_a_column_with_a_list_for_each_year(world: World) -> None:

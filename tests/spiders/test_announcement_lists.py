@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -151,6 +152,15 @@ def test_a_date_in_a_title_is_none_of_publication() -> None:
     found = read(sites.trs_list(sites.row("./202603/t20260301_1.html", title, "03-01")))
     assert found.drafts[0].fields["published"] == "2026-03-01"
     assert found.drafts[0].fields["title"] == title
+
+
+def test_a_page_of_many_links_is_read_in_time() -> None:
+    links = "".join(f"<a href='/x/{n}'>链接{n}</a>" for n in range(20_000))
+    rows = sites.row("./202603/t20260301_1.html", "公告一")
+    began = time.process_time()
+    found = read(sites.trs_list(rows) + f"<div>{links}<i>2026-03-01</i></div>")
+    assert found.rows == 1
+    assert time.process_time() - began < 10
 
 
 def test_files_and_pages_elsewhere_are_kept_and_not_asked_for() -> None:

@@ -13,6 +13,7 @@ from normalize.fund_tables import FundRow
 from normalize.fund_text import FundText
 from normalize.mentions import mention
 from normalize.money import Bound, Money
+from normalize.reading import Reason
 from normalize.records import (
     AggregateClaimRecord,
     AuditFindingRecord,
@@ -115,7 +116,7 @@ def _size(
         native_id=own_id,
         raw=raw,
         doubts=(
-            (Doubt("subject_raw", claim.amount.quote, "unreadable"),)
+            (Doubt("subject_raw", claim.amount.quote, Reason.AMBIGUOUS),)
             if claim.subject is None
             else ()
         ),

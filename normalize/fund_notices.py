@@ -66,7 +66,7 @@ def read_fund_notice(draft: Said) -> list[Record]:
     doubts: tuple[Doubt, ...] = ()
     body = text_in(draft.fields, "text")
     if len(body) > _LONGEST:
-        doubts = (Doubt("rule_version", f"{len(body)} characters", Reason.UNREADABLE),)
+        doubts = (Doubt("rule_version", f"{len(body)} characters", Reason.OUT_OF_RANGE),)
         body = body[:_LONGEST]
     if not is_about_funds(title, body):
         return []
@@ -173,7 +173,7 @@ def _doubts(read: _Read, fields: Mapping[str, Json]) -> Iterator[Doubt]:
     files = [*rows_in(fields, "attachments")]
     if read.genre in _LIST_GENRES and files and not read.parties and not read.rows:
         names = "; ".join(text_in(file, "title") for file in files)
-        yield Doubt("genre", names, Reason.UNREADABLE)  # the list stands in a file
+        yield Doubt("genre", names, Reason.NOT_READ)  # the list stands in a file
 
 
 def _whole(children: Iterable[Record]) -> frozenset[str]:

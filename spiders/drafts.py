@@ -93,6 +93,8 @@ class Contents:
     follow    pages that this one names
     forward   where the list itself stands, if this page of a window only leads there: it is asked
               for in place of this page
+    paging    what the page tells of how its list goes on, such as the number that its interface
+              wants; the spider has it when it asks for the next page
     """
 
     drafts: tuple[Draft, ...] = ()
@@ -104,4 +106,5 @@ class Contents:
     stated: Mapping[str, int] = field(default_factory=dict)
     follow: tuple[Ask, ...] = ()
     forward: Ask | None = None
+    paging: Mapping[str, Json] = field(default_factory=dict)
     oddities: tuple[Oddity, ...] = ()

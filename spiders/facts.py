@@ -6,8 +6,11 @@ from db.store import SourceFacts
 from spiders.spec import SourceSpec
 
 
-def facts_of(spec: SourceSpec) -> SourceFacts:
-    """The facts of a source that its health and its readers need."""
+def facts_of(spec: SourceSpec, access: str | None = None) -> SourceFacts:
+    """The facts of a source that its health and its readers need.
+
+    access  instead of the spec's: an operator may open a restricted source
+    """
     quiet_from, quiet_to = spec.quiet_hours or (None, None)
     return SourceFacts(
         id=spec.id,
@@ -17,7 +20,7 @@ def facts_of(spec: SourceSpec) -> SourceFacts:
         publisher=spec.publisher,
         url=spec.url,
         region_code=spec.region_code,
-        access=spec.access,
+        access=access or spec.access,
         cadence_seconds=int(spec.cadence.total_seconds()),
         full_list=spec.full_list,
         absences=spec.absences,

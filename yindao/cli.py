@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from sqlalchemy.exc import ArgumentError
 
 from yindao.cli_digest import digest, subscribe, unsubscribe
 from yindao.cli_filings import fetch_documents, read_documents
+from yindao.cli_sources import source as source_commands
 from yindao.console import err, out
 from yindao.errors import UserError, told
 from yindao.settings import SAMPLE_DATABASE, Settings
@@ -27,6 +29,7 @@ app = typer.Typer(
 )
 
 app.add_typer(digest, name="digest")
+app.add_typer(source_commands, name="source")
 app.command()(subscribe)
 app.command()(unsubscribe)
 app.command()(fetch_documents)
@@ -251,6 +254,13 @@ def config() -> None:
     out.print(table)
 
 
+def _know_own_sources() -> None:
+    """The operator's entries, for the registry here and in every child."""
+    folder = Settings().sources
+    if folder.is_dir():
+        os.environ["YINDAO_SOURCES"] = str(folder.resolve())
+
+
 def _day(moment: datetime | None) -> date | None:
     if moment and not 1990 <= moment.year <= 2100:
         raise UserError(f"day: expected one from 1990 to 2100, found {moment:%Y-%m-%d}")
@@ -270,6 +280,7 @@ def main() -> None:
     debug = len(arguments) < len(sys.argv) - 1
     logger.remove()
     try:
+        _know_own_sources()
         app(args=arguments)
     except KeyboardInterrupt:
         err.print("interrupted; what was written is whole, run it again to go on")

@@ -27,7 +27,7 @@ def run_all(settings: Settings, database: str, console: Console) -> bool:
     crawled = [
         crawl_with_progress(order_for(settings, source_id, database), engine, console)
         for source_id, cls in all_sources().items()
-        if cls.spec.access == "open"
+        if cls.spec.access == "open" or source_id in settings.user_agents
     ]
     engine.dispose()
     return _tell(crawled, database, settings, console)
@@ -80,6 +80,7 @@ def order_for(
         until=until,
         replay=replay,
         contact=settings.contact,
+        user_agent=settings.user_agents.get(source_id),
         delay=settings.delay,
         options=options or {},
         kind=kind,

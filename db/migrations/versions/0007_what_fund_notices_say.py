@@ -1,8 +1,8 @@
 """What notices of funds say: their dates, claims of size, whose money, figures about many funds.
 
 Revision ID: 0007
-Revises: 0004
-Create Date: 2026-11-28 16:19:44.621492
+Revises: 0005
+Create Date: 2026-11-28 16:46:54.769975
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql
 import db.models.base
 
 revision: str = "0007"
-down_revision: str | Sequence[str] | None = "0004"
+down_revision: str | Sequence[str] | None = "0005"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
@@ -234,14 +234,6 @@ def upgrade() -> None:
         )
         batch_op.add_column(
             sa.Column(
-                "url",
-                sqlmodel.sql.sqltypes.AutoString(),
-                nullable=True,
-                comment="address of the announcement",
-            )
-        )
-        batch_op.add_column(
-            sa.Column(
                 "attachments_present",
                 sa.BigInteger(),
                 nullable=True,
@@ -362,10 +354,10 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_fund_size_notice_id"), ["notice_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_fund_size_subject_id"), ["subject_id"], unique=False)
         batch_op.create_foreign_key(
-            batch_op.f("fk_fund_size_notice_id"), "fund_notice", ["notice_id"], ["id"]
+            batch_op.f("fk_fund_size_subject_id"), "organisation", ["subject_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_fund_size_subject_id"), "organisation", ["subject_id"], ["id"]
+            batch_op.f("fk_fund_size_notice_id"), "fund_notice", ["notice_id"], ["id"]
         )
 
     with op.batch_alter_table("fund_term", schema=None) as batch_op:
@@ -442,8 +434,8 @@ def downgrade() -> None:
         batch_op.drop_column("value_lo")
 
     with op.batch_alter_table("fund_size", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_fund_size_subject_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_fund_size_notice_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_fund_size_subject_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_fund_size_subject_id"))
         batch_op.drop_index(batch_op.f("ix_fund_size_notice_id"))
         batch_op.alter_column(
@@ -491,7 +483,6 @@ def downgrade() -> None:
         batch_op.drop_column("rule_version")
         batch_op.drop_column("grade")
         batch_op.drop_column("attachments_present")
-        batch_op.drop_column("url")
         batch_op.drop_column("expires_on")
         batch_op.drop_column("effective_on")
         batch_op.drop_column("publicity_until")

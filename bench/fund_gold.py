@@ -41,6 +41,13 @@ _UNITS: Final = {
     "人": ("person", 0), "名": ("person", 0), "fund": ("fund", 0), "只": ("fund", 0),
     "place": ("place", 0), "ratio": ("ratio", 0),
 }  # fmt: skip
+# The names that the guide to fund sources (8.5) gives its patterns.
+_ALIASES: Final = {
+    "term_years": "term", "invest_years": "investment_period", "exit_years": "exit_period",
+    "share_cap_pct": "share_cap", "gp_min_pct": "gp_minimum", "paidin_cap": "applicant_capital",
+    "fantou_multiple": "reinvestment", "local_pct": "reinvestment", "total_size": "target",
+    "mgmt_fee_pct": "management_fee", "notice_days": "notice_period",
+}  # fmt: skip
 _GOLD: Final = ("n", "genre", "kind", "key", "operator", "value", "unit", "quote")
 
 Item = tuple[str, str, str, str]  # key, operator, value, unit
@@ -110,6 +117,7 @@ def _label(path: Path, number: int, label: str) -> set[str]:
 
 def _add_gold(found: dict[str, Excerpt], path: Path) -> None:
     for number, row in _rows(path, _GOLD):
+        row["key"] = _ALIASES.get(row["key"], row["key"])
         excerpt = found.get(row["n"])
         where = f"{path}, line {number}"
         if excerpt is None:

@@ -21,7 +21,6 @@ from zoneinfo import ZoneInfoNotFoundError
 
 from cssselect import HTMLTranslator, SelectorError
 
-from spiders import sources as _sources
 from spiders.platforms.announcements import PAGE, AnnouncementSpider, Site
 from spiders.platforms.gkmlpt import GkmlptSpider
 from spiders.platforms.govcn import GovcnLibrarySpider
@@ -35,6 +34,7 @@ from spiders.platforms.static_lists import (
     StandingPageSpider,
     TrsSpider,
 )
+from spiders.sources import funds as _funds
 from spiders.spec import SourceSpec
 
 OWN_SOURCES: Final = "YINDAO_SOURCES"  # in the environment: the operator's folder of entries
@@ -156,7 +156,7 @@ def declared_sources() -> tuple[type[AnnouncementSpider], ...]:
 
 def files() -> list[Path]:
     """The files of entries, the project's first."""
-    ours = [file for path in _sources.__path__ for file in sorted(Path(path).rglob("*.toml"))]
+    ours = [file for path in _funds.__path__ for file in sorted(Path(path).glob("*.toml"))]
     own = os.environ.get(OWN_SOURCES)
     return ours + (sorted(Path(own).glob("*.toml")) if own else [])
 

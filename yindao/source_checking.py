@@ -29,8 +29,10 @@ def check_sources(
 ) -> bool:
     """Look at one source, or at all that are open, one after the other. True where all work.
 
-    Raises UnknownSource.
+    Raises UnknownSource, UserError where no contact is set.
     """
+    if source_id is not None:
+        source(source_id)
     if not replay:
         require_contact(settings)
     with tempfile.TemporaryDirectory() as folder:

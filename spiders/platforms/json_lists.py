@@ -1,7 +1,7 @@
 """Lists that an interface answers with as JSON, each with names of its own: Suzhou, MIIT, search.
 
 Where rows, totals and fields stand is data (`params` of the entry, or the platform's own): a path
-of keys with points between them, in which a key that is followed by [] stands for a list.
+of keys with points between them.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from db.engine import open_engine
 from spiders.recognise import Unrecognised
+from spiders.registry import UnknownSource
 from tests.support import announcement_sites as sites, forked
 from tests.support.network import Network, sqlite_database
 from yindao import looking
@@ -122,6 +123,14 @@ def test_a_look_asks_for_one_list_page_and_one_page(
     network.add(f"{base}/index.shtml", status=412)
     good, told = checked("hubei_finance", network)
     assert (good, "hubei_finance,blocked,0,none," in told) == (False, True)
+
+
+def test_what_can_not_be_looked_at_is_told_before_anything_is_asked() -> None:
+    console = Console(file=io.StringIO())
+    with pytest.raises(UnknownSource, match="no source 'hubei_finanze'; there is: hubei_finance"):
+        check_sources(SETTINGS, "hubei_finanze", (), "csv", console)
+    with pytest.raises(UserError, match="YINDAO_CONTACT"):
+        check_sources(SETTINGS, None, (), "csv", console)
 
 
 def checked(source_id: str, network: Network) -> tuple[bool, str]:

@@ -6,9 +6,10 @@ import pytest
 
 from normalize.eastmoney import _planned_raise, _Row, rules
 from normalize.reading import Reason
+from normalize.record_base import Json
 
 
-def row(amount: object, market: str = "上海") -> _Row:
+def row(amount: Json, market: str = "上海") -> _Row:
     fields = rules()["reports"]["review"]["fields"]
     return _Row("review", {fields["amount"]: amount, fields["market"]: market})
 
@@ -25,7 +26,7 @@ def row(amount: object, market: str = "上海") -> _Row:
     ],
 )
 def test_every_way_to_read_an_amount(
-    amount: object,
+    amount: Json,
     market: str,
     value: int | None,
     reason: Reason | None,

@@ -21,6 +21,8 @@ _document = Document.__table__  # type: ignore[attr-defined]
 _visit = Visit.__table__  # type: ignore[attr-defined]
 _observation = Observation.__table__  # type: ignore[attr-defined]
 _review = ReviewItem.__table__  # type: ignore[attr-defined]
+# Questions about a page that say that it was not read.
+_UNREAD = ("drift", "unreadable", "interpreter_failed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -311,3 +313,26 @@ def _reopen(connection: Connection, rows: Sequence[dict[str, Any]]) -> int:
     )
     parameters = ({f"of_{name}": row[name] for name in place} for row in rows)
     return sum(connection.execute(statement, each).rowcount for each in parameters)
+
+
+def pages_read(
+    connection: Connection, source_id: str, native_ids: Sequence[str], kind: str
+) -> set[str]:
+    """The things of which a page of a kind has been read. One whose reading raised a question that
+    is still open (drift, a rule that stumbled) has not."""
+    raised = select(_review.c.document_id).where(
+        _review.c.source_id == source_id,
+        _review.c.reason.in_(_UNREAD),
+        _review.c.decided_at.is_(None),
+        _review.c.document_id.is_not(None),
+    )
+    found: set[str] = set()
+    for some in chunks(native_ids):
+        query = (
+            select(_visit.c.native_id)
+            .join(_document, _document.c.id == _visit.c.document_id)
+            .where(_document.c.source_id == source_id, _document.c.kind == kind)
+            .where(_visit.c.native_id.in_(some), _document.c.id.not_in(raised))
+        )
+        found.update(row.native_id for row in connection.execute(query))
+    return found

@@ -75,7 +75,7 @@ class Folded:
     doubts: dict[str, Doubt] = field(default_factory=dict)
     said: list[tuple[int, Mapping[str, Json]]] = field(default_factory=list)
     whole: frozenset[str] = frozenset()
-    as_of: datetime | None = None
+    as_of: date | None = None
     published: date | None = None
     seen_at: datetime | None = None
     read_from: int | None = None

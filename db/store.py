@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, func, or_, select
 
 from db.answers import (
     Answer,
+    pages_read,
     save_answers,
     save_document_questions,
     save_observations,
@@ -345,6 +346,12 @@ class Store:
                 for row in connection.execute(query):
                     found[row.native_id] = Known(row.detail_version, row.gone_at is not None)
         return found
+
+    def pages_read(self, native_ids: Sequence[str], kind: str) -> set[str]:
+        """Those of which a page of this kind was read in an earlier run, whether or not it left a
+        row. A page that could not be read is none: its question is still open."""
+        with self._plain.connect() as connection:
+            return pages_read(connection, self._facts.id, native_ids, kind)
 
     def held(self) -> int:
         """How many things of the source are known and not gone."""

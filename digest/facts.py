@@ -54,9 +54,8 @@ _FACTS: Final[Mapping[str, tuple[str, ...]]] = {
         "industry_raw",
         "accepted_on",
     ),
-    "fund_notice": ("genre", "issuer_raw", REGION, "published_at", "deadline_at"),
+    "fund_notice": ("genre", "issuer_raw", REGION, "published_on", "deadline_on"),
     "tutoring": ("issuer_raw", "agency_raw", "bureau_raw", "status", "filed_on"),
-    "aggregate_claim": ("subject", "measure", "lo_minor", "hi_minor", "as_of", "quote"),
     "reservation_report": ("year", "sme_minor", "small_micro_minor", "sme_percent"),
 }
 

@@ -21,6 +21,7 @@ _run = CrawlRun.__table__  # type: ignore[attr-defined]
 _notice = ProcurementNotice.__table__  # type: ignore[attr-defined]
 
 _FUND = ("fund_id", "fund")
+_FUND_NOTICE = ("notice_id", "fund_notice")
 _APPLICATION = ("application_id", "listing_application")
 _READING = ("reading_id", "document_reading")
 _NOTICE = ("notice_id", "procurement_notice")
@@ -28,14 +29,15 @@ _NOTICE = ("notice_id", "procurement_notice")
 # Of each part: the columns that lead up, with the tables they lead to; the first that is set holds.
 PARENTS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "fund_evidence": (_FUND,),
-    "fund_size": (_FUND,),
-    "fund_contribution": (_FUND,),
+    "fund_size": (_FUND_NOTICE, _FUND),
+    "fund_contribution": (_FUND_NOTICE, _FUND),
     "fund_disclosure": (_FUND,),
-    "fund_event": (_FUND,),
+    "fund_event": (_FUND_NOTICE, _FUND),
     "investment": (_FUND,),
-    "audit_finding": (_FUND,),
-    "fund_notice_party": (("notice_id", "fund_notice"),),
-    "fund_term": (("notice_id", "fund_notice"), _FUND),
+    "audit_finding": (_FUND_NOTICE, _FUND),
+    "aggregate_claim": (_FUND_NOTICE,),
+    "fund_notice_party": (_FUND_NOTICE,),
+    "fund_term": (_FUND_NOTICE, _FUND),
     "listing_event": (_APPLICATION,),
     "listing_party": (_APPLICATION, _READING),
     "listing_document": (_APPLICATION,),
@@ -73,8 +75,9 @@ DESCRIBED: Final[Mapping[str, tuple[str, ...]]] = {
     "fund_event": ("kind", "happened_on", "quote"),
     "investment": ("investee_raw", "status", "amount_minor", "happened_on"),
     "audit_finding": ("auditor_raw", "year", "kind", "amount_minor"),
+    "aggregate_claim": ("subject", "measure", "number_of_funds", "as_of", "quote"),
     "fund_notice_party": ("role", "name_raw", "amount_minor", "outcome"),
-    "fund_term": ("key", "value_raw", "unit"),
+    "fund_term": ("key", "operator", "value_raw"),
     "listing_event": ("stage", "happened_at", "reason"),
     "listing_party": ("role", "organisation_raw", "person_name"),
     "listing_document": ("kind", "title", "published_on"),

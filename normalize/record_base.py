@@ -95,6 +95,7 @@ class Record:
     whole      child entities of which this document lists all: a stored child that it doesn't
                list any more is marked as gone.
     as_of      the source's own time of this state; an older answer never moves a newer one.
+               Of a claim it is the day that the figure is of, and a column (`told`).
     published  when the source published the thing: a long gap to our first sight makes it
                `late_found`.
     """
@@ -102,13 +103,14 @@ class Record:
     entity: ClassVar[str]
     shared: ClassVar[bool] = False  # one row across sources: the key is native_id alone
     tracked_not: ClassVar[frozenset[str]] = frozenset()  # bookkeeping: stored, never a change
+    told: ClassVar[frozenset[str]] = frozenset()  # of the fields below those that are columns
 
     native_id: str
     raw: Mapping[str, Json] = field(default_factory=dict)
     doubts: tuple[Doubt, ...] = ()
     weak: frozenset[str] = frozenset()
     whole: frozenset[str] = frozenset()
-    as_of: datetime | None = None
+    as_of: date | None = None  # or a moment
     published: date | None = None
 
 

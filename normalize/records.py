@@ -15,6 +15,16 @@ from normalize.filing_records import (
     ProceedsUseRecord as ProceedsUseRecord,
     StrategicAllotmentRecord as StrategicAllotmentRecord,
 )
+from normalize.fund_notice_records import (
+    AggregateClaimRecord as AggregateClaimRecord,
+    AuditFindingRecord as AuditFindingRecord,
+    FundContributionRecord as FundContributionRecord,
+    FundEventRecord as FundEventRecord,
+    FundNoticePartyRecord as FundNoticePartyRecord,
+    FundNoticeRecord as FundNoticeRecord,
+    FundSizeRecord as FundSizeRecord,
+    FundTermRecord as FundTermRecord,
+)
 from normalize.procurement_records import (
     AwardRecord as AwardRecord,
     AwardSupplierRecord as AwardSupplierRecord,
@@ -264,6 +274,14 @@ RECORD_TYPES: tuple[type[Record], ...] = (
     FundRecord,
     FundEvidenceRecord,
     FundDisclosureRecord,
+    FundNoticeRecord,
+    FundNoticePartyRecord,
+    FundTermRecord,
+    FundSizeRecord,
+    FundContributionRecord,
+    AggregateClaimRecord,
+    FundEventRecord,
+    AuditFindingRecord,
     ListingApplicationRecord,
     ListingEventRecord,
     ListingDocumentRecord,
@@ -298,4 +316,5 @@ RECORD_TYPES: tuple[type[Record], ...] = (
 
 def own_fields(record_type: type[Record]) -> tuple[str, ...]:
     """The fields of a record type that are columns, in order."""
-    return tuple(f.name for f in fields(record_type) if f.name not in META)
+    hidden = META - record_type.told
+    return tuple(f.name for f in fields(record_type) if f.name not in hidden)

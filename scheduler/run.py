@@ -53,6 +53,7 @@ class CrawlOrder:
     until: date | None = None
     replay: Sequence[Path] = ()
     contact: str | None = None
+    user_agent: str | None = None
     delay: float | None = None
     floor: int | None = None
     options: dict[str, str] = field(default_factory=dict)
@@ -244,6 +245,7 @@ def arguments_of(order: CrawlOrder) -> list[str]:
         "--since": order.since,
         "--until": order.until,
         "--contact": order.contact,
+        "--user-agent": order.user_agent,
         "--delay": order.delay,
         "--floor": order.floor,
         "--log-json": order.log_json,

@@ -48,7 +48,7 @@ class BrowserSession:
         self._crawler = crawler
         spec = getattr(crawler.spidercls, "spec")  # noqa: B009  a spider's own attribute
         assert isinstance(spec, SourceSpec), "every spider of ours has a spec"
-        self._pages = spec.opens
+        self._pages, self._html = spec.opens, spec.html
         self._waits = not crawler.settings.getlist("YINDAO_REPLAY")
         self._is_open = False
 
@@ -70,6 +70,8 @@ class BrowserSession:
         """Where a page came in the place of data, open the pages anew and ask again, in reason."""
         times = int(request.meta.get(_TIMES, 0))
         if "ask" not in request.meta or not _is_page(response) or times >= len(BACK_OFF):
+            return response
+        if response.status == 200 and request.meta["ask"].kind in self._html:
             return response
         if self._waits:
             await asyncio.sleep(BACK_OFF[times])

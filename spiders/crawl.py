@@ -35,6 +35,7 @@ from spiders.spider import SourceSpider
 from spiders.verdict import Verdict, judge
 
 BUSY = 3
+LOOK = "look"
 DATABASE = "YINDAO_CHILD_DATABASE"  # a URL may hold a password, and arguments are seen by all
 _EVER = date(1990, 12, 1)  # the first exchange opened: no document is older
 _NEARLY = 0.9  # rows may move between two pages while these are asked for
@@ -48,7 +49,9 @@ class Job:
     replay        WARC files that stand for the network
     floor         fewest rows of the whole list, instead of the source's own: for small worlds
     options       arguments of the source's own, such as `keywords`
-    kind          crawl; fill, a window of the past; or documents, files on request
+    kind          crawl; fill, a window of the past; documents, files on request; or look, one list
+                  page and one page that it names
+    user_agent    instead of our own, where an operator has agreed on one with a restricted source
     browser       the program, where the operator names one
     in_browser    a replay runs the browser, too, of a source that needs one
     brought       the replay is what somebody brought: all of it is read, nothing else is asked for
@@ -61,6 +64,7 @@ class Job:
     until: date | None = None
     replay: tuple[Path, ...] = ()
     contact: str | None = None
+    user_agent: str | None = None
     delay: float | None = None
     floor: int | None = None
     options: dict[str, str] = field(default_factory=dict)
@@ -81,7 +85,8 @@ def crawl(job: Job) -> RunResult:
     program = find_browser(job.browser) if needs_browser(cls.spec, job) else None
     for _ in places(list(job.replay)):  # a damaged file is told before a run is begun
         pass
-    store = open_store(job.database, base.spec, __version__)
+    access = "open" if job.user_agent else base.spec.access
+    store = open_store(job.database, base.spec, __version__, access)
     archive = Archive(job.archive, job.source_id, store.archived)
     try:
         # What is replayed asks nobody: two sources of one host may run at once.
@@ -94,7 +99,7 @@ def crawl(job: Job) -> RunResult:
             except Exception as error:  # whatever it was, the run has ended, and says so
                 store.abandon(f"{type(error).__name__}: {error}"[:500])
                 raise
-            if cls.spec.capped:
+            if cls.spec.capped and job.kind != LOOK:
                 _note_gap(spider, observed=state.observed_from is not None)
             return store.finish(result_of(spider, ended, _floor(cls.spec, job)))
     finally:
@@ -131,7 +136,8 @@ def _run(
         use_browser(settings, cls.spec, program)
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(cls)
-    given = {"store": store, "archive": archive, "floor": _floor(cls.spec, job)}
+    given: dict[str, Any] = {"store": store, "archive": archive, "floor": _floor(cls.spec, job)}
+    given["look"] = job.kind == LOOK
     process.crawl(crawler, since=since, until=until, **given, **job.options)
     process.start()
     spider = crawler.spider
@@ -142,6 +148,8 @@ def _run(
 
 
 def _floor(spec: SourceSpec, job: Job) -> int:
+    if job.kind == LOOK:
+        return min(spec.floor, 1)  # of one page, not of the whole list
     return spec.floor if job.floor is None else job.floor
 
 
@@ -180,6 +188,8 @@ def scrapy_settings(spec: SourceSpec, job: Job) -> Settings:
     settings.set("DOWNLOAD_DELAY", job.delay if job.delay is not None else spec.delay)
     if job.contact:
         settings.set("USER_AGENT", f"yindao/{__version__} (+{job.contact})")
+    if job.user_agent:
+        settings.set("USER_AGENT", job.user_agent)
     if job.replay:
         handler = "spiders.replay.ReplayHandler"
         ours = settings.getdict("DOWNLOAD_HANDLERS")
@@ -282,6 +292,7 @@ def _job(options: argparse.Namespace) -> Job:
         until=options.until,
         replay=tuple(options.replay),
         contact=options.contact,
+        user_agent=options.user_agent,
         delay=options.delay,
         floor=options.floor,
         options=values,
@@ -303,10 +314,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--until", type=date.fromisoformat)
     parser.add_argument("--replay", type=Path, nargs="*", default=[], help="WARC files")
     parser.add_argument("--contact", help="address or URL for the User-Agent")
+    parser.add_argument("--user-agent", help="instead of our own, for a restricted source")
     parser.add_argument("--delay", type=float, help="seconds between requests")
     parser.add_argument("--floor", type=int, help="fewest rows, instead of the source's own")
     parser.add_argument("--option", action="append", default=[], metavar="NAME=VALUE")
-    parser.add_argument("--kind", choices=("crawl", "fill", DOCUMENTS), default="crawl")
+    parser.add_argument("--kind", choices=("crawl", "fill", DOCUMENTS, LOOK), default="crawl")
     parser.add_argument("--browser", type=Path, help="the program, for sources that need one")
     parser.add_argument(
         "--in-browser", action="store_true", help="run the browser in a replay, too"

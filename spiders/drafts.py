@@ -95,6 +95,8 @@ class Contents:
               for in place of this page
     then      further pages of the thing that this page is of: asked after it, as those that its
               request named (`Ask.then`)
+    paging    what the page tells of how its list goes on, such as the number that its interface
+              wants; the spider has it when it asks for the next page
     """
 
     drafts: tuple[Draft, ...] = ()
@@ -107,4 +109,5 @@ class Contents:
     follow: tuple[Ask, ...] = ()
     forward: Ask | None = None
     then: tuple[Ask, ...] = ()
+    paging: Mapping[str, Json] = field(default_factory=dict)
     oddities: tuple[Oddity, ...] = ()

@@ -7,8 +7,11 @@ from spiders.registry import source
 from spiders.spec import SourceSpec
 
 
-def facts_of(spec: SourceSpec) -> SourceFacts:
-    """The facts of a source that its health and its readers need."""
+def facts_of(spec: SourceSpec, access: str | None = None) -> SourceFacts:
+    """The facts of a source that its health and its readers need.
+
+    access  instead of the spec's: an operator may open a restricted source
+    """
     quiet_from, quiet_to = spec.quiet_hours or (None, None)
     return SourceFacts(
         id=spec.id,
@@ -18,7 +21,7 @@ def facts_of(spec: SourceSpec) -> SourceFacts:
         publisher=spec.publisher,
         url=spec.url,
         region_code=spec.region_code,
-        access=spec.access,
+        access=access or spec.access,
         cadence_seconds=int(spec.cadence.total_seconds()),
         full_list=spec.full_list,
         absences=spec.absences,
@@ -29,7 +32,12 @@ def facts_of(spec: SourceSpec) -> SourceFacts:
     )
 
 
-def open_store(database: str, spec: SourceSpec, code_version: str) -> Store:
-    """The store of a source, whose rows may stand under the id of a wider list."""
+def open_store(
+    database: str, spec: SourceSpec, code_version: str, access: str | None = None
+) -> Store:
+    """The store of a source, whose rows may stand under the id of a wider list.
+
+    access  as of `facts_of`
+    """
     family = facts_of(source(spec.rows_of).spec) if spec.rows_of else None
-    return Store(database, facts_of(spec), code_version, family)
+    return Store(database, facts_of(spec, access), code_version, family)

@@ -1,4 +1,4 @@
-"""All sources, found in the folder `sources`: nobody has to list them anywhere else."""
+"""All sources, found in the folder `sources`, as classes and as entries: listed nowhere else."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from spiders import sources as _sources
+from spiders.declared import declared_sources
 from spiders.spider import SourceSpider
 
 
@@ -24,7 +25,8 @@ class UnknownSource(Exception):
 
 @cache
 def all_sources() -> dict[str, type[SourceSpider]]:
-    """Every source by its id, in order of id."""
+    """Every source by its id, in order of id: classes, and those made of entries."""
+    declared_sources()
     for module in pkgutil.walk_packages(_sources.__path__, f"{_sources.__name__}."):
         importlib.import_module(module.name)
     pending: list[Any] = [SourceSpider]

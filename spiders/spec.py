@@ -38,6 +38,7 @@ class SourceSpec:
     recheck_after a page is not asked again before this
     browser       True where only a real browser gets the session that the site asks for: data
                   is then asked from within its pages (spiders/browser.py)
+    html          kinds of answer that are pages: of all others a page is a challenge to a browser
     opens         the site's own pages, opened before anything is asked of such a source
     access        open; on_request (asked only when somebody asks for it); restricted (not asked at
                   all, `why` says why: files are imported in its place) or retired
@@ -74,6 +75,7 @@ class SourceSpec:
     spot_checks: int = 0
     recheck_after: timedelta = timedelta(days=7)
     browser: bool = False
+    html: frozenset[str] = frozenset()
     opens: tuple[str, ...] = ()
     access: str = "open"
     why: str = ""

@@ -11,6 +11,7 @@ from abc import abstractmethod
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import islice
 from typing import Any, ClassVar
 
 import scrapy
@@ -21,6 +22,7 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from db.store import Store
+from normalize.records import Json
 from spiders.archive import Archive, Archived
 from spiders.browser_session import BrowserDied
 from spiders.drafts import Ask, Contents, Window
@@ -66,14 +68,17 @@ class SourceSpider(scrapy.Spider):
         since: date,
         until: date,
         floor: int = 0,
+        look: bool = False,
         **options: Any,
     ) -> None:
         super().__init__(name=self.spec.id, **options)
+        self.look = look  # a list page and one page that it names, to see what they are like now
         self.store, self.archive = store, archive
         self.since, self.until, self.floor = since, until, floor
         self.tally = Tally()
         self.last_at: datetime | None = None
         self.allowed_domains = sorted(self.spec.hosts)
+        self.paging: dict[str, Mapping[str, Json]] = {}  # by window: how its list goes on
         self._walks: dict[str, Walk] = {}
         self._asked: set[str] = set()
         self._rechecked: set[str] = set()  # known from earlier runs, and asked again in this one
@@ -115,7 +120,7 @@ class SourceSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """The first page of every window, and the known pages that are due for another look."""
-        for window in self.windows(self.since, self.until):
+        for window in islice(self.windows(self.since, self.until), 1 if self.look else None):
             self._walks[window.key] = Walk(window, self.tally)
             yield self._request_list(window, 1)
         due = self._due()
@@ -132,7 +137,7 @@ class SourceSpider(scrapy.Spider):
                 yield self._request(ask, priority=_LAST, known=read_before)
 
     def _due(self) -> dict[str, str]:
-        if not self.spec.spot_checks:
+        if not self.spec.spot_checks or self.look:
             return {}
         end_of_window = datetime.combine(self.until, datetime.max.time(), UTC)
         before = end_of_window - self.spec.recheck_after
@@ -252,6 +257,10 @@ class SourceSpider(scrapy.Spider):
     def _go_on(self, request: Request, contents: Contents | None) -> Iterator[Request]:
         """`contents` is None where the page could not be read."""
         key: str | None = request.meta["window"]
+        if self.look and contents is not None:
+            contents = replace(contents, pages=1, total=None, stated={}, follow=contents.follow[:1])
+        if key is not None and contents is not None and contents.paging:
+            self.paging[key] = contents.paging
         if key is not None and contents is not None and contents.forward is not None:
             onward = self._forward(request, contents.forward)
             yield from onward
@@ -268,7 +277,9 @@ class SourceSpider(scrapy.Spider):
         yield from self._next_part(request, contents)
 
     def _walk_more(self) -> Iterator[Request]:
-        for window in self.more_windows():
+        if self.look and self.tally.rows:
+            return
+        for window in islice(self.more_windows(), 1 if self.look else None):
             self._walks[window.key] = Walk(window, self.tally)
             yield self._request_list(window, 1)
 

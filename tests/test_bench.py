@@ -8,7 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from bench import memory, pdf, polling, reparse, set_asides, store, sweep, whole_way
+from bench import (
+    fund_terms,
+    memory,
+    pdf,
+    polling,
+    reparse,
+    set_asides,
+    store,
+    sweep,
+    whole_way,
+)
 from bench.month import BEGIN, Channel
 
 
@@ -111,6 +121,38 @@ def test_a_labelled_set_that_can_not_be_used(
 ) -> None:
     assert set_asides.main(labelled(tmp_path, texts, labels)) == 2
     assert error in capsys.readouterr().err
+
+
+def test_fund_terms_counts_what_is_read_and_what_is_missed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    excerpts, gold = tmp_path / "excerpts.jsonl", tmp_path / "gold.tsv"
+    text = "云川产业基金管理办法。第一条 存续期不超过8年。第二条 引导基金出资比例不超过30%。"
+    row = {"n": 1, "genre": "管理办法", "text": text}
+    excerpts.write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
+    gold.write_text(
+        "n\tgenre\tkind\tkey\toperator\tvalue\tunit\tquote\n"
+        "1\trules\tterm\tterm\tle\t8\tyear\t不超过8年\n"
+        "1\trules\tterm\tcarry\tle\t20\tpercent\tnot there\n",
+        encoding="utf-8",
+    )
+    arguments = ["--excerpts", str(excerpts), "--gold", str(gold)]
+    assert fund_terms.main(arguments) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-1] == "genre 1.00 (1 of 1) terms 0.50 (1 of 2, 1 extra) amounts - (none)"
+    assert "missed term 1: carry le 20 percent" in lines
+    assert fund_terms.main([*arguments, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["headline"]["genre"] == {"value": 1.0, "goal": 0.9}
+
+
+def test_fund_terms_names_the_line_at_fault(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    excerpts = tmp_path / "excerpts.jsonl"
+    excerpts.write_text('{"n": 1, "genre": "管理办法", "text": "x"}\n{"n": 2}\n', encoding="utf-8")
+    assert fund_terms.main(["--excerpts", str(excerpts)]) == 2
+    told = capsys.readouterr().err
+    assert told == f"{excerpts}, line 2: expected an object with n, genre and text\n"
 
 
 def test_polling_counts_what_is_asked_what_is_new_and_what_is_lost(

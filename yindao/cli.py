@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from yindao.cli_digest import digest, subscribe, unsubscribe
 from yindao.cli_exports import export
 from yindao.cli_filings import fetch_documents, read_documents
 from yindao.cli_purchases import purchases
+from yindao.cli_sources import source as source_commands
 from yindao.console import err, out
 from yindao.errors import UserError, shortened, told
 from yindao.settings import SAMPLE_DATABASE, Settings
@@ -31,6 +33,7 @@ app = typer.Typer(
 app.add_typer(digest, name="digest")
 app.add_typer(export, name="export")
 app.add_typer(purchases, name="purchases")
+app.add_typer(source_commands, name="source")
 app.command()(subscribe)
 app.command()(unsubscribe)
 app.command()(fetch_documents)
@@ -266,6 +269,13 @@ def config() -> None:
     out.print(table)
 
 
+def _know_own_sources() -> None:
+    """The operator's entries, for the registry here and in every child."""
+    folder = Settings().sources
+    if folder.is_dir():
+        os.environ["YINDAO_SOURCES"] = str(folder.resolve())
+
+
 def _day(moment: datetime | None) -> date | None:
     if moment and not 1990 <= moment.year <= 2100:
         raise UserError(f"day: expected one from 1990 to 2100, found {moment:%Y-%m-%d}")
@@ -285,6 +295,7 @@ def main() -> None:
     debug = len(arguments) < len(sys.argv) - 1
     logger.remove()
     try:
+        _know_own_sources()
         code = app(args=arguments, standalone_mode=False)  # else its errors never come here
     except Exception as error:  # the boundary to the person: every error is one line
         show = getattr(error, "show", None)

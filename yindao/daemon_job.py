@@ -33,7 +33,7 @@ def run_daemon(settings: Settings, database: str) -> None:
     set_up(told, str(log) if log else None)
     engine = prepare(database)
     try:
-        sync_sources(engine)
+        sync_sources(engine, settings.user_agents)
         Daemon(engine, _maker(settings, database), _tender(settings, engine)).run()
     finally:
         engine.dispose()

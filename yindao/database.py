@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from sqlalchemy import Engine, func, select
@@ -32,12 +32,16 @@ def prepare(url: str) -> Engine:
     return engine
 
 
-def sync_sources(engine: Engine) -> None:
+def sync_sources(engine: Engine, opened: Collection[str] = ()) -> None:
     """Write what the specs say of each source: cadences for the daemon, and for the letter that
-    there is a source that nobody has asked yet."""
+    there is a source that nobody has asked yet.
+
+    opened  restricted sources that the operator has set a User-Agent for
+    """
     with writing(engine).begin() as connection:
         for cls in all_sources().values():
-            register(connection, facts_of(cls.spec))
+            access = "open" if cls.spec.id in opened else cls.spec.access
+            register(connection, facts_of(cls.spec, access))
 
 
 def _regions() -> Iterator[dict[str, Any]]:

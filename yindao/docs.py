@@ -52,7 +52,7 @@ def _source(spec: SourceSpec) -> str:
         "Channel": spec.channel,
         "Page": f"<{spec.url}>",
         "Hosts": ", ".join(sorted(spec.hosts)),
-        "Access": f"{spec.access}: {spec.why}" if spec.why else spec.access,
+        "Access": _access(spec),
         "Asked": f"every {_span(spec.cadence)}, {spec.delay:g} s between requests",
         **({"Asked from within a browser": ", ".join(spec.opens)} if spec.browser else {}),
         "Goes back": f"{_span(spec.overlap)} before its watermark",
@@ -63,6 +63,12 @@ def _source(spec: SourceSpec) -> str:
     }
     lines = [f"- **{name}**: {value}" for name, value in facts.items()]
     return "\n".join([f"## `{spec.id}`\n", *lines, ""])
+
+
+def _access(spec: SourceSpec) -> str:
+    if spec.why or spec.access != "restricted":
+        return f"{spec.access}: {spec.why}" if spec.why else spec.access
+    return "restricted: not asked until a User-Agent is set in `YINDAO_USER_AGENTS`"
 
 
 def _span(span: timedelta) -> str:

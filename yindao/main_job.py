@@ -28,7 +28,7 @@ def run_all(settings: Settings, database: str, console: Console) -> bool:
     crawled = [
         crawl_with_progress(order_for(settings, source_id, database), engine, console)
         for source_id, cls in all_sources().items()
-        if cls.spec.access == "open"
+        if cls.spec.access == "open" or source_id in settings.user_agents
     ]
     engine.dispose()
     return _tell(crawled, database, settings, console)
@@ -48,10 +48,11 @@ def crawl_one(
     """Crawl one source. False where the crawl has no verdict. Raises UserError, UnknownSource."""
     check_options(source(source_id), options)
     spec = source(source_id).spec
-    if spec.access == "restricted" and not replay:
+    if spec.access == "restricted" and not replay and source_id not in settings.user_agents:
         raise UserError(
-            f"{source_id} is not asked: {spec.why or 'its files are brought'}; what you have saved "
-            f"of it is read by `yindao import`"
+            f"{source_id} is not asked: {spec.why or 'it refuses programs, or is little known'}; "
+            f"what you have saved of it is read by `yindao import`, and a User-Agent that it takes "
+            f"is set in YINDAO_USER_AGENTS"
         )
     last = until or date.today()
     if since and since > last:
@@ -86,6 +87,7 @@ def order_for(
         until=until,
         replay=replay,
         contact=settings.contact,
+        user_agent=settings.user_agents.get(source_id),
         delay=settings.delay,
         options=options or {},
         kind=kind,

@@ -34,6 +34,13 @@ class Settings(BaseSettings):
     contact: str | None = Field(
         default=None, description="e-mail address or URL that the User-Agent names to the sites"
     )
+    user_agents: dict[str, str] = Field(
+        default_factory=dict,
+        description="User-Agent by source (JSON), for those that are restricted until one is set",
+    )
+    sources: Path = Field(
+        default=Path("data/sources"), description="folder with entries of sources of one's own"
+    )
     delay: float | None = Field(
         default=None,
         ge=0.5,

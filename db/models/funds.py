@@ -56,8 +56,11 @@ class FundSize(DataRow, table=True):
     """One claim about a fund's size, with its bounds and its words."""
 
     fund_id: int | None = link("fund", "the fund")
+    notice_id: int | None = link("fund_notice", "the announcement that says so")
+    subject_id: int | None = link("organisation", "the fund as an organisation, where matched")
+    subject_raw: str | None = text("the fund as the announcement names it")
     measure: str | None = text("target, first_phase, registered, committed, paid_in ...")
-    scope: str | None = text("fund, mother_only, mother_and_subs")
+    scope: str | None = text("fund, mother_only, subs_only, mother_and_subs, state_assets")
     lo_minor: int | None = money("lower bound, minor units")
     hi_minor: int | None = money("upper bound, minor units")
     bound: str | None = text("eq, ge, le, approx, range, magnitude")
@@ -67,13 +70,15 @@ class FundSize(DataRow, table=True):
     quote: str | None = text("the words")
     grade: str | None = text("official, filing, official_media, press, reprint, curated")
     recommended_for_aggregates: bool | None = value("sums use it by default")
-    why_not: str | None = text("why sums leave it out: rate, unit_price, unreadable, pledged_only")
+    why_not: str | None = text("why sums leave it out: leverage, target_only, other_scope, reprint")
 
 
 class FundContribution(DataRow, table=True):
     """Whose money is in a fund."""
 
     fund_id: int | None = link("fund", "the fund")
+    notice_id: int | None = link("fund_notice", "the announcement that says so")
+    subject_raw: str | None = text("the fund as the announcement names it")
     contributor_id: int | None = link("organisation", "who contributes")
     contributor_raw: str | None = text("as printed")
     level: str | None = text("level of government")
@@ -81,12 +86,17 @@ class FundContribution(DataRow, table=True):
     committed_minor: int | None = money("committed, minor units")
     paid_minor: int | None = money("paid in, minor units")
     currency: str | None = text("ISO 4217")
+    share_percent: float | None = ratio("share of the fund, percent")
+    bound: str | None = text("eq, ge, le, approx, range, magnitude: how the amount is worded")
     as_of: date | None = value("date the figures are of")
+    quote: str | None = text("the words")
+    grade: str | None = text("official, filing, official_media, press, reprint, curated")
 
 
 class AggregateClaim(DataRow, table=True):
     """A figure about many funds."""
 
+    notice_id: int | None = link("fund_notice", "the announcement that says so")
     subject: str | None = text("region, cluster or programme")
     measure: str | None = text("as in fund_size")
     scope: str | None = text("as in fund_size")
@@ -94,8 +104,11 @@ class AggregateClaim(DataRow, table=True):
     lo_minor: int | None = money("lower bound, minor units")
     hi_minor: int | None = money("upper bound, minor units")
     bound: str | None = text("eq, ge, le, approx, range, magnitude")
+    precision_raw: str | None = text("precision of the wording")
+    currency: str | None = text("ISO 4217")
     as_of: date | None = value("date the figure is of")
     quote: str | None = text("the words")
+    grade: str | None = text("official, filing, official_media, press, reprint, curated")
 
 
 class FundDisclosure(DataRow, table=True):
@@ -123,11 +136,25 @@ class FundNotice(DataRow, table=True):
 
     genre: str | None = text("establishment, manager_call, subfund_call, rules, exit ...")
     title: str | None = text("title")
+    document_no: str | None = text("number of the document as printed (文号)")
     issuer_id: int | None = link("organisation", "who issued it")
     issuer_raw: str | None = text("issuer as printed")
+    issuer_level: str | None = text("national, provincial, prefectural, county: of the issuer")
     region_code: str | None = text("GB/T 2260")
-    published_at: datetime | None = value("published")
-    deadline_at: datetime | None = value("deadline for applications")
+    published_at: datetime | None = value("published, where a time is printed")
+    published_on: date | None = value("day of publication in Beijing", index=True)
+    deadline_at: datetime | None = value("deadline for applications, where a time is printed")
+    deadline_on: date | None = value("day of the deadline for applications")
+    opens_on: date | None = value("day from which applications are taken")
+    publicity_from: date | None = value("first day of the publicity period (公示)")
+    publicity_until: date | None = value("last day of the publicity period (公示)")
+    effective_on: date | None = value("a rule's day of entry into force (施行)")
+    expires_on: date | None = value("a rule's last day (有效期)")
+    url: str | None = text("address of the announcement")
+    attachments_present: int | None = whole("files that it offers")
+    grade: str | None = text("official, filing, official_media, press, reprint, curated")
+    rule_version: str | None = text("version of the rules that read it")
+    detail_version: str | None = text("set once the announcement's own page was read")
 
 
 class FundNoticeParty(DataRow, table=True):
@@ -138,8 +165,14 @@ class FundNoticeParty(DataRow, table=True):
     organisation_id: int | None = link("organisation", "who")
     name_raw: str | None = text("as printed")
     amount_minor: int | None = money("amount, minor units")
+    amount_raw: str | None = text("amount as printed")
+    size_minor: int | None = money("size of the fund named in the same row or clause, minor units")
+    currency: str | None = text("ISO 4217")
+    share_percent: float | None = ratio("share, percent")
     outcome: str | None = text("shortlisted, proposed, selected, rejected, withdrawn, cleared")
     reason: str | None = text("reason as printed")
+    provisional: bool | None = value("the name is not yet registered (暂定名)")
+    quote: str | None = text("the words")
 
 
 class FundTerm(DataRow, table=True):
@@ -149,9 +182,13 @@ class FundTerm(DataRow, table=True):
     fund_id: int | None = link("fund", "the fund it is about")
     key: str | None = text("minimum size, term, share cap, reinvestment (返投) ...")
     binds: str | None = text("whom it binds: mother, sub, manager")
-    operator: str | None = text("eq, ge, le, range")
+    operator: str | None = text("eq, ge, le, approx, range")
     value_raw: str | None = text("value as printed")
-    unit: str | None = text("unit")
+    value_lo: float | None = ratio("lower end in `unit`; NULL for money and where there is none")
+    value_hi: float | None = ratio("upper end in `unit`; NULL for money and where there is none")
+    lo_minor: int | None = money("lower end of an amount, minor units")
+    hi_minor: int | None = money("upper end of an amount, minor units")
+    unit: str | None = text("percent, year, month, day, workday, times, person, place, ISO 4217")
     base: str | None = text("what a share is of")
     region_condition: str | None = text("where the money has to go")
     quote: str | None = text("the words")
@@ -161,8 +198,11 @@ class FundEvent(DataRow, table=True):
     """A dated fact about a fund."""
 
     fund_id: int | None = link("fund", "the fund")
-    kind: str | None = text("kind of event")
-    happened_on: date | None = value("when")
+    notice_id: int | None = link("fund_notice", "the announcement that says so")
+    subject_raw: str | None = text("the fund as the announcement names it")
+    kind: str | None = text("registered, registered_ndrc, established, liquidation ...")
+    happened_on: date | None = value("when; the first day of a month that is given alone")
+    date_precision: str | None = text("day, month, year")
     quote: str | None = text("the words")
 
 
@@ -187,8 +227,9 @@ class AuditFinding(DataRow, table=True):
     """What an audit said of a fund."""
 
     fund_id: int | None = link("fund", "the fund")
+    notice_id: int | None = link("fund_notice", "the announcement that says so")
     auditor_raw: str | None = text("who audited")
     year: int | None = whole("year audited")
-    kind: str | None = text("kind of finding")
+    kind: str | None = text("idle, irregular ...")
     amount_minor: int | None = money("amount, minor units")
     quote: str | None = text("the words")

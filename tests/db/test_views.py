@@ -18,6 +18,8 @@ from db.models import DataRow
 from db.views import View, _read, all_views
 from normalize.records import (
     RECORD_TYPES,
+    AggregateClaimRecord,
+    AuditFindingRecord,
     AwardRecord,
     AwardSupplierRecord,
     BidderRecord,
@@ -25,8 +27,14 @@ from normalize.records import (
     DocumentReadingRecord,
     Doubt,
     FirmYearRecord,
+    FundContributionRecord,
     FundDisclosureRecord,
+    FundEventRecord,
     FundEvidenceRecord,
+    FundNoticePartyRecord,
+    FundNoticeRecord,
+    FundSizeRecord,
+    FundTermRecord,
     IssueResultRecord,
     Link,
     ListingDocumentRecord,
@@ -100,7 +108,16 @@ def fill(url: str) -> None:
 def _funds() -> list[Any]:
     link = Link("fund", "1")
     vehicle = firm("青禾市产业引导基金合伙企业（有限合伙）", "fund")
+    announced = Link("fund_notice", "N-1")
     return [
+        FundNoticeRecord(native_id="N-1", title="样例基金设立公告"),
+        FundNoticePartyRecord(native_id="N-1/party/1", notice=announced),
+        FundTermRecord(native_id="N-1/term/1", notice=announced),
+        FundSizeRecord(native_id="N-1/size/1", notice=announced),
+        FundContributionRecord(native_id="N-1/contribution/1", notice=announced),
+        AggregateClaimRecord(native_id="N-1/claim/1", notice=announced),
+        FundEventRecord(native_id="N-1/event/1", notice=announced),
+        AuditFindingRecord(native_id="N-1/finding/1", notice=announced),
         fund(
             1,
             organisation=vehicle,

@@ -23,7 +23,7 @@ from tests.db.conftest import (
 from tests.digest.conftest import OpenDesk, Tell, heading, last_change, only, told
 
 ROOTS = {
-    *("fund", "procurement_notice", "listing_application"),
+    *("fund", "fund_notice", "procurement_notice", "listing_application"),
     *("tutoring", "overseas_filing", "listing_secondary"),
 }
 

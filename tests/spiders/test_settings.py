@@ -20,9 +20,13 @@ from scrapy.exceptions import NotConfigured
 from scrapy.extensions.remote_control import RemoteControl
 from scrapy.extensions.telnet import TelnetConsole
 
+from scheduler.run import arguments_of
 from spiders.crawl import Job, scrapy_settings
+from spiders.facts import facts_of
 from spiders.registry import all_sources, source
 from tests.support.network import Network, sqlite_database
+from yindao.main_job import order_for
+from yindao.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
 # Runs a crawl as it is, looks at its crawler when it has ended, and at its sockets all the while.
@@ -227,3 +231,20 @@ def test_a_door_would_be_seen(tmp_path: Path, setting: str, extension: type) -> 
     opened = run(tmp_path, **{setting: True, "EXTENSIONS": {path: 0}})
     assert extension.__name__ in opened["extensions"]
     assert len(opened["listening"]) == 1
+
+
+def test_a_restricted_source_is_asked_as_its_operator_has_set() -> None:
+    spec = source("govcn_policies").spec
+    assert spec.access == "restricted"
+    agent = "sample-agent/1.0 (someone@example.org)"
+    live = scrapy_settings(spec, job("govcn_policies", user_agent=agent, contact="a@b.example"))
+    assert live.get("USER_AGENT") == agent
+    assert live.get("ROBOTSTXT_USER_AGENT") == "yindao"
+    assert live.getbool("ROBOTSTXT_OBEY")
+    settings = Settings(user_agents={"govcn_policies": agent})
+    order = order_for(settings, "govcn_policies", "sqlite://")
+    told = arguments_of(order)
+    assert told[told.index("--user-agent") + 1] == agent
+    assert order_for(settings, "hubei_finance", "sqlite://").user_agent is None
+    assert facts_of(spec).access == "restricted"
+    assert facts_of(spec, "open").access == "open"

@@ -1,0 +1,189 @@
+"""What notices of guidance funds say: the notice, its parties and conditions, and claims.
+
+All hang on the notice. A fund that a notice names is matched by its name, never made of it: an
+announced fund has a provisional name and no number (data model, rule 3).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from normalize.record_base import (
+    UNSET,
+    Day,
+    Flag,
+    LinkField,
+    MentionField,
+    Moment,
+    Ratio,
+    Record,
+    Text,
+    Whole,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundNoticeRecord(Record):
+    """An announcement about guidance funds. native_id: the source's own number of its page."""
+
+    entity: ClassVar[str] = "fund_notice"
+    tracked_not: ClassVar[frozenset[str]] = frozenset({"rule_version", "detail_version"})
+
+    genre: Text = UNSET
+    title: Text = UNSET
+    document_no: Text = UNSET
+    issuer: MentionField = UNSET
+    issuer_raw: Text = UNSET
+    issuer_level: Text = UNSET
+    region_code: Text = UNSET
+    published_at: Moment = UNSET
+    published_on: Day = UNSET
+    deadline_at: Moment = UNSET
+    deadline_on: Day = UNSET
+    opens_on: Day = UNSET
+    publicity_from: Day = UNSET
+    publicity_until: Day = UNSET
+    effective_on: Day = UNSET
+    expires_on: Day = UNSET
+    url: Text = UNSET
+    attachments_present: Whole = UNSET
+    grade: Text = UNSET
+    rule_version: Text = UNSET
+    detail_version: Text = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundNoticePartyRecord(Record):
+    """A fund, manager or firm named in a notice, with what became of it."""
+
+    entity: ClassVar[str] = "fund_notice_party"
+
+    notice: LinkField = UNSET
+    role: Text = UNSET
+    organisation: MentionField = UNSET
+    name_raw: Text = UNSET
+    amount_minor: Whole = UNSET
+    amount_raw: Text = UNSET
+    size_minor: Whole = UNSET
+    currency: Text = UNSET
+    share_percent: Ratio = UNSET
+    outcome: Text = UNSET
+    reason: Text = UNSET
+    provisional: Flag = UNSET
+    quote: Text = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundTermRecord(Record):
+    """One condition. Money is in minor units (lo_minor, hi_minor), all else in `unit`."""
+
+    entity: ClassVar[str] = "fund_term"
+
+    notice: LinkField = UNSET
+    key: Text = UNSET
+    binds: Text = UNSET
+    operator: Text = UNSET
+    value_raw: Text = UNSET
+    value_lo: Ratio = UNSET
+    value_hi: Ratio = UNSET
+    lo_minor: Whole = UNSET
+    hi_minor: Whole = UNSET
+    unit: Text = UNSET
+    base: Text = UNSET
+    region_condition: Text = UNSET
+    quote: Text = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundSizeRecord(Record):
+    """One claim about the size of one fund; never overwritten by a later notice's."""
+
+    entity: ClassVar[str] = "fund_size"
+    told: ClassVar[frozenset[str]] = frozenset({"as_of"})
+
+    notice: LinkField = UNSET
+    subject: MentionField = UNSET
+    subject_raw: Text = UNSET
+    measure: Text = UNSET
+    scope: Text = UNSET
+    lo_minor: Whole = UNSET
+    hi_minor: Whole = UNSET
+    bound: Text = UNSET
+    precision_raw: Text = UNSET
+    currency: Text = UNSET
+    quote: Text = UNSET
+    grade: Text = UNSET
+    recommended_for_aggregates: Flag = UNSET
+    why_not: Text = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundContributionRecord(Record):
+    """Whose money is in a fund, or is announced to be."""
+
+    entity: ClassVar[str] = "fund_contribution"
+    told: ClassVar[frozenset[str]] = frozenset({"as_of"})
+
+    notice: LinkField = UNSET
+    subject_raw: Text = UNSET
+    contributor: MentionField = UNSET
+    contributor_raw: Text = UNSET
+    level: Text = UNSET
+    budget_source: Text = UNSET
+    committed_minor: Whole = UNSET
+    paid_minor: Whole = UNSET
+    currency: Text = UNSET
+    share_percent: Ratio = UNSET
+    bound: Text = UNSET
+    quote: Text = UNSET
+    grade: Text = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AggregateClaimRecord(Record):
+    """A figure about many funds, with its scope."""
+
+    entity: ClassVar[str] = "aggregate_claim"
+    told: ClassVar[frozenset[str]] = frozenset({"as_of"})
+
+    notice: LinkField = UNSET
+    subject: Text = UNSET
+    measure: Text = UNSET
+    scope: Text = UNSET
+    number_of_funds: Whole = UNSET
+    lo_minor: Whole = UNSET
+    hi_minor: Whole = UNSET
+    bound: Text = UNSET
+    precision_raw: Text = UNSET
+    currency: Text = UNSET
+    quote: Text = UNSET
+    grade: Text = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundEventRecord(Record):
+    """A dated fact about a fund that a notice tells."""
+
+    entity: ClassVar[str] = "fund_event"
+
+    notice: LinkField = UNSET
+    subject_raw: Text = UNSET
+    kind: Text = UNSET
+    happened_on: Day = UNSET
+    date_precision: Text = UNSET
+    quote: Text = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditFindingRecord(Record):
+    """What an audit said of funds."""
+
+    entity: ClassVar[str] = "audit_finding"
+
+    notice: LinkField = UNSET
+    auditor_raw: Text = UNSET
+    year: Whole = UNSET
+    kind: Text = UNSET
+    amount_minor: Whole = UNSET
+    quote: Text = UNSET

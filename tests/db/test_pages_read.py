@@ -1,0 +1,70 @@
+"""Pages that were read and left no row: known by their visits."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from db.answers import pages_read
+from db.models import metadata
+from db.schema import migrate
+from tests.support import runs
+from tests.support.runs import put
+
+NOW = datetime(2026, 11, 8, 12, tzinfo=UTC)
+
+
+def test_a_page_is_read_unless_a_question_of_its_reading_is_open(database_url: str) -> None:
+    from db.engine import open_engine, writing
+
+    migrate(database_url)
+    engine = writing(open_engine(database_url))
+    with engine.begin() as connection:
+        runs.source(connection)
+        runs.run(connection, 1)
+        run = connection.execute(metadata.tables["crawl_run"].select()).one().id
+        for number, kind in enumerate(("page", "page", "page", "blocked", "list"), start=1):
+            put(
+                connection,
+                "document",
+                source_id="s",
+                method="GET",
+                url=f"https://s.example/{number}",
+                request_sha256=f"r{number}",
+                sha256=f"b{number}",
+                kind=kind,
+                context={},
+                size=1,
+                archive_file="f",
+                archive_offset=0,
+                first_seen_at=NOW,
+                last_seen_at=NOW,
+            )
+            put(
+                connection,
+                "visit",
+                run_id=run,
+                document_id=number,
+                native_id=f"n{number}",
+                url=f"https://s.example/{number}",
+                at=NOW,
+                http_status=200,
+            )
+        for number, reason in ((2, "drift"), (3, "unexpected")):
+            put(
+                connection,
+                "review_item",
+                source_id="s",
+                entity="document",
+                entity_id=number,
+                field="page",
+                raw="r",
+                raw_sha256=f"q{number}",
+                reason=reason,
+                candidates=[],
+                document_id=number,
+                raised_at=NOW,
+            )
+        wanted = [f"n{number}" for number in range(1, 7)]
+        assert pages_read(connection, "s", wanted, "page") == {"n1", "n3"}
+        assert pages_read(connection, "other", wanted, "page") == set()
+    engine.dispose()

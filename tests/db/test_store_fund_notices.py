@@ -1,0 +1,73 @@
+"""Notices of funds in the tables: one of each kind of thing they say, and a second look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.db.conftest import Desk, day
+from tests.support.fund_notices import read
+
+YI = 10_000_000_000
+CALL = "申报截止时间：2026年9月30日17:00。子基金存续期不超过10年，规模不低于2亿元。"
+SHORTLIST = "拟参股云杉创业投资合伙企业（有限合伙）（暂定名），管理机构为云杉私募基金管理有限公司。"
+SETUP = "云川新材料产业基金注册成立，注册资本21.5亿元，其中省财政出资5亿元。"
+REPORT = "截至2025年末，引导基金参股子基金86只，认缴规模1250亿元。"
+AUDIT = "审计发现：14只政府投资基金闲置资金28.85亿元。"
+REGISTRATION = "云川产业发展基金于2026年1月在中国证券投资基金业协会完成备案。"
+
+
+@pytest.fixture
+def desk(open_desk: Callable[..., Desk]) -> Desk:
+    """A source of fund notices that has been observed before."""
+    return open_desk("fund_notice", channel="fund").observed()
+
+
+def test_a_notice_of_each_kind(desk: Desk) -> None:
+    texts = (CALL, SHORTLIST, SETUP, REPORT, AUDIT, REGISTRATION)
+    for number, text in enumerate(texts):
+        desk.say(*read(text, number=str(number)), page=f"{number}")
+    assert [row["genre"] for row in desk.rows("fund_notice")] == [
+        *("subfund_call", "subfund_shortlist", "establishment"),
+        *("scale_report", "audit", "registration"),
+    ]
+    call = desk.row("fund_notice", native_id="0")
+    assert (call["deadline_on"], call["published_on"]) == (date(2026, 9, 30), date(2026, 3, 2))
+    term, size = desk.rows("fund_term")
+    assert (term["key"], term["value_hi"], term["lo_minor"]) == ("term", Decimal(10), None)
+    assert (size["key"], size["lo_minor"], size["value_lo"]) == ("min_size", 2 * YI, None)
+    assert {row["outcome"] for row in desk.rows("fund_notice_party")} == {"proposed"}
+    (own,) = desk.rows("fund_size")
+    assert (own["lo_minor"], own["measure"]) == (215 * YI // 10, "registered")  # beyond 32 bits
+    assert (own["subject_raw"], own["as_of"]) == ("云川新材料产业基金", None)
+    given = desk.row("fund_contribution")
+    assert (given["committed_minor"], given["level"]) == (5 * YI, "provincial")
+    many = desk.row("aggregate_claim")
+    assert (many["number_of_funds"], many["as_of"]) == (86, date(2025, 12, 31))
+    assert desk.row("audit_finding")["amount_minor"] == 2885 * YI // 100
+    assert desk.row("fund_event")["kind"] == "registered"
+    assert all(row["notice_id"] for row in desk.rows("aggregate_claim"))
+
+
+def test_a_second_look_changes_nothing(desk: Desk) -> None:
+    desk.say(*read(SETUP))
+    before = desk.dump()
+    desk.next_run(at=day(1))
+    assert desk.say(*read(SETUP), at=day(2)).changed == 0
+    assert desk.dump() == before
+
+
+def test_a_term_that_is_altered_is_told(desk: Desk) -> None:
+    desk.say(*read(CALL))
+    desk.next_run(at=day(1))
+    desk.say(*read(CALL.replace("10年", "8年")), at=day(2))
+    changed = [(name, old, new) for name, old, new, _ in desk.changes("fund_term") if name != "*"]
+    assert ("value_raw", "10年", "8年") in changed
+
+
+def test_a_notice_about_something_else_leaves_no_row(desk: Desk) -> None:
+    desk.say(*read("住房公积金缴存额增长。", "公积金年度报告"))
+    assert desk.rows("fund_notice") == []

@@ -1,0 +1,139 @@
+"""Taking in a source by its address, and looking at sources, as the command line does."""
+
+from __future__ import annotations
+
+import io
+import tomllib
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from sqlalchemy import Engine
+
+from db.engine import open_engine
+from spiders.recognise import Unrecognised
+from spiders.registry import UnknownSource
+from tests.support import announcement_sites as sites, forked
+from tests.support.network import Network, sqlite_database
+from yindao import looking
+from yindao.errors import UserError
+from yindao.settings import Settings
+from yindao.source_adding import Wanted, add_source
+from yindao.source_checking import check_sources
+
+SITE = "https://tzgg.sample.example/fund"
+URL = f"{SITE}/index.shtml"
+SETTINGS = Settings(contact=None)
+
+
+@pytest.fixture(autouse=True)
+def _quick_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy of one that is made: migrating takes longer than a look."""
+
+    def prepare(url: str) -> Engine:
+        folder = Path(url.removeprefix("sqlite:///")).parent
+        made = sqlite_database(folder)
+        Path(made.removeprefix("sqlite:///")).rename(url.removeprefix("sqlite:///"))
+        return open_engine(url)
+
+    monkeypatch.setattr(looking, "prepare", prepare)
+
+
+@pytest.fixture
+def network(tmp_path: Path) -> Network:
+    made = Network(tmp_path)
+    rows = [
+        sites.row(f"./202611/t2026110{n}_7{n}.shtml", f"样本基金公告{n}", f"2026-11-0{n}")
+        for n in range(1, 4)
+    ]
+    made.add(URL, sites.trs_list(*rows, ending="shtml"))
+    for n in range(1, 4):
+        made.add(f"{SITE}/202611/t2026110{n}_7{n}.shtml", sites.article(f"样本基金公告{n}"))
+    return made
+
+
+def added(to: Path, wanted: Wanted) -> tuple[bool, str]:
+    told = io.StringIO()
+    good = add_source(SETTINGS, wanted, to, Console(file=told, width=200))
+    return good, told.getvalue()
+
+
+def test_a_list_is_recognised_tried_and_written_down(tmp_path: Path, network: Network) -> None:
+    """And what was written is a source: its look is replayed from its own fixture."""
+    to = tmp_path / "own"
+    wanted = Wanted(url=URL, publisher="样本省财政厅", region_code="420000", replay=network.files())
+    good, told = added(to, wanted)
+    assert good
+    assert "Recognised: trs" in told
+    assert "List: 3 rows" in told
+    assert "title: 样本基金公告1" in told
+    (entry,) = to.glob("*.toml")
+    assert tomllib.loads(entry.read_text(encoding="utf-8")) == {
+        "tzgg_sample_example_fund": {
+            "platform": "trs",
+            "url": URL,
+            "following": "index_{n}.shtml",
+            "list": "ul.u-list",
+            "title": "样本省财政厅",
+            "publisher": "样本省财政厅",
+            "captured": "a list page and what it names (2026-11-08)",
+            "region_code": "420000",
+        }
+    }
+    (fixture,) = to.glob("*.warc.gz")
+    again, told = added(tmp_path / "again", Wanted(url=URL, id="other", replay=[fixture]))
+    assert (again, "List: 3 rows" in told) == (True, True)
+    with pytest.raises(UserError, match="an id that is free, found tzgg_sample_example_fund"):
+        added(to, wanted)
+
+
+def test_a_saved_page_that_is_no_list_is_told(tmp_path: Path) -> None:
+    page = tmp_path / "saved.html"
+    page.write_text(sites.article(), encoding="utf-8")
+    with pytest.raises(Unrecognised, match=r"Looked for gkmlpt.*Found"):
+        added(tmp_path / "own", Wanted(url=URL, page=page))
+    assert not (tmp_path / "own").exists()
+
+
+def test_a_site_that_blocks_is_told_and_nothing_is_written(
+    tmp_path: Path, network: Network
+) -> None:
+    network.add(URL, "请完成安全验证")
+    with pytest.raises(UserError, match=r"expected a page, found blocked: .*verification"):
+        added(tmp_path / "own", Wanted(url=URL, replay=network.files()))
+    with pytest.raises(UserError, match="expected an http or https address, found 'file:"):
+        added(tmp_path / "own", Wanted(url="file:///etc/passwd"))
+    with pytest.raises(UserError, match="YINDAO_CONTACT"):
+        added(tmp_path / "own", Wanted(url=URL))
+
+
+def test_a_look_asks_for_one_list_page_and_one_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "run_crawl", forked.crawl)
+    network = Network(tmp_path)
+    base = "https://czt.hubei.gov.cn/bmdt/dtyw"
+    rows = [sites.row(f"./t2026110{n}_7{n}.shtml", f"公告{n}", f"2026-11-0{n}") for n in (1, 2)]
+    network.add(f"{base}/index.shtml", sites.trs_list(*rows, ending="shtml"))
+    network.add(f"{base}/t20261101_71.shtml", sites.article())
+    assert checked("hubei_finance", network) == (
+        True,
+        "source,verdict,rows,page,reason\nhubei_finance,complete,2,read,2 rows\n",
+    )
+    network.add(f"{base}/index.shtml", status=412)
+    good, told = checked("hubei_finance", network)
+    assert (good, "hubei_finance,blocked,0,none," in told) == (False, True)
+
+
+def test_what_can_not_be_looked_at_is_told_before_anything_is_asked() -> None:
+    console = Console(file=io.StringIO())
+    with pytest.raises(UnknownSource, match="no source 'hubei_finanze'; there is: hubei_finance"):
+        check_sources(SETTINGS, "hubei_finanze", (), "csv", console)
+    with pytest.raises(UserError, match="YINDAO_CONTACT"):
+        check_sources(SETTINGS, None, (), "csv", console)
+
+
+def checked(source_id: str, network: Network) -> tuple[bool, str]:
+    told = io.StringIO()
+    good = check_sources(SETTINGS, source_id, network.files(), "csv", Console(file=told, width=200))
+    return good, told.getvalue()

@@ -161,9 +161,9 @@ def test_an_unchanged_page_with_another_counter_is_nothing(
     """Fault 9."""
     desk = open_desk("procurement_notice").observed()
     desk.say(notice(1), body="浏览次数：17")
+    desk.next_run(at=day(1))
     before = desk.dump()
     after = last_change(desk)
-    desk.next_run(at=day(1))
     desk.say(notice(1), body="浏览次数：18", at=day(2))
 
     assert desk.dump() == before

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from db.exports.ocds.load import Choice
 from db.exports.ocds.releases import Naming
-from db.exports.ocds.write import write_ocds
+from db.exports.ocds.write import NoPurchase, write_ocds
 from normalize.notice_keys import number_key
 from yindao.errors import UserError
 from yindao.query import existing
@@ -35,8 +35,12 @@ def export_ocds(
     try:
         naming = Naming(settings.ocds_prefix, settings.ocds_scheme)
         written = write_ocds(engine, folder, Choice(since, key), naming)
+    except NoPurchase as error:
+        raise UserError(
+            f"--project: there is no purchase with the number {number}; nothing was written"
+        ) from error
+    except OSError as error:
+        raise UserError(f"--out: expected a folder to write to, found {folder}: {error}") from error
     finally:
         engine.dispose()
     console.print(f"{written.purchases} purchases, {written.releases} releases: {folder}")
-    if number is not None and not written.purchases:
-        raise UserError(f"--project: there is no purchase with the number {number}")

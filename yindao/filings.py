@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -75,8 +76,10 @@ def fetch_documents(
 
     Raises UserError where no source has such documents, Busy where a crawl of the source runs.
     """
-    if wanted.budget_mb <= 0 or wanted.most <= 0:
-        raise UserError("--budget-mb and --most: expected more than nothing")
+    if not 0 < wanted.budget_mb < math.inf:
+        raise UserError(f"--budget-mb: expected megabytes above 0, found {wanted.budget_mb:g}")
+    if wanted.most <= 0:
+        raise UserError(f"--most: expected a number above 0, found {wanted.most}")
     require_network(settings, wanted.replay)
     prepare(database).dispose()
     good = True

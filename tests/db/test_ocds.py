@@ -22,7 +22,7 @@ from db.exports.ocds import load
 from db.exports.ocds.codes import EXTENSIONS, MERGE_RULES
 from db.exports.ocds.load import Choice
 from db.exports.ocds.releases import Naming
-from db.exports.ocds.write import write_ocds
+from db.exports.ocds.write import NoPurchase, write_ocds
 from tests.db.conftest import Desk
 from tests.db.test_purchases import crawl, portal
 from tests.support.notices import read
@@ -278,6 +278,16 @@ def test_what_broke_off_leaves_the_last_export(
     with pytest.raises(RuntimeError):
         write_ocds(month_of_purchases, folder, Choice(), Naming())
 
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_number_that_no_purchase_has_leaves_the_last_export(
+    month_of_purchases: Engine, folder: Path
+) -> None:
+    export(month_of_purchases, folder)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    with pytest.raises(NoPurchase):
+        write_ocds(month_of_purchases, folder, Choice(number="NOPE-1"), Naming())
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 

@@ -31,6 +31,10 @@ RELEASES: Final = "releases.json"
 RECORDS: Final = "records.json"
 
 
+class NoPurchase(Exception):
+    """A purchase was asked for by its number, and there is none: nothing was written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """What was written."""
@@ -41,7 +45,10 @@ class Written:
 
 
 def write_ocds(engine: Engine, folder: Path, choice: Choice, naming: Naming) -> Written:
-    """Write a release package of all releases, and a record package with the compiled ones."""
+    """Write a release package of all releases, and a record package with the compiled ones.
+
+    Raises NoPurchase, and leaves what stands there, where a number was chosen that no purchase has.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     number = made = 0
     with snapshot(engine) as connection, ExitStack() as files:
@@ -54,6 +61,8 @@ def write_ocds(engine: Engine, folder: Path, choice: Choice, naming: Naming) -> 
             ocid = naming.ocid_of(purchase)
             records.add({"ocid": ocid, "releases": of_it, "compiledRelease": compiled(of_it)})
             number, made = number + 1, made + len(of_it)
+        if choice.number is not None and not number:
+            raise NoPurchase(choice.number)
     return Written(folder, number, made)
 
 

@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Connection, Engine, func, or_, select
+from sqlalchemy import Connection, Engine
 
 from db.answers import (
     Answer,
@@ -30,10 +30,9 @@ from db.engine import open_engine, writing
 from db.files import FileWanted, files_to_read, files_wanted
 from db.fold import Fold
 from db.gaps import is_catching_up
-from db.history import FieldChange, chunks, write_changes
+from db.history import FieldChange, write_changes
 from db.lock import SourceBusy, source_lock
-from db.models import metadata
-from db.models.provenance import CrawlRun, Document, RunKey, Visit
+from db.models.provenance import RunKey
 from db.people import save_people
 from db.purchases.settle import settle, unsettle, unsettle_written
 from db.rereading import Reread, StoredPage, close_reparse, stored_pages
@@ -47,6 +46,7 @@ from db.runs import (
     register,
     update_source,
 )
+from db.seen import Known, archived, document_id, due_for_another_look, known
 from db.upsert import insert_new
 from db.withdraw import (
     count_held,
@@ -75,18 +75,7 @@ __all__ = [
     "StoredPage",
 ]
 
-_document = Document.__table__  # type: ignore[attr-defined]
-_visit = Visit.__table__  # type: ignore[attr-defined]
-_run = CrawlRun.__table__  # type: ignore[attr-defined]
 _key = RunKey.__table__  # type: ignore[attr-defined]
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A thing of an earlier run: which state of its own page was read last, and if it is gone."""
-
-    version: str | None
-    gone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,16 +325,8 @@ class Store:
 
     def known(self, native_ids: Sequence[str]) -> dict[str, Known]:
         """What is known of things that a list names; those never seen are not in it."""
-        table = metadata.tables[self._facts.entity]
-        found: dict[str, Known] = {}
         with self._plain.connect() as connection:
-            for some in chunks(native_ids):
-                query = select(table.c.native_id, table.c.detail_version, table.c.gone_at).where(
-                    table.c.source_id == self._rows_of, table.c.native_id.in_(some)
-                )
-                for row in connection.execute(query):
-                    found[row.native_id] = Known(row.detail_version, row.gone_at is not None)
-        return found
+            return known(connection, self._rows_of, self._facts.entity, native_ids)
 
     def pages_read(self, native_ids: Sequence[str], kind: str) -> set[str]:
         """Those of which a page of this kind was read in an earlier run, whether or not it left a
@@ -360,38 +341,15 @@ class Store:
 
     def archived(self, sha256: str) -> tuple[str, int] | None:
         """Where a body lies that has been archived before: file and offset."""
-        query = (
-            select(_document.c.archive_file, _document.c.archive_offset)
-            .where(_document.c.sha256 == sha256, _document.c.source_id == self._facts.id)
-            .limit(1)
-        )
         with self._plain.connect() as connection:
-            row = connection.execute(query).first()
-        return None if row is None else (row.archive_file, row.archive_offset)
+            return archived(connection, self._facts.id, sha256)
 
     def due_for_another_look(self, before: datetime, limit: int) -> dict[str, str]:
         """Native ids and addresses of pages to be asked for once more: first those that answered
         and could not be read, then those not seen since `before`, the longest unseen first."""
-        table = metadata.tables[self._facts.entity]
-        last = (
-            select(_visit.c.native_id, func.max(_visit.c.id).label("id"))
-            .join(_run, _run.c.id == _visit.c.run_id)
-            .where(_run.c.source_id == self._facts.id, _visit.c.native_id.is_not(None))
-            .group_by(_visit.c.native_id)
-            .subquery()
-        )
-        unread = table.c.detail_version.is_(None)
-        query = (
-            select(table.c.native_id, _visit.c.url)
-            .join(last, last.c.native_id == table.c.native_id)
-            .join(_visit, _visit.c.id == last.c.id)
-            .where(table.c.source_id == self._rows_of, table.c.gone_at.is_(None))
-            .where(or_(unread, _visit.c.at < before))
-            .order_by(unread.desc(), _visit.c.at, table.c.native_id)
-            .limit(limit)
-        )
+        source, rows_of, entity = self._facts.id, self._rows_of, self._facts.entity
         with self._plain.connect() as connection:
-            return {row.native_id: row.url for row in connection.execute(query)}
+            return due_for_another_look(connection, source, rows_of, entity, before, limit)
 
     def files_wanted(
         self, kind: str, *, application: str | None, published_since: date | None
@@ -408,13 +366,8 @@ class Store:
 
     def document_id(self, request_sha256: str, sha256: str) -> int | None:
         """The document of an answer that has been saved."""
-        query = select(_document.c.id).where(
-            _document.c.source_id == self._facts.id,
-            _document.c.request_sha256 == request_sha256,
-            _document.c.sha256 == sha256,
-        )
         with self._plain.connect() as connection:
-            return connection.execute(query).scalar()
+            return document_id(connection, self._facts.id, request_sha256, sha256)
 
     def close(self) -> None:
         """Give back the connections."""

@@ -1,0 +1,98 @@
+"""What earlier runs of a source have seen: its things, their pages, the bodies in the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, or_, select
+
+from db.history import chunks
+from db.models import metadata
+from db.models.provenance import CrawlRun, Document, Visit
+
+_document = Document.__table__  # type: ignore[attr-defined]
+_visit = Visit.__table__  # type: ignore[attr-defined]
+_run = CrawlRun.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A thing of an earlier run: which state of its own page was read last, and if it is gone."""
+
+    version: str | None
+    gone: bool
+
+
+def known(
+    connection: Connection, rows_of: str, entity: str, native_ids: Sequence[str]
+) -> dict[str, Known]:
+    """What is known of things by their numbers; those never seen are not in it.
+
+    rows_of  the source under whose id the rows stand
+    """
+    table = metadata.tables[entity]
+    found: dict[str, Known] = {}
+    for some in chunks(native_ids):
+        query = select(table.c.native_id, table.c.detail_version, table.c.gone_at).where(
+            table.c.source_id == rows_of, table.c.native_id.in_(some)
+        )
+        for row in connection.execute(query):
+            found[row.native_id] = Known(row.detail_version, row.gone_at is not None)
+    return found
+
+
+def archived(connection: Connection, source_id: str, sha256: str) -> tuple[str, int] | None:
+    """Where a body lies that has been archived before: file and offset."""
+    query = (
+        select(_document.c.archive_file, _document.c.archive_offset)
+        .where(_document.c.sha256 == sha256, _document.c.source_id == source_id)
+        .limit(1)
+    )
+    row = connection.execute(query).first()
+    return None if row is None else (row.archive_file, row.archive_offset)
+
+
+def document_id(
+    connection: Connection, source_id: str, request_sha256: str, sha256: str
+) -> int | None:
+    """The document of an answer that has been saved."""
+    query = select(_document.c.id).where(
+        _document.c.source_id == source_id,
+        _document.c.request_sha256 == request_sha256,
+        _document.c.sha256 == sha256,
+    )
+    found: int | None = connection.execute(query).scalar()
+    return found
+
+
+def due_for_another_look(
+    connection: Connection,
+    source_id: str,
+    rows_of: str,
+    entity: str,
+    before: datetime,
+    limit: int,
+) -> dict[str, str]:
+    """Native ids and addresses of pages to be asked for once more: first those that answered
+    and could not be read, then those not seen since `before`, the longest unseen first."""
+    table = metadata.tables[entity]
+    last = (
+        select(_visit.c.native_id, func.max(_visit.c.id).label("id"))
+        .join(_run, _run.c.id == _visit.c.run_id)
+        .where(_run.c.source_id == source_id, _visit.c.native_id.is_not(None))
+        .group_by(_visit.c.native_id)
+        .subquery()
+    )
+    unread = table.c.detail_version.is_(None)
+    query = (
+        select(table.c.native_id, _visit.c.url)
+        .join(last, last.c.native_id == table.c.native_id)
+        .join(_visit, _visit.c.id == last.c.id)
+        .where(table.c.source_id == rows_of, table.c.gone_at.is_(None))
+        .where(or_(unread, _visit.c.at < before))
+        .order_by(unread.desc(), _visit.c.at, table.c.native_id)
+        .limit(limit)
+    )
+    return {row.native_id: row.url for row in connection.execute(query)}

@@ -13,27 +13,24 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from normalize.awards import (
-    Award,
     award_records,
-    read_awards,
-    with_unit_of_total,
-    without_false_units,
 )
-from normalize.bidders import Bidder, bidder_records, read_bidders
+from normalize.bidders import bidder_records
 from normalize.contracts import contract_records
 from normalize.dates import PartialDate, read_date, read_datetime
 from normalize.intentions import intention_records
 from normalize.label_tables import tables_of, with_forms
-from normalize.lots import Lot, Lots, failed_among_awards, failed_lots, lot_records, read_lots
+from normalize.lots import lot_records
 from normalize.mentions import mention
 from normalize.notice_amounts import Amount
 from normalize.notice_facts import Facts, method_said, read_facts, takes_bids
 from normalize.notice_flags import Found, flags_of
-from normalize.notice_items import Item, believed, item_records, read_items
+from normalize.notice_found import found_in, lots_of
+from normalize.notice_items import item_records
 from normalize.notice_kinds import Kind, kind_of
 from normalize.notice_labels import NoticeText
 from normalize.notice_parts import attachment_records, set_aside_records, set_asides_of
-from normalize.notice_tables import HeadedTable, headed_tables
+from normalize.notice_tables import headed_tables
 from normalize.notice_templates import template_of
 from normalize.procurement_catalogue import main_of, read_category
 from normalize.project_numbers import project_key
@@ -51,7 +48,6 @@ from normalize.reservation_reports import read_reservation_report, report_record
 from normalize.said import Said, rows_in, text_in, version_of
 from normalize.supplier_sizes import Declared
 
-_BUYING: Final = frozenset({"tender", "prequalification", "award", "other"})
 _FORMS: Final = frozenset({"contract", "intention"})  # printed as labels and values in tables
 _REGIME: Final = "government_procurement_law"  # what a source that says nothing publishes under
 _BEIJING: Final = timedelta(hours=8)
@@ -161,8 +157,8 @@ def _read(said: Said) -> _Read:
     facts = read_facts(text, tables, summary, published, kind.stage)
     region = _region(facts.region, said.context)
     template = _template(said, region)
-    lots = _lots(kind, text, title, tables)
-    found = _found(said.native_id, kind, text, tables, template, lots, facts.award_total)
+    lots = lots_of(kind, text, title, tables)
+    found = found_in(said.native_id, kind, text, tables, template, lots, facts.award_total)
     if kind.stage == "reservation_report":
         account = read_reservation_report(text, tables_of(said.fields), title, facts.buyer)
         found = replace(found, report=account)
@@ -316,52 +312,6 @@ def _project(facts: Facts, regime: str) -> ProcurementProjectRecord | None:
         title=facts.project_title or None,
         legal_regime=regime,
     )
-
-
-def _lots(kind: Kind, text: NoticeText, title: str, tables: Iterable[HeadedTable]) -> Lots:
-    """The lots of a notice. A correction may quote some of them: it lays out none."""
-    if kind.stage == "correction":
-        return Lots()
-    if kind.stage != "termination":
-        return read_lots(text, tables)
-    lots = Lots()
-    for lot in failed_lots(text, title):
-        lots.add(lot)
-    return lots
-
-
-def _found(
-    native_id: str,
-    kind: Kind,
-    text: NoticeText,
-    tables: list[HeadedTable],
-    template: str,
-    lots: Lots,
-    total: Amount | None,
-) -> Found:
-    """Lots, items, awards and bidders, each only where the stage has them."""
-    awards: list[Award] = []
-    bidders: list[Bidder] = []
-    if kind.stage == "award":
-        for lot in failed_among_awards(text, tables, template):
-            lots.add(lot)
-        awards = read_awards(text, tables, template, lots.only)
-        awards = without_false_units(with_unit_of_total(awards, total), total)
-        for award in awards:
-            if award.lot is not None:
-                lots.add(Lot(award.lot, awarded=True))
-        bidders = read_bidders(text, tables, template, lots.only, awards)
-    items = read_items(native_id, tables, template, lots.only) if kind.stage in _BUYING else []
-    return Found(lots, _believed(items, awards), awards, bidders)
-
-
-def _believed(items: list[Item], awards: list[Award]) -> list[Item]:
-    """The lines, against the award of their lot where it has one."""
-    prices: dict[str | None, list[int | None]] = {}
-    for award in awards:
-        prices.setdefault(award.lot, []).append(award.price.minor)
-    alone = {lot: price[0] for lot, price in prices.items() if len(price) == 1}
-    return [believed(item, alone.get(item.lot)) for item in items]
 
 
 def _children(said: Said, read: _Read) -> Iterator[Record]:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from normalize.label_tables import tables_of
 from normalize.money import Money, read_money, read_rate
 from normalize.names import clean_name
 from normalize.reading import Reading
 from normalize.records import Json
-from normalize.said import rows_in
 from normalize.text import squeeze
 
 # The first that fits a head names its column: 基金管理机构 before 基金.
@@ -58,12 +58,8 @@ class FundRow:
 def fund_rows(fields: Mapping[str, Json]) -> Iterator[FundRow]:
     """The rows of all tables that name funds, managers or partners; sums are left out."""
     seen: set[str] = set()
-    for table in rows_in(fields, "tables"):
-        rows = [
-            [squeeze(str(cell)) for cell in row]
-            for row in (table.get("rows") if isinstance(table.get("rows"), list) else [])  # type: ignore[union-attr]
-            if isinstance(row, list)
-        ]
+    for table in tables_of(fields):
+        rows = [[squeeze(cell) for cell in row] for row in table]
         for row in _read(rows):
             if row.words not in seen:  # some notices print the same table twice
                 seen.add(row.words)

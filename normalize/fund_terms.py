@@ -297,21 +297,19 @@ def _unwritten(text: FundText, start: int, end: int) -> Iterator[Term]:
     clause = text.text[start:end]
     blank = Term("", "eq", None, None, "", "", "", 0)
 
-    def said(
-        match: re.Match[str], key: str, unit: str, number: int | None, **more: str | None
-    ) -> Term:
+    def said(match: re.Match[str], key: str, unit: str, number: int | None) -> Term:
         at = start + match.start()
         quote = text.quote(at, start + match.end())
         value = None if number is None else Decimal(number)
         made = replace(blank, key=key, unit=unit, lo=value, hi=value, quote=quote, start=at)
-        return replace(made, value_raw=quote, **more)  # type: ignore[arg-type]
+        return replace(made, value_raw=quote)
 
     for match in _NO_EXTENSION.finditer(clause):
         yield said(match, "extension", "year", 0)
     for match in _NO_FEE.finditer(clause):
         yield said(match, "management_fee", "percent", 0)
     for match in _ALL_LOCAL.finditer(clause):
-        yield said(match, "reinvestment", "percent", 100, region=match["place"])
+        yield replace(said(match, "reinvestment", "percent", 100), region=match["place"])
     for match in _TWO_TO_EIGHT.finditer(clause):
         yield said(match, "carry", "percent", 10 * (_DIGITS.index(match["less"]) + 1))
     for match in _ALL_CONCEDED.finditer(clause):
@@ -321,9 +319,14 @@ def _unwritten(text: FundText, start: int, end: int) -> Iterator[Term]:
         for key, years in (("term", into + out), ("investment_period", into), ("exit_period", out)):
             yield said(match, key, "year", years)
     for match in _AS_MUCH_LOCAL.finditer(clause):
-        term = said(match, "reinvestment", "times", 1, base="gov_contribution")
-        yield replace(term, operator="ge", hi=None, region=place_in("reinvestment", match[0], ""))
+        yield replace(
+            said(match, "reinvestment", "times", 1),
+            operator="ge",
+            hi=None,
+            base="gov_contribution",
+            region=place_in("reinvestment", match[0], ""),
+        )
     for match in (*_PLACE.finditer(clause), *_PLACED.finditer(clause)):
-        yield said(match, "registration_place", "place", None, text=match["place"])
+        yield replace(said(match, "registration_place", "place", None), text=match["place"])
     for match in _RATIO.finditer(clause):
-        yield said(match, "contribution_ratio", "ratio", None, text=match["ratio"])
+        yield replace(said(match, "contribution_ratio", "ratio", None), text=match["ratio"])

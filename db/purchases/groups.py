@@ -139,8 +139,8 @@ def _meetings(notices: Sequence[Notice]) -> Iterator[tuple[Notice, Notice]]:
         there.sort(key=lambda notice: (notice.day or date.max, notice.key))
         for number, one in enumerate(there):
             for other in there[number + 1 :]:
-                known = one.day is not None and other.day is not None
-                if known and place[0] != "page" and other.day - one.day > _FARTHEST:  # type: ignore[operator]  # both known
+                apart = other.day - one.day if one.day and other.day else None
+                if apart and place[0] != "page" and apart > _FARTHEST:
                     break
                 yield one, other
 

@@ -200,7 +200,10 @@ class AnnouncementSpider(SourceSpider):
 
     @classmethod
     def readers_of(cls, site: Site) -> dict[str, Reader]:
-        """The readers of a source with such a site."""
+        """The readers of a source with such a site.
+
+        Each platform has its own: of this base no entry is made.
+        """
         raise NotImplementedError
 
     def windows(self, since: date, until: date) -> Iterator[Window]:

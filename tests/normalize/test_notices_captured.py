@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -130,8 +130,8 @@ def words(value: object) -> Iterator[str]:
     elif isinstance(value, list | tuple | set | frozenset):
         for inner in value:
             yield from words(inner)
-    elif hasattr(value, "__dataclass_fields__"):
-        yield from words([getattr(value, field.name) for field in fields(value)])  # type: ignore[arg-type]
+    elif is_dataclass(value):
+        yield from words([getattr(value, field.name) for field in fields(value)])
 
 
 def captured_pages(captures: Path) -> Iterator[tuple[str, list[Record]]]:

@@ -27,6 +27,7 @@ class Captured(BaseAdapter):
         self._folder = captures / "ocds"
         self.asked: list[str] = []
 
+    # Which of requests' many arguments there are says nothing here.
     def send(self, request: Any, **_: Any) -> requests.Response:  # type: ignore[override]
         """The bytes of a capture, or 404."""
         self.asked.append(request.url)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
-from db.purchases.facts import LONG_NUMBER, Notice, Place
+from db.purchases.facts import LONG_NUMBER, Notice, Place, crowded
 from db.purchases.groups import Decisions, Doubt, Groups, pair_of
 from db.purchases.same import differ, inside, same_buyer
 
@@ -96,7 +96,8 @@ class _Purchase:
 def chain(notices: Sequence[Notice], groups: Groups, decisions: Decisions) -> Chains:
     """The purchases of some notices that have all been met whom they belong together with."""
     by_id = {notice.id: notice for notice in notices}
-    known = _Known(_purchases(notices, groups, by_id, decisions), groups)
+    purchases = _purchases(notices, groups, by_id, decisions)
+    known = _Known(purchases, groups, crowded(notices))
     chains = Chains()
     for notice in notices:
         if notice.project_id is not None:
@@ -114,7 +115,9 @@ def chain(notices: Sequence[Notice], groups: Groups, decisions: Decisions) -> Ch
 class _Known:
     """The purchases, and where to find them."""
 
-    def __init__(self, purchases: Sequence[_Purchase], groups: Groups) -> None:
+    def __init__(
+        self, purchases: Sequence[_Purchase], groups: Groups, crowd: frozenset[Place]
+    ) -> None:
         self.all = purchases
         self.groups = groups
         self.of_notice = {notice.id: p for p in purchases for notice in p.notices}
@@ -123,7 +126,8 @@ class _Known:
         for purchase in purchases:
             for notice in purchase.notices:
                 for place in notice.places:
-                    self._by_place.setdefault(place, []).append(purchase)
+                    if place not in crowd:
+                        self._by_place.setdefault(place, []).append(purchase)
                 self._by_group.setdefault(groups.canonical[notice.id], []).append(purchase)
 
     def near(self, notices: Iterable[Notice]) -> list[_Purchase]:

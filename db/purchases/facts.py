@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -34,6 +35,7 @@ _contractor = ContractSupplier.__table__  # type: ignore[attr-defined]
 _document = Document.__table__  # type: ignore[attr-defined]
 _candidate = NoticeCandidate.__table__  # type: ignore[attr-defined]
 
+_CROWD: Final = 100  # notices of one thing and buyer
 LONG_NUMBER: Final = 8  # shorter ones ("202601") are many agencies', and mean nothing without them
 _SLASHES = re.compile(r"(?<!:)/{2,}")
 _NOT_OF_A_LOT = re.compile(r"[第号包件组标项段分合同采购()\s]")
@@ -99,6 +101,16 @@ class Notice:
         yield ("page", self.url)
         if self.original_url:
             yield ("page", self.original_url)
+
+
+def crowded(notices: Iterable[Notice]) -> frozenset[Place]:
+    """The things that too many notices of a buyer are of: they tell none from another.
+
+    Some buyers give hundreds of purchases one title. To compare each with each would cost the
+    square of their number and prove nothing; numbers and links tie what belongs together there.
+    """
+    counts = Counter(place for n in notices for place in n.places if place[0] == "thing")
+    return frozenset(place for place, count in counts.items() if count > _CROWD)
 
 
 def same_page(url: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final, TypeAlias
 
-from db.purchases.facts import Notice, Place
+from db.purchases.facts import Notice, Place, crowded
 from db.purchases.same import RULES, Judgement, gap, judge
 
 Pair: TypeAlias = tuple[int, int]  # numbers of two notices, the lesser first
@@ -132,9 +132,11 @@ def _pairs(notices: Sequence[Notice], decisions: Decisions) -> Iterator[tuple[No
 
 def _meetings(notices: Sequence[Notice]) -> Iterator[tuple[Notice, Notice]]:
     places: dict[tuple[Place, str | None], list[Notice]] = {}
+    crowd = crowded(notices)
     for notice in notices:
         for place in notice.places:
-            places.setdefault((place, notice.stage), []).append(notice)
+            if place not in crowd:
+                places.setdefault((place, notice.stage), []).append(notice)
     for (place, _), there in places.items():
         there.sort(key=lambda notice: (notice.day or date.max, notice.key))
         for number, one in enumerate(there):

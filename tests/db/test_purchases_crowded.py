@@ -1,4 +1,4 @@
-"""A thing that a buyer has hundreds of purchases of tells none from another; that costs no square."""
+"""A thing that a buyer has hundreds of purchases of tells none from another: it costs no square."""
 
 from __future__ import annotations
 

@@ -185,6 +185,7 @@ def save_observations(
             "reader_version": reader_version,
         }
         for each in written
+        if not each.thing.type.restates
         for document_id, raw in each.thing.said
     ]
     insert_new(connection, _observation, rows)

@@ -34,6 +34,7 @@ from db.history import FieldChange, write_changes
 from db.lock import SourceBusy, source_lock
 from db.models.provenance import RunKey
 from db.people import save_people
+from db.policies.versions import derive_versions
 from db.purchases.settle import settle, unsettle, unsettle_written
 from db.rereading import Reread, StoredPage, close_reparse, stored_pages
 from db.runs import (
@@ -202,6 +203,7 @@ class Store:
         changes = outcome.changes + derived
         write_changes(connection, changes, self.run_id)
         save_people(connection, outcome.written)
+        derive_versions(connection, outcome.written)
         unsettle_written(connection, outcome)
         save_observations(connection, outcome.written, self._code_version)
         examined = [*outcome.written, *outcome.kept]

@@ -22,6 +22,7 @@ _notice = ProcurementNotice.__table__  # type: ignore[attr-defined]
 
 _FUND = ("fund_id", "fund")
 _FUND_NOTICE = ("notice_id", "fund_notice")
+_POLICY = ("policy_id", "policy_document")
 _APPLICATION = ("application_id", "listing_application")
 _READING = ("reading_id", "document_reading")
 _NOTICE = ("notice_id", "procurement_notice")
@@ -38,6 +39,10 @@ PARENTS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "aggregate_claim": (_FUND_NOTICE,),
     "fund_notice_party": (_FUND_NOTICE,),
     "fund_term": (_FUND_NOTICE, _FUND),
+    "policy_document": (_FUND_NOTICE,),
+    "policy_issuer": (_POLICY,),
+    "policy_link": (_POLICY,),
+    "policy_clause": (_POLICY,),
     "listing_event": (_APPLICATION,),
     "listing_party": (_APPLICATION, _READING),
     "listing_document": (_APPLICATION,),
@@ -78,6 +83,10 @@ DESCRIBED: Final[Mapping[str, tuple[str, ...]]] = {
     "aggregate_claim": ("subject", "measure", "number_of_funds", "as_of", "quote"),
     "fund_notice_party": ("role", "name_raw", "amount_minor", "outcome"),
     "fund_term": ("key", "operator", "value_raw"),
+    "policy_document": ("document_no", "version", "effective_on"),
+    "policy_issuer": ("name_raw",),
+    "policy_link": ("kind", "target_title", "target_no"),
+    "policy_clause": ("number",),
     "listing_event": ("stage", "happened_at", "reason"),
     "listing_party": ("role", "organisation_raw", "person_name"),
     "listing_document": ("kind", "title", "published_on"),

@@ -29,6 +29,7 @@ class FundNoticeRecord(Record):
 
     entity: ClassVar[str] = "fund_notice"
     tracked_not: ClassVar[frozenset[str]] = frozenset({"rule_version", "detail_version"})
+    texts: ClassVar[frozenset[str]] = frozenset({"body"})
 
     genre: Text = UNSET
     title: Text = UNSET
@@ -47,6 +48,7 @@ class FundNoticeRecord(Record):
     effective_on: Day = UNSET
     expires_on: Day = UNSET
     url: Text = UNSET
+    body: Text = UNSET
     attachments_present: Whole = UNSET
     grade: Text = UNSET
     rule_version: Text = UNSET
@@ -81,6 +83,8 @@ class FundTermRecord(Record):
     entity: ClassVar[str] = "fund_term"
 
     notice: LinkField = UNSET
+    policy: LinkField = UNSET
+    clause_no: Text = UNSET
     key: Text = UNSET
     binds: Text = UNSET
     operator: Text = UNSET

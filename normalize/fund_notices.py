@@ -29,6 +29,8 @@ from normalize.fund_term_rules import CURRENCIES
 from normalize.fund_terms import Term, read_terms
 from normalize.fund_text import FundText
 from normalize.mentions import mention
+from normalize.policies import NO_POLICY, PolicyRead, is_policy, read_policy
+from normalize.policy_clauses import clause_at
 from normalize.reading import Reason
 from normalize.records import Doubt, FundNoticeRecord, FundTermRecord, Json, Link, Record
 from normalize.regions import read_region
@@ -74,15 +76,17 @@ def read_fund_notice(draft: Said) -> list[Record]:
     native_id = draft.native_id
     grade = grade_of(draft.fields)
     claims = read_claims(read.text, read.genre, read.terms)
+    policy = _policy(draft, read, title)
     children: list[Record] = [
-        *_terms(native_id, read.terms),
+        *policy.records,
+        *_terms(native_id, read.terms, policy),
         *party_records(native_id, read.parties, read.rows, read.genre),
         *claim_records(native_id, claims, grade, text_in(draft.fields, "issuer")),
         *partner_records(native_id, read.rows, grade),
         *event_records(native_id, read.text, read.dates),
     ]
     doubts += tuple(_doubts(read, draft.fields))
-    return [_notice(draft, read, doubts, _whole(children)), *children]
+    return [_notice(draft, read, doubts, _whole(children), body), *children]
 
 
 def _read(title: str, body: str, fields: Mapping[str, Json]) -> _Read:
@@ -99,13 +103,12 @@ def grade_of(fields: Mapping[str, Json]) -> str:
 
 
 def _notice(
-    draft: Said, read: _Read, doubts: tuple[Doubt, ...], whole: frozenset[str]
+    draft: Said, read: _Read, doubts: tuple[Doubt, ...], whole: frozenset[str], body: str
 ) -> FundNoticeRecord:
     fields = draft.fields
     issuer, published = text_in(fields, "issuer"), text_in(fields, "published")
     region = read_region(issuer).value
-    at, on = read_datetime(published).value, read_date(published).value
-    day = on.day if on and on.precision == "day" else None
+    at, day = read_datetime(published).value, _day(published)
     days = _days(read.dates)
     deadline = next((d for d in read.dates if d.key == "deadline"), None)
     return FundNoticeRecord(
@@ -131,6 +134,7 @@ def _notice(
         effective_on=days.get("effective_on"),
         expires_on=days.get("expires_on"),
         url=text_in(fields, "url") or None,
+        body=body or None,
         attachments_present=len([*rows_in(fields, "attachments")]),
         grade=grade_of(fields),
         rule_version=version(),
@@ -139,6 +143,26 @@ def _notice(
 
 
 _KEPT: Final = ("title", "published", "issuer", "url", "document_no")
+
+
+def _day(published: str) -> date | None:
+    on = read_date(published).value
+    return on.day if on and on.precision == "day" else None
+
+
+def _policy(draft: Said, read: _Read, title: str) -> PolicyRead:
+    """The policy that the notice puts out, if it is one."""
+    number = text_in(draft.fields, "document_no") or _number_in(read)
+    if not is_policy(title, read.genre, number):
+        return NO_POLICY
+    return read_policy(
+        draft.native_id,
+        FundText.in_lines(read.text.traced.raw),
+        draft.fields,
+        document_no=number,
+        published=_day(text_in(draft.fields, "published")),
+        region=read_region(text_in(draft.fields, "issuer")).value,
+    )
 
 
 def _number_in(read: _Read) -> str | None:
@@ -177,11 +201,15 @@ def _doubts(read: _Read, fields: Mapping[str, Json]) -> Iterator[Doubt]:
 
 
 def _whole(children: Iterable[Record]) -> frozenset[str]:
-    """The kinds of children that the notice lists completely: those it has some of."""
-    return frozenset(child.entity for child in children)
+    """The kinds of children that the notice lists completely: those it has some of. What is a part
+    of its policy is listed by that."""
+    return frozenset(child.entity for child in children) - _OF_POLICY
 
 
-def _terms(native_id: str, terms: Iterable[Term]) -> Iterator[FundTermRecord]:
+_OF_POLICY: Final = frozenset({"policy_issuer", "policy_link", "policy_clause"})
+
+
+def _terms(native_id: str, terms: Iterable[Term], policy: PolicyRead) -> Iterator[FundTermRecord]:
     counts: Counter[str] = Counter()
     for term in terms:
         counts[term.key] += 1  # by key, so that a condition found later doesn't renumber the rest
@@ -191,6 +219,8 @@ def _terms(native_id: str, terms: Iterable[Term]) -> Iterator[FundTermRecord]:
             native_id=f"{native_id}/term/{term.key}/{counts[term.key]}",
             raw={"value": term.value_raw, "quote": term.quote},
             notice=Link("fund_notice", native_id),
+            policy=policy.link,
+            clause_no=clause_at(policy.clauses, term.start),
             key=term.key,
             binds=term.binds,
             operator=term.operator,

@@ -103,6 +103,8 @@ class Record:
     entity: ClassVar[str]
     shared: ClassVar[bool] = False  # one row across sources: the key is native_id alone
     tracked_not: ClassVar[frozenset[str]] = frozenset()  # bookkeeping: stored, never a change
+    texts: ClassVar[frozenset[str]] = frozenset()  # long: a change keeps the lines that differ
+    restates: ClassVar[bool] = False  # says in parts what another says as a whole: no history
     told: ClassVar[frozenset[str]] = frozenset()  # of the fields below those that are columns
 
     native_id: str

@@ -25,6 +25,12 @@ from normalize.fund_notice_records import (
     FundSizeRecord as FundSizeRecord,
     FundTermRecord as FundTermRecord,
 )
+from normalize.policy_records import (
+    PolicyClauseRecord as PolicyClauseRecord,
+    PolicyDocumentRecord as PolicyDocumentRecord,
+    PolicyIssuerRecord as PolicyIssuerRecord,
+    PolicyLinkRecord as PolicyLinkRecord,
+)
 from normalize.procurement_records import (
     AwardRecord as AwardRecord,
     AwardSupplierRecord as AwardSupplierRecord,
@@ -275,6 +281,10 @@ RECORD_TYPES: tuple[type[Record], ...] = (
     FundEvidenceRecord,
     FundDisclosureRecord,
     FundNoticeRecord,
+    PolicyDocumentRecord,
+    PolicyIssuerRecord,
+    PolicyLinkRecord,
+    PolicyClauseRecord,
     FundNoticePartyRecord,
     FundTermRecord,
     FundSizeRecord,

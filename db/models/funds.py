@@ -151,6 +151,7 @@ class FundNotice(DataRow, table=True):
     effective_on: date | None = value("a rule's day of entry into force (施行)")
     expires_on: date | None = value("a rule's last day (有效期)")
     url: str | None = text("address of the announcement")
+    body: str | None = text("its words, a line a paragraph; without contacts of persons")
     attachments_present: int | None = whole("files that it offers")
     grade: str | None = text("official, filing, official_media, press, reprint, curated")
     rule_version: str | None = text("version of the rules that read it")
@@ -179,6 +180,8 @@ class FundTerm(DataRow, table=True):
     """One condition in an announcement or in a version of a rule."""
 
     notice_id: int | None = link("fund_notice", "where it stands")
+    policy_id: int | None = link("policy_document", "the version of a rule in which it stands")
+    clause_no: str | None = text("the rule's clause, as printed (第十二条)")
     fund_id: int | None = link("fund", "the fund it is about")
     key: str | None = text("minimum size, term, share cap, reinvestment (返投) ...")
     binds: str | None = text("whom it binds: mother, sub, manager")

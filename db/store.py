@@ -7,10 +7,11 @@ killed leaves nothing half said, and a second run finds what is missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, Engine
 
@@ -47,7 +48,7 @@ from db.runs import (
     register,
     update_source,
 )
-from db.seen import Known, archived, document_id, due_for_another_look, known
+from db.seen import Known, archived, document_id, due_for_another_look, known, last_context
 from db.upsert import insert_new
 from db.withdraw import (
     count_held,
@@ -329,6 +330,11 @@ class Store:
         """What is known of things that a list names; those never seen are not in it."""
         with self._plain.connect() as connection:
             return known(connection, self._rows_of, self._facts.entity, native_ids)
+
+    def last_context(self, native_id: str) -> Mapping[str, Any]:
+        """With which knowledge the page of a thing was asked for last."""
+        with self._plain.connect() as connection:
+            return last_context(connection, self._facts.id, native_id)
 
     def pages_read(self, native_ids: Sequence[str], kind: str) -> set[str]:
         """Those of which a page of this kind was read in an earlier run, whether or not it left a

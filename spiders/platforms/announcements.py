@@ -212,7 +212,10 @@ class AnnouncementSpider(SourceSpider):
 
     def ask_again(self, native_id: str, url: str) -> Ask | None:
         """The page of a known announcement; nothing for one that only its list speaks of."""
-        return ask_page(url, native_id, {}) if self.site.number(url) == native_id else None
+        if self.site.number(url) != native_id:
+            return None
+        listed = self.store.last_context(native_id).get("listed")  # some of it no page says
+        return ask_page(url, native_id, listed if isinstance(listed, dict) else {})
 
     def _follow(self, asks: Iterable[Ask]) -> Iterator[Any]:
         """As for every source; but most announcements of an office are about anything else and

@@ -169,6 +169,8 @@ def _labels(fields: Mapping[str, Json]) -> dict[str, str]:
     said = listed if isinstance(listed, dict) else fields
     if subject := text_in(said, "subject") or text_in(said, "classify_theme_name"):
         found.setdefault("主题分类", subject)
+    if signed := text_in(said, "signed"):
+        found.setdefault("成文日期", signed)
     if text_in(said, "is_abolished").lower() in ("1", "true"):
         found.setdefault("有效性", "已废止")
     elif text_in(said, "is_expired").lower() in ("1", "true"):

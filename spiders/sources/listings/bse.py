@@ -19,6 +19,7 @@ class BseListings(BseSpider):
         entity="listing_application",
         url=HOME,
         hosts=frozenset({"www.bse.cn"}),
+        file_hosts=frozenset({"www.bse.cn"}),
         homes=frozenset({f"{SITE}/"}),
         floor=700,  # the list had 871 projects in 2026-07, and grows
         full_list=True,

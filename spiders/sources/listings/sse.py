@@ -34,6 +34,14 @@ class SseListings(SseSpider):
         floor=500,
         full_list=True,
         volatile=_VOLATILE,
+        gives="every application with its parties and who signs, officers, planned raise, "
+        "industry, place, documents, and the whole log with the reasons of stops and "
+        "endings",
+        quirks="a status is a stage, its result stands in another field: 注册结果 alone is no "
+        "success; a stop's kind is missing in half of the rows and read from its reason; "
+        "the log repeats lines and leaves out resumptions; updateDate is no date of a "
+        "status; the date of a file by the newer query is that of its upload; a list cut "
+        "short is asked again by status",
         captured="rows of the list (2021-02, whole; 2026-07, trimmed), all parts of 60 "
         "details (2021-02), five rows of the newer query for documents (2026-07, trimmed), an "
         "empty answer with its envelope (2021-12)",
@@ -61,6 +69,11 @@ class SseRefinancings(SseRefinancingSpider):
         floor=1,
         full_list=True,
         volatile=_VOLATILE,
+        gives="applications of listed companies to raise more, with parties, kind of "
+        "instrument, documents and log, as kind refinancing",
+        quirks="its numbers contradict those of first listings (4 is passed, not submitted) and "
+        "are a list of their own; names of issuers are read from the issuer's own field "
+        "alone",
         from_spec="everything: the queries, that list and details have the shape of first "
         "listings, statuses, kinds of instruments and of files; the planned raise has no unit "
         "there, and is kept as it stands",
@@ -85,6 +98,9 @@ class SseRestructurings(SseRestructuringSpider):
         floor=1,
         full_list=True,
         volatile=_VOLATILE,
+        gives="restructurings of listed companies, with parties, documents and log, as kind "
+        "restructuring",
+        quirks="as of refinancing; assets and both sides of a deal are in its documents alone",
         from_spec="everything: the queries, that list and details have the shape of first "
         "listings, statuses (taken for those of refinancing), kinds of files; the sum has no unit "
         "there, and is kept as it stands",

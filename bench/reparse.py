@@ -126,7 +126,7 @@ def compare(name: str, source_id: str, files: list[Path], goal: int, rounds: int
 def main(arguments: list[str] | None = None) -> int:
     """Measure listings and procurement."""
     options = parser(__doc__)
-    options.add_argument("--projects", type=int, default=300, help="six answers each")
+    options.add_argument("--projects", type=int, default=300, help="five answers each")
     options.add_argument("--notices", type=int, default=480)
     given = options.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:

@@ -30,7 +30,7 @@ def projects(folder: Path, number: int) -> list[Path]:
 
 
 def sse_projects(number: int, moved: int = 0) -> Answers:
-    """SSE with as many projects, six answers each; the first ones have moved since."""
+    """SSE with as many projects, five answers each; the first ones have moved since."""
     rows = [_sse_row(str(10_000 + place), moves=place < moved) for place in range(number)]
     answers = sse.list_answers(rows)
     for row in rows:

@@ -1,7 +1,9 @@
 """The documents of a project in Shanghai: the older query, the notices, and the newer query.
 
 The older and the newer query name the same files where both do; the older one says more of a file
-(its day of publication), and stays the better word on it.
+(its day of publication), and stays the better word on it. The newer one is a request more for each
+project, so it is asked of those that have moved since it is known, or of which the older one names
+nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from spiders.platforms.sse_answers import Odd, Row, answer, check_rows, project_
 from spiders.platforms.sse_queries import FIRST_LISTINGS, Queries, ask_files
 from spiders.select import LayoutDrift
 
+_NEWER_SINCE = "2026"  # the newer query was first seen in that year
 _FILE = keys("fileId fileTitle filePath fileType fileVersion publishDate stockAuditNum")
 _FILE_USUAL = keys(
     "filename fileSize fileLastVersion fileUpdateTime auditStatus auditItemId companyFullName "
@@ -33,14 +36,14 @@ _SEARCH_USUAL = keys(
 
 
 def read_release(page: Page) -> Contents:
-    """The filed documents by the older query, and the newer one to be asked."""
+    """The filed documents by the older query; it may lead to the newer one."""
     rows, _, odd = answer(page)
     odd += check_rows(page, rows, "document", _FILE, _FILE_USUAL)
     return _released(page, rows, odd, FIRST_LISTINGS)
 
 
 def read_later_release(page: Page, queries: Queries) -> Contents:
-    """Documents and notices of refinancing or restructuring, and the newer query to be asked."""
+    """Documents and notices of refinancing or restructuring; they may lead to the newer query."""
     rows, _, odd = answer(page)
     odd += check_rows(page, rows, "document", _LATER, known=_LATER_KNOWN)
     return _released(page, rows, odd, queries)
@@ -48,11 +51,12 @@ def read_later_release(page: Page, queries: Queries) -> Contents:
 
 def _released(page: Page, rows: list[Row], odd: Odd, queries: Queries) -> Contents:
     filed = {text_in(row, "filePath"): key_in(row, "fileId") for row in rows}
+    newer = not rows or text_in(page.context, "updated") >= _NEWER_SINCE
     return Contents(
         drafts=tuple(
             _draft(page, "document", key_in(row, "fileId"), row, n) for n, row in enumerate(rows)
         ),
-        then=(ask_files(project_of(page), filed, queries),),
+        then=(ask_files(project_of(page), filed, queries),) if newer else (),
         oddities=distinct(odd),
     )
 

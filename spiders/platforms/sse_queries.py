@@ -100,11 +100,12 @@ def ask_detail(row: Row, queries: Queries = FIRST_LISTINGS) -> Ask:
     """All parts of a project's detail, one after the other, for this revision of its row.
 
     Rows of 2026 were seen without a revision; then the time of the last update takes its place.
-    The newer query for documents isn't among them: the answer of the older one leads to it.
+    The newer query for documents isn't among them: the answer of the older one may lead to it.
     """
-    number = key_in(row, "stockAuditNum")
-    version = text_in(row, "OPERATION_SEQ") or text_in(row, "updateDate")
-    context: Row = {"native_id": number, "stage_raw": stage_raw(row, of=queries.procedure)}
+    number, updated = key_in(row, "stockAuditNum"), text_in(row, "updateDate")
+    version = text_in(row, "OPERATION_SEQ") or updated
+    state = stage_raw(row, of=queries.procedure)
+    context: Row = {"native_id": number, "stage_raw": state, "updated": updated}
     first, *rest = (
         Ask(
             url=f"{_DETAILS}?{urlencode({**_WHOLE, **asked, 'stockAuditNum': number})}",

@@ -40,8 +40,9 @@ class SseListings(SseSpider):
         quirks="a status is a stage, its result stands in another field: 注册结果 alone is no "
         "success; a stop's kind is missing in half of the rows and read from its reason; "
         "the log repeats lines and leaves out resumptions; updateDate is no date of a "
-        "status; the date of a file by the newer query is that of its upload; a list cut "
-        "short is asked again by status",
+        "status; the date of a file by the newer query is that of its upload, and the query "
+        "is asked of projects that moved in 2026 or later, or whose files the older one doesn't "
+        "name; a list cut short is asked again by status",
         captured="rows of the list (2021-02, whole; 2026-07, trimmed), all parts of 60 "
         "details (2021-02), five rows of the newer query for documents (2026-07, trimmed), an "
         "empty answer with its envelope (2021-12)",

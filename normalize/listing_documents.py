@@ -50,38 +50,51 @@ def notice(said: Said) -> Iterator[Record]:
 
 
 def later_document(said: Said) -> Iterator[Record]:
-    """A document of refinancing or restructuring, whose kinds have numbers of their own.
-
-    Of two of these numbers it is not known which is the committee's notice and which its result.
-    """
+    """A document of refinancing or restructuring, whose kinds have numbers of their own."""
     row = said.fields
-    kind = coded(codes()["later_documents"], row, "fileType")
-    if kind.value == "committee_notice" and _RESULT in text_in(row, "fileTitle"):
-        kind = Reading(kind.raw, value="committee_result")
+    kind = _later_kind(row)
     yield _document(said, kind, day_in(row, "publishDate") if "publishDate" in row else _day(row))
 
 
+def _later_kind(row: Mapping[str, Json]) -> Reading[str]:
+    """Of two numbers it is not known which is the committee's notice and which its result."""
+    kind = coded(codes()["later_documents"], row, "fileType")
+    if kind.value == "committee_notice" and _RESULT in text_in(row, "fileTitle"):
+        return Reading(kind.raw, value="committee_result")
+    return kind
+
+
 def file(said: Said) -> Iterator[Record]:
-    """A document by the newer query, for projects of all kinds.
+    """A document of a first listing by the newer query.
 
     Its code says what it is and, of what is filed, in which version: I0012 is a prospectus for the
     committee. The older number may stand beside it, and must not say another thing.
     """
+    yield _file(said, coded(codes()["documents"], said.fields, "fileType"))
+
+
+def later_file(said: Said) -> Iterator[Record]:
+    """A document of refinancing or restructuring by the newer query."""
+    yield _file(said, _later_kind(said.fields))
+
+
+def _file(said: Said, numbered: Reading[str]) -> ListingDocumentRecord:
     row = said.fields
     code = text_in(row, "fileTypeMap")
     meant: Mapping[str, Any] = codes()["files_by_code"].get(code, {})
-    kind = _agreed(meant.get("kind"), coded(codes()["documents"], row, "fileType"), code)
+    kind = _agreed(meant.get("kind"), numbered, code)
     version = _agreed(meant.get("version"), coded(codes()["versions"], row, "fileVersion"), code)
     record = _document(said, kind, _day(row))
-    asked = {"kind", "version"}
-    yield replace(
+    named = row.get("named_before") is True  # then the older query's word on it is the better one
+    doubts = (
+        *(doubt for doubt in record.doubts if doubt.field not in {"kind", "version"}),
+        *Doubt.of("kind", kind),
+        *(Doubt.of("version", version) if version.reason is Reason.CONTRADICTORY else ()),
+    )
+    return replace(
         record,
-        doubts=(
-            *(doubt for doubt in record.doubts if doubt.field not in asked),
-            *Doubt.of("kind", kind),
-            *(Doubt.of("version", version) if version.reason is Reason.CONTRADICTORY else ()),
-        ),
-        weak=_SAID if row.get("named_before") is True else frozenset(),
+        doubts=() if named else doubts,
+        weak=_SAID if named else frozenset(),
         version=version.value,
         version_raw=code or None,
     )

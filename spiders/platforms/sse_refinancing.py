@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import ClassVar
 
-from normalize.listing_documents import file, later_document
+from normalize.listing_documents import later_document, later_file
 from normalize.listings import REFINANCING, RESTRUCTURING, Procedure, application, event_log
 from spiders.drafts import Contents, Page
 from spiders.platforms.json_api import check_keys, distinct, keys
@@ -71,7 +71,7 @@ def _interpreters(procedure: Procedure) -> Mapping[str, Interpreter]:
     return {
         "application": partial(application, procedure=procedure),
         "document": later_document,
-        "file": file,
+        "file": later_file,
         "log": partial(event_log, procedure=procedure),
     }
 

@@ -71,14 +71,19 @@ def answers(network: Network, queries: Queries, row: Mapping[str, Any]) -> None:
     first = ask_detail(dict(row), queries)
     exchanges = [(ask_page(1, "", queries), sse.body([row], pageNo=1, pageCount=1, total=1))]
     exchanges += [(ask, sse.body(parts[ask.kind])) for ask in (first, *first.then)]
-    exchanges += [(ask_files("9001", {}, queries), sse.body([]))]
+    known = parts["release"][0]
+    newer = [
+        sse.searched("", filePath=known["filePath"], fileTypeMap="R9", fileTitle="别的标题"),
+        sse.searched("501", fileTypeMap="", fileType=30, fileVersion=3),
+    ]
+    exchanges += [(ask_files("9001", {}, queries), sse.body(newer))]
     for ask, body in exchanges:
         network.add(ask.url, body, headers={"Content-Type": "application/json"})
 
 
 def test_a_refinancing_is_none_of_the_first_listings(tmp_path: Path) -> None:
     """It stands under its own kind, with its own stages, beside a first listing of that number."""
-    row = sse.project(currStatus=50, registeResult=1, businessType=6)
+    row = sse.project(currStatus=50, registeResult=1, businessType=6, updateDate="20260301080000")
     network, database = Network(tmp_path), sqlite_database(tmp_path)
     answers(network, REFINANCINGS, row)
     end = crawl("sse_refinancing", database, tmp_path / "archive", network.files())
@@ -94,7 +99,10 @@ def test_a_refinancing_is_none_of_the_first_listings(tmp_path: Path) -> None:
         events = connection.execute(
             text("SELECT stage, happened_at FROM listing_event ORDER BY seq")
         ).all()
-        documents = connection.execute(text("SELECT kind FROM listing_document")).scalars().all()
+        documents = connection.execute(
+            text("SELECT kind, version, published_on FROM listing_document ORDER BY native_id")
+        ).all()
+        questions = connection.execute(text("SELECT COUNT(*) FROM review_item")).scalar_one()
     engine.dispose()
     kind = ("sse", "star", "refinancing", "registered", "50/1", "convertible_bond")
     assert tuple(found) == (*kind, None, "6.25")
@@ -103,4 +111,9 @@ def test_a_refinancing_is_none_of_the_first_listings(tmp_path: Path) -> None:
         "2023-12-31 09:00",
         "2024-03-01 09:00",
     ]
-    assert documents == ["issuance_sponsor_letter"]
+    # The file that both queries name is one document, with what the older one says of it.
+    assert [tuple(map(str, each)) for each in documents] == [
+        ("issuance_sponsor_letter", "application_draft", "2023-12-31"),
+        ("prospectus", "registration_draft", "2024-03-01"),
+    ]
+    assert questions == 0

@@ -15,9 +15,7 @@ from normalize.document_numbers import NumberIn, numbers_in
 from normalize.fund_text import FundText
 from normalize.text import nfkc
 
-_TITLE = re.compile(
-    r"《(?P<title>(?:[^《》\n]|《[^《》\n]{1,80}》|[〈<][^〈〉<>\n]{1,80}[〉>]){1,120})》"
-)
+_TITLE = re.compile(r"《(?P<title>(?:[^《》\n]|《[^《》\n]{1,80}》){1,120})》")
 _REPEALED = re.compile(
     r"(?<![不未得])(?:废止|停止(?:执行|施行|实施|使用)|不再(?:执行|施行|实施|适用)|终止(?:执行|施行)|(?<!自动)失效)"
 )
@@ -92,7 +90,6 @@ def read_references(text: FundText, title: str = "", own: str = "") -> list[Refe
     return [*found.values()]
 
 
-_ABOUT = re.compile(r"^.{0,60}?关于(?:印发|发布|公布|颁布|修改|修订|废止|转发)?(?=《|[^《])")
 _MARKS = re.compile(
     r"[(\[](?:[^()\[\]]{0,12}(?:试行|暂行|修订|修正|修改|征求意见稿|草案|送审稿)[^()\[\]]{0,6}|(?:20[0-9]{2})年?(?:版|本)?)[)\]]"
 )

@@ -31,10 +31,13 @@ def outcome_of(said: Said) -> str:
 
 
 def issuer_of(said: Said, name: Found[str], code: Found[str]) -> Mention | None:
-    """The issuer, with its credit code only where the document bears the application's own name."""
+    """The issuer, with its credit code only where the document bears the application's own name.
+
+    The application says who it is; a code read from a file only adds to that.
+    """
     expected = text_in(said.context, "issuer")
     certain = name.value is not None and code.value is not None and not name.doubts
-    return mention(expected or name.value, uscc=code.value if certain else None)
+    return mention(expected or name.value, uscc=code.value if certain else None, name_first=True)
 
 
 def reading_of(

@@ -47,12 +47,16 @@ def reading_of(
     code: Found[str] = _NOTHING,
     standard: Found[str] = _NOTHING,
     tier: bool | None = None,
+    more: tuple[Doubt, ...] = (),
 ) -> DocumentReadingRecord:
-    """The record of a reading; a file that could not be read is a question for a person."""
+    """The record of a reading; a file that could not be read is a question for a person.
+
+    `more` are questions of the document that are no one value's.
+    """
     outcome = outcome_of(said)
     odd = said.fields.get("odd")
     told = "; ".join(map(str, odd)) if isinstance(odd, list) else ""
-    doubts = [*name.doubts, *code.doubts, *standard.doubts]
+    doubts = [*name.doubts, *code.doubts, *standard.doubts, *more]
     if outcome != "read":
         doubts.append(Doubt("outcome", f"{outcome}: {told}"[:500], Reason.UNREADABLE))
     elif told:

@@ -9,7 +9,7 @@ from normalize.filing_reading import issuer_of, outcome_of, reading_id, reading_
 from normalize.prospectus_code import uscc
 from normalize.prospectus_figures import figures
 from normalize.prospectus_firm import growth_tier, issuer_name, listing_standard
-from normalize.prospectus_proceeds import proceeds_uses
+from normalize.prospectus_proceeds import read_proceeds
 from normalize.prospectus_staff import core_staff
 from normalize.prospectus_ties import Under, controllers, shareholders, subsidiaries
 from normalize.records import Record
@@ -26,15 +26,16 @@ def prospectus(said: Said) -> Iterator[Record]:
     name = issuer_name(of_firm, expected)
     code = uscc(of_firm, expected, name.value or "")
     tier, standard = growth_tier(blocks), listing_standard(summary)
-    yield reading_of(said, name=name, code=code, standard=standard, tier=tier)
+    reading = reading_id(said)
+    proceeds = read_proceeds(parts.get("proceeds", []) + summary, reading)
+    yield reading_of(said, name=name, code=code, standard=standard, tier=tier, more=proceeds.doubts)
     if outcome_of(said) != "read":
         return
     firm = issuer_of(said, name, code)
-    reading = reading_id(said)
     under = Under(reading, firm, expected or name.value or "")
     yield from figures(summary + parts.get("finance", []), reading, firm)
     yield from controllers(of_firm, under)
     yield from shareholders(of_firm, under)
     yield from subsidiaries(issuer, under)
     yield from core_staff(of_firm, under)
-    yield from proceeds_uses(summary + parts.get("proceeds", []), reading)
+    yield from proceeds.uses

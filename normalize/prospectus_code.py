@@ -26,7 +26,7 @@ _ALMOST = re.compile(r"[0-9A-Za-z]{12,24}")  # a code with a slip, not the label
 
 @dataclass(frozen=True, slots=True)
 class _Printed:
-    """A labelled code. `owner` is the name beside it; `among_others` that other firms' have begun."""
+    """A labelled code. `owner`: the name beside it; `among_others`: other firms' have begun."""
 
     said: str
     owner: str

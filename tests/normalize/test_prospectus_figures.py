@@ -1,4 +1,4 @@
-"""Yearly figures and uses of proceeds: units, scopes, brackets, broken tables; else questions."""
+"""Yearly figures: units, scopes, brackets, broken tables; else questions."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from datetime import date
 import pytest
 
 from normalize.prospectus_figures import figures
-from normalize.prospectus_proceeds import proceeds_uses
-from normalize.records import FirmYearRecord, ProceedsUseRecord
+from normalize.records import FirmYearRecord
 from tests.support.filing_pages import Grid, asked, blocks
 
 HEAD = ("项目", "2023年度", "2022年度")
@@ -209,41 +208,3 @@ def test_said_twice_the_finest_is_kept_and_a_contradiction_asked() -> None:
     assert older.amount_minor is None
     assert asked(older) == [("amount_minor", "contradictory")]
     assert older.doubts[0].candidates == ("p. 1: 4.00万元", "p. 2: 50,000.00元")
-
-
-def uses(*contents: list[str | Grid]) -> list[ProceedsUseRecord]:
-    return list(proceeds_uses(blocks(*contents), "r"))
-
-
-def test_uses_of_proceeds_in_their_order() -> None:
-    head = ("序号", "募集资金投资项目", "投资总额", "拟投入募集资金")
-    first = [head, ("1", "样例芯片产线项目", "50,000.00", "40,000.00")]
-    rest = [("2", "补充流动资金", "10,000.00", "10,000.00"), ("", "合计", "60,000.00", "50,000.00")]
-    found = uses(["单位：万元", first], [rest])
-    told = [(use.seq, use.project, use.investment_minor, use.proceeds_minor) for use in found]
-    assert told == [
-        (1, "样例芯片产线项目", 50_000_000_000, 40_000_000_000),
-        (2, "补充流动资金", 10_000_000_000, 10_000_000_000),
-    ]
-    assert [(use.page, use.unit_raw) for use in found] == [(1, "万元"), (2, "万元")]
-    assert found[0].quote == "1 | 样例芯片产线项目 | 50,000.00 | 40,000.00"
-
-
-def test_each_column_of_proceeds_has_its_own_unit() -> None:
-    head = ("项目名称", "项目总投资（亿元）", "拟使用募集资金金额（万元）")
-    (use,) = uses([[head, ("样例项目", "5.00", "40,000.00")]])
-    assert (use.investment_minor, use.proceeds_minor) == (50_000_000_000, 40_000_000_000)
-
-
-def test_uses_without_unit_unreadable_or_in_contradiction_are_asked() -> None:
-    head = ("项目名称", "投资总额", "拟投入募集资金")
-    (bare,) = uses([[head, ("样例项目", "5.00", "4.00")]])
-    assert (bare.investment_minor, bare.proceeds_minor) == (None, None)
-    assert asked(bare) == [("investment_minor", "no_unit"), ("proceeds_minor", "no_unit")]
-    (odd,) = uses(["单位：万元", [head, ("样例项目", "5.00", "待定")]])
-    assert (odd.investment_minor, odd.proceeds_minor) == (5_000_000, None)
-    assert asked(odd) == [("proceeds_minor", "unreadable")]
-    other: list[str | Grid] = ["单位：万元", [head, ("样例项目", "5.00", "4.50")]]
-    (both,) = uses(["单位：万元", [head, ("样例项目", "5.00", "4.00")]], other)
-    assert (both.investment_minor, both.proceeds_minor) == (5_000_000, None)
-    assert asked(both) == [("proceeds_minor", "contradictory")]

@@ -36,7 +36,8 @@ from normalize.records import (
     Whole,
 )
 from normalize.regions import Region, read_region
-from normalize.said import Said, day_in, rows_in, text_in, version_of
+from normalize.said import Said, day_in, name_in, rows_in, text_in, version_of
+from normalize.share_codes import share_identifiers
 from normalize.stages import stage_of
 from normalize.uscc import read_uscc
 
@@ -109,9 +110,10 @@ def _application(
         exchange=_EXCHANGE,
         board=board.value,
         kind="ipo",
-        title=text_in(row, "stockAuditName") or None,
+        title=name_in(row, "stockAuditName") or None,
         issuer=cast.issuer,
         issuer_raw=cast.issuer_raw or None,
+        stock_code=text_in(company, "s_companyCode") or UNSET,
         stage_raw=stage.raw or None,
         stage_listed=stage.value,
         planned_raise_minor=raise_.value,
@@ -137,15 +139,14 @@ def _company(row: Mapping[str, Json]) -> Mapping[str, Json]:
 def _issuer(row: Mapping[str, Json]) -> tuple[Mention | None, str, tuple[Doubt, ...]]:
     """The issuer by its full name, else by the project's title without what is appended to it."""
     company = _company(row)
-    title = text_in(row, "stockAuditName")
-    name = text_in(company, "s_issueCompanyFullName")
+    title = name_in(row, "stockAuditName")
+    name = name_in(company, "s_issueCompanyFullName")
     uscc = read_uscc(text_in(row, "uniformCode"))
     region = _region(company).value
-    code = text_in(company, "s_companyCode")
     known = mention(
         name or re.sub(codes()["title_suffix"], "", title),
         uscc=uscc.value,
-        identifiers=((_EXCHANGE, code),) if code else (),
+        identifiers=share_identifiers(text_in(company, "s_companyCode")),
         region_code=region.code if region else None,
     )
     return known, name or title, Doubt.of("issuer", uscc)

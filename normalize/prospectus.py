@@ -9,9 +9,11 @@ from normalize.filing_reading import issuer_of, outcome_of, reading_id, reading_
 from normalize.prospectus_code import uscc
 from normalize.prospectus_figures import figures
 from normalize.prospectus_firm import growth_tier, issuer_name, listing_standard
+from normalize.prospectus_holders import shareholders
 from normalize.prospectus_proceeds import read_proceeds
 from normalize.prospectus_staff import core_staff
-from normalize.prospectus_ties import Under, controllers, shareholders, subsidiaries
+from normalize.prospectus_terms import terms
+from normalize.prospectus_ties import Under, controllers, subsidiaries
 from normalize.records import Record
 from normalize.said import Said, text_in
 
@@ -32,8 +34,10 @@ def prospectus(said: Said) -> Iterator[Record]:
     if outcome_of(said) != "read":
         return
     firm = issuer_of(said, name, code)
-    under = Under(reading, firm, expected or name.value or "")
-    yield from figures(summary + parts.get("finance", []), reading, firm)
+    finance = parts.get("finance", []) + parts.get("discussion", [])
+    defined = terms(parts.get("terms", []))
+    under = Under(reading, firm, expected or name.value or "", defined)
+    yield from figures(summary + finance, reading, firm)
     yield from controllers(of_firm, under)
     yield from shareholders(of_firm, under)
     yield from subsidiaries(issuer, under)

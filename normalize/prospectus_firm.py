@@ -34,16 +34,21 @@ def at_place(field: str, raw: str, reason: Reason, page: int, *candidates: str) 
 
 
 def issuer_name(blocks: list[Block], expected: str) -> Found[str]:
-    """The issuer as the document prints it; another name than the application's is a question."""
+    """The issuer as the document prints it; another name than the application's is a question.
+
+    Other firms have tables of their own: the application's name counts wherever it stands.
+    """
+    other: Found[str] = Found()
     for label, value, page, quote in labelled(blocks):
-        if pattern("labels", "issuer").search(label) and value:
-            if expected and name_key(value) != name_key(expected):
-                if name_key(expected) in name_key(value) or len(value) > 60:
-                    continue
-                doubt = at_place("issuer_raw", quote, Reason.CONTRADICTORY, page, expected)
-                return Found(None, page, quote, (doubt,))
+        if not pattern("labels", "issuer").search(label) or not value:
+            continue
+        if not expected or name_key(value) == name_key(expected):
             return Found(value, page, quote)
-    return Found()
+        is_account = name_key(expected) in name_key(value) or len(value) > 60
+        if not is_account and not other.doubts:
+            doubt = at_place("issuer_raw", quote, Reason.CONTRADICTORY, page, expected)
+            other = Found(None, page, quote, (doubt,))
+    return other
 
 
 def listing_standard(blocks: list[Block]) -> Found[str]:

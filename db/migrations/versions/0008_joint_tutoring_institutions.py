@@ -19,6 +19,10 @@ depends_on: str | Sequence[str] | None = None
 
 _KINDS = "fund_manager, custodian, sponsor, auditor, law_firm, appraiser, shareholder, "
 _KINDS += "controlling_shareholder, actual_controller, subsidiary"
+_MEASURES = "revenue, export_revenue, rd_spend, rd_expense, government_subsidies, "
+_MEASURES += (
+    "non_recurring_subsidies, {}bank_loans, short_term_loans, long_term_loans, loans_received"
+)
 # Table, column, type, comment and the comment before.
 _COMMENTS = (
     ("relation", "kind", sa.VARCHAR(), f"{_KINDS}, tutoring_institution ...", f"{_KINDS} ..."),
@@ -28,6 +32,13 @@ _COMMENTS = (
         sa.BIGINT(),
         "the tutoring institution, the first of several",
         "the tutoring institution",
+    ),
+    (
+        "firm_year",
+        "measure",
+        sa.VARCHAR(),
+        _MEASURES.format("non_operating_subsidies, "),
+        _MEASURES.format(""),
     ),
 )
 

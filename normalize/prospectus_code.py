@@ -113,7 +113,8 @@ def _is_name(value: str) -> bool:
 
 def _in_unit(unit: list[Block], others: bool) -> Iterator[_Printed]:
     """Codes with the name before them, or with the first behind where none stands before."""
-    owner, waiting = "", []
+    owner = ""
+    waiting: list[_Printed] = []
     for label, value, page, quote in labelled(unit):
         if pattern("code", "name").search(label) and _is_name(value):
             owner = value

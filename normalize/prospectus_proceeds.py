@@ -48,11 +48,12 @@ class _Use:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """A table that may be the plan: its projects, the total it states, whether it is titled so."""
+    """A table that may be the plan: its projects, the total it states, and what its titles say:
+    plan, other, unknown."""
 
     uses: tuple[_Use, ...]
     total: Reading[int]
-    is_titled: bool
+    kind: str
 
     @property
     def sum(self) -> int | None:
@@ -80,13 +81,13 @@ class Proceeds:
 def read_proceeds(blocks: list[Block], reading: str) -> Proceeds:
     """The projects of the plan. Said again and differently, an amount is asked."""
     plans = [plan for table in tables(blocks) for plan in _plans(table)]
-    plan = next((each for each in plans if each.is_titled), None)
+    plan = next((each for each in plans if each.kind == "plan"), None)
     if plan is None:
         return Proceeds((), _asked(plans))
     same = {use.key: [use] for use in plan.uses}
     open_ = []
     for other in plans:
-        if other is plan:
+        if other is plan or other.kind == "other":
             continue
         if any(use.key in same for use in other.uses):
             for use in other.uses:
@@ -125,7 +126,7 @@ def _plans(table: Table) -> Iterator[_Plan]:
     rows = list(_uses(table, head, columns))
     uses = [use for use, is_part in rows if not is_part]
     costs = [use for use in uses if pattern("proceeds", "cost").search(squeezed(use.project))]
-    if not uses or kind == "other" or len(costs) * 2 > len(uses):
+    if not uses or len(costs) * 2 > len(uses):
         return
     unit = _unit(table, head, columns["proceeds"])
     totals = [
@@ -134,7 +135,7 @@ def _plans(table: Table) -> Iterator[_Plan]:
         if _is_total(row)
     ]
     total: Reading[int] = Reading("", reason=Reason.NOT_STATED)
-    yield _Plan(tuple(uses), totals[-1] if totals else total, kind == "plan")
+    yield _Plan(tuple(uses), totals[-1] if totals else total, kind)
 
 
 def _kind(table: Table, name_head: str) -> str:

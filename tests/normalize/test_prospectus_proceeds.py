@@ -120,3 +120,10 @@ def test_where_the_total_is_another_each_amount_is_asked() -> None:
     found = read([TITLE, "单位：万元", rows])
     assert told(found) == [(project, None) for project, _ in BOTH]
     assert [asked(use) for use in found.uses] == [[("proceeds_minor", "contradictory")]] * 2
+
+
+def test_where_no_table_is_the_plan_what_is_titled_otherwise_is_asked() -> None:
+    """A title may say more than one thing."""
+    found = read(["第七节 募集资金运用", "一、项目及实施进度", "单位：万元", PLAN])
+    assert found.uses == ()
+    assert [each.field for each in found.doubts] == ["proceeds_use"]

@@ -20,6 +20,7 @@ from normalize.records import Json
 from spiders.body_text import Body, read_body
 from spiders.contacts import HIDDEN, hide_contacts, hide_in_fields, hide_in_rows, hide_in_text
 from spiders.drafts import Contents, Draft, Oddity, Page
+from spiders.identity import without_counters
 from spiders.platforms.announcement_dates import (
     day_alone,
     day_in_address,
@@ -244,7 +245,7 @@ def _dates(
 
 def _body_fields(body: Body, found: HtmlElement) -> dict[str, Json]:
     """The body as HTML and as lines with tables, both without contacts."""
-    lines = hide_contacts(body.lines)
+    lines = [without_counters(line) for line in hide_contacts(body.lines)]
     tables: list[Json] = [
         {
             "before": lines[table.line - 1] if table.line else "",

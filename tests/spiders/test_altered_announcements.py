@@ -24,6 +24,7 @@ FIRST = (
     "第一条 本办法适用于引导基金。</p><p>第二条 出资比例不超过20%。</p>"
     "<p>第三条 本办法由省财政厅解释。"
 )
+READ = "</p><p>浏览次数："  # a count that moves with each visit is no alteration
 SECOND = FIRST.replace("20%", "30%").replace("第三条", "第三条 不得返投。</p><p>第四条")
 
 
@@ -51,9 +52,11 @@ def test_an_altered_and_a_removed_announcement_are_news_with_their_copies(tmp_pa
             return render(told(connection, after, upto), heading()).text
 
     bare = {"PubDate": "", "ArticleTitle": ""}  # title and day stand on the list alone
-    network.add(PAGE, sites.article(TITLE, body=FIRST, meta=bare))
+    network.add(PAGE, sites.article(TITLE, body=f"{FIRST}{READ}7", meta=bare))
     visit(0)
-    network.add(PAGE, sites.article(TITLE, body=SECOND, meta=bare), at=NOW + timedelta(hours=1))
+    network.add(
+        PAGE, sites.article(TITLE, body=f"{SECOND}{READ}8", meta=bare), at=NOW + timedelta(hours=1)
+    )
     shown = letter(visit(40))
     assert "Documents gone or altered" in shown
     gone, came = (
@@ -62,6 +65,7 @@ def test_an_altered_and_a_removed_announcement_are_news_with_their_copies(tmp_pa
     )
     assert f"wording: {gone}" in shown
     assert f"→ {came}" in shown
+    assert "浏览" not in shown
     with engine.connect() as connection:
         moved = "SELECT field FROM change WHERE entity = 'fund_notice' AND cause = 'source_changed'"
         assert connection.execute(text(moved)).scalars().all() == ["body"]  # not what the list says

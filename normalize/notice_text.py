@@ -119,7 +119,7 @@ _QUESTION_BREAK = re.compile(
 )
 # The same with the question as a mere label, and the answer alone on its line.
 _LABEL_BREAK = re.compile(
-    r"(?:专门面向[^\n。:]{0,16}(?P<gap>\n[ \n]{0,9})(?:是|否)"
+    r"(?:专门面向[^\n。:]{0,16}:? ?(?P<gap>\n[ \n]{0,9})(?:是|否)"
     r"|预留(?:份额)?(?:方式|形式|措施)(?P<way>\n[ \n]{0,9})(?:整体|全部|部分)预留)[ ]{0,3}(?=\n|\Z)"
 )
 # Words set wide: "本 项 目 专 门 面 向".

@@ -19,6 +19,8 @@ from normalize.set_aside_words import (
     CLAUSE,
     CONDITION,
     CONDITION_BEHIND,
+    DELETED_BEFORE,
+    DELETED_BEHIND,
     FACING,
     GENERAL,
     OUTDATED,
@@ -42,6 +44,7 @@ _TABLES: Final = (
     (SPEAKS_OF_FIRMS, _grouped(RESERVATIONS)),
     (SPEAKS_OF_PREFERENCE, _grouped(PREFERENCES)),
 )
+_DELETION_REACH = 30
 _BOUNDARY = re.compile(r"[,:(\[]")
 # A project is named by one of these characters or by a lot.
 _BEGIN = {
@@ -135,6 +138,9 @@ def _is_policy(rule: Rule, match: re.Match[str]) -> bool:
 def _is_outdated(match: re.Match[str]) -> bool:
     """True where the words are what a correction does away with."""
     sentence = match.string
+    before = sentence[max(0, match.start() - _DELETION_REACH) : match.start()]
+    if DELETED_BEFORE.search(before) or DELETED_BEHIND.match(sentence, match.end()):
+        return True
     old = OUTDATED.search(sentence, 0, match.start() + 1)
     if old and not REPLACED_BY.search(sentence, old.end(), match.start()):
         return True

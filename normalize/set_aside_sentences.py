@@ -62,10 +62,11 @@ def readings(sentence: str, qualifies: bool) -> tuple[Found, ...]:
     `qualifies`: it stands where the notice says what is asked of bidders.
     """
     found: list[Found] = []
+    tables = [groups for speaks, groups in _TABLES if speaks.search(sentence)]
+    if not tables:
+        return ()
     characters, begins = frozenset(sentence), Begins(sentence)
-    for speaks, groups in _TABLES:
-        if not speaks.search(sentence):
-            continue
+    for groups in tables:
         taken: list[Span] = []
         for signs, rules in groups:
             if signs and signs.isdisjoint(characters):
@@ -92,17 +93,18 @@ class Begins:
         self.sentence = sentence
         self._found: dict[str, tuple[int, ...]] = {}
 
-    def matches(self, rule: Rule) -> Iterator[re.Match[str]]:
+    def matches(self, rule: Rule) -> list[re.Match[str]]:
         """What `finditer` gives; only the places are tried at which the rule's words may begin."""
         if not rule.begins:
-            yield from rule.pattern.finditer(self.sentence)
-            return
+            return list(rule.pattern.finditer(self.sentence))
+        found: list[re.Match[str]] = []
         done = 0
         for place in self._places(rule.begins):
             match = rule.pattern.match(self.sentence, place) if place >= done else None
             if match:
                 done = match.end()
-                yield match
+                found.append(match)
+        return found
 
     def _places(self, begin: str) -> tuple[int, ...]:
         if begin not in self._found:
@@ -113,9 +115,10 @@ class Begins:
 
 def _readings(rule: Rule, begins: Begins, taken: list[Span]) -> Iterator[re.Match[str]]:
     """The rule's matches that no earlier rule has read and that are no policy text."""
-    if rule.voided_by is not None and rule.voided_by.search(begins.sentence):
+    matches = begins.matches(rule)
+    if matches and rule.voided_by is not None and rule.voided_by.search(begins.sentence):
         return
-    for match in begins.matches(rule):
+    for match in matches:
         overlaps = any(match.start() < end and start < match.end() for start, end in taken)
         if not overlaps and not _is_policy(rule, match) and not _is_outdated(match):
             yield match

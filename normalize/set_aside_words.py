@@ -150,7 +150,7 @@ QUALIFICATION_OPENS: Final = re.compile(r"资格要求|资格条件")
 QUALIFICATION_CLOSES: Final = re.compile(
     r"获取[^。\n]{0,10}文件|(?:提交|递交)(?:投标|响应)文件|(?:投标|响应)文件的?(?:提交|递交)"
 )
-FACING: Final = re.compile(rf"{TO}{FIRMS}")
+FACING: Final = re.compile(rf"(?:面向|针对)\s?于?{FIRMS}")
 ASKS: Final = r"(?:是否|是不是|[(\[]\s?是[/、]否\s?[)\]])"
 QUESTION_FACING: Final = re.compile(
     rf"{ASKS}[^:?。;\n]{{0,14}}?{TO}{FIRMS}|专门面向\s?:\s?{FIRMS}[、,/\s]{{1,4}}{FIRMS}"

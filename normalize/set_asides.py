@@ -189,7 +189,8 @@ def _unstated(raw: str, ticked: TickedText, attachments: int) -> Outcome:
 def _unanswered(ticked: TickedText) -> bool:
     """True where the form asks, and no answer is legible: no box ticked, or the ticks were lost."""
     offered = sum(bool(FACING.search(option)) for option in ticked.unticked)
-    return offered > 1 or bool(QUESTION_FACING.search(ticked.traced.text))
+    text = ticked.traced.text
+    return offered > 1 or bool(FACING.search(text) and QUESTION_FACING.search(text))
 
 
 def _statement(candidate: Candidate) -> SetAsideStatement:

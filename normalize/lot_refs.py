@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Final
 
 _UNIT = (
     r"(?:采购包|合同包|标项|标包|标段|包组|包件|包号|分标|分包|包(?![装括含干裹]))"
@@ -75,6 +76,9 @@ class LotMap:
     def is_single(self) -> bool:
         """True where the notice has at most one lot: then the lot and the project are the same."""
         return len(self.named) <= 1 and self.declared <= 1
+
+
+NO_LOTS: Final = LotMap((), (), frozenset(), 0)
 
 
 def map_lots(text: str) -> LotMap:

@@ -249,17 +249,19 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
              _G.GENERAL),
     ),
     # The plain sentence: this project (属于, 为 …) 专门面向 … .
-    rule("whole.project", _K.SME_WHOLE, _R.STATED, "0.97", rf"{PROJECT}{AFFIRMING}{SPECIAL}"),
-    rule("whole.plain", _K.SME_WHOLE, _R.STATED, "0.90",
-         rf"{PROJECT}(?:\([^()]{{0,12}}\))?(?:\s?:\s?)?{IS}{PLAIN}"),
-    rule("whole.contract", _K.SME_WHOLE, _R.STATED, "0.90",
-         rf"{PROJECT}{AFFIRMING}(?:属于?|是|为){FIRMS}(?:采购)?(?:预留|专门|定向)(?:采购)?"
-         r"(?:合同|项目|份额)"),
-    rule("whole.verb", _K.SME_WHOLE, _R.BARE, "0.90",
-         rf"{CLAUSE}(?:属于|系){SPECIAL}(?:采购|招标)?(?:的?(?:采购)?(?:项目|采购包|合同包|包|标段|标项)){END}",
-         _G.GENERAL),
-    rule("whole.bare", _K.SME_WHOLE, _R.BARE, "0.90", rf"{CLAUSE}{IS}{SPECIAL}{PURCHASE}{END}",
-         _G.GENERAL),
+    *having("向针预专",
+        rule("whole.project", _K.SME_WHOLE, _R.STATED, "0.97", rf"{PROJECT}{AFFIRMING}{SPECIAL}"),
+        rule("whole.plain", _K.SME_WHOLE, _R.STATED, "0.90",
+             rf"{PROJECT}(?:\([^()]{{0,12}}\))?(?:\s?:\s?)?{IS}{PLAIN}"),
+        rule("whole.contract", _K.SME_WHOLE, _R.STATED, "0.90",
+             rf"{PROJECT}{AFFIRMING}(?:属于?|是|为){FIRMS}(?:采购)?(?:预留|专门|定向)(?:采购)?"
+             r"(?:合同|项目|份额)"),
+        rule("whole.verb", _K.SME_WHOLE, _R.BARE, "0.90",
+             rf"{CLAUSE}(?:属于|系){SPECIAL}(?:采购|招标)?"
+             rf"(?:的?(?:采购)?(?:项目|采购包|合同包|包|标段|标项)){END}", _G.GENERAL),
+        rule("whole.bare", _K.SME_WHOLE, _R.BARE, "0.90", rf"{CLAUSE}{IS}{SPECIAL}{PURCHASE}{END}",
+             _G.GENERAL),
+    ),
     # All of it made, built or rendered by such firms: the form's wording of a whole reservation.
     *having("由为",
         rule("all.made", _K.SME_WHOLE, _R.INFERRED, "0.90",
@@ -278,12 +280,14 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
              rf"{MODAL}(?:全部|均)?(?:是|为|属于){FIRMS}", _G.GENERAL, voided_by=_DEFINED),
     ),
     # Who may bid: only such firms.
-    rule("bidder.must", _K.SME_WHOLE, _R.INFERRED, "0.85",
-         rf"{BIDDER}{MODAL}(?:符合|具备|具有)?(?<!具备)(?:是|为|属于|具有)[^,。;]{{0,12}}?{FIRMS}"
-         r"(?=[、,。;()\[\]/\s]|$|或|和|及|且|并|资格|身份|条件|要求|划|标准|采购|参|投|的?(?:供应商|企业|单位|法人|项目))(?!的,)",
-         _G.GENERAL, voided_by=_BIDDER_VOID),
-    rule("bidder.bare", _K.SME_WHOLE, _R.INFERRED, "0.80",
-         rf"{CLAUSE}{MODAL}(?:是|为|属于){FIRMS}{END}", _G.GENERAL, voided_by=_BIDDER_VOID),
+    *having("须应需限能",
+        rule("bidder.must", _K.SME_WHOLE, _R.INFERRED, "0.85",
+             rf"{BIDDER}{MODAL}(?:符合|具备|具有)?(?<!具备)(?:是|为|属于|具有)[^,。;]{{0,12}}?{FIRMS}"
+             r"(?=[、,。;()\[\]/\s]|$|或|和|及|且|并|资格|身份|条件|要求|划|标准|采购|参|投"
+             r"|的?(?:供应商|企业|单位|法人|项目))(?!的,)", _G.GENERAL, voided_by=_BIDDER_VOID),
+        rule("bidder.bare", _K.SME_WHOLE, _R.INFERRED, "0.80",
+             rf"{CLAUSE}{MODAL}(?:是|为|属于){FIRMS}{END}", _G.GENERAL, voided_by=_BIDDER_VOID),
+    ),
     *having("资",
         rule("bidder.named", _K.SME_WHOLE, _R.INFERRED, "0.80",
              rf"资格(?:要求|条件)\s?:\s?{FIRMS}(?=\s?(?:[(。;]|$))", _G.GENERAL,

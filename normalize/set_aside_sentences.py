@@ -45,7 +45,7 @@ _TABLES: Final = (
     (SPEAKS_OF_PREFERENCE, _grouped(PREFERENCES)),
 )
 _DELETION_REACH = 30
-_BOUNDARY = re.compile(r"[,:(\[]")
+_BOUNDARIES = ",:(["
 # A project is named by one of these characters or by a lot.
 _BEGIN = {
     PROJECT: re.compile(
@@ -82,8 +82,7 @@ def readings(sentence: str, qualifies: bool) -> tuple[Found, ...]:
 
 def clause_start(match: re.Match[str]) -> int:
     """Where the clause of a match begins: behind the last comma, colon or bracket before it."""
-    starts = [found.end() for found in _BOUNDARY.finditer(match.string, 0, match.start())]
-    return starts[-1] if starts else 0
+    return max(match.string.rfind(sign, 0, match.start()) for sign in _BOUNDARIES) + 1
 
 
 class Begins:

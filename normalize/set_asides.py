@@ -17,9 +17,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from normalize.lot_refs import map_lots
+from normalize.lot_refs import NO_LOTS, map_lots
 from normalize.notice_text import prepare
-from normalize.set_aside_candidates import EVIDENCE_LENGTH, Candidate, find_candidates
+from normalize.set_aside_candidates import EVIDENCE_LENGTH, Candidate, find_candidates, telling_sentences
 from normalize.set_aside_kinds import SetAsideKind
 from normalize.set_aside_rules import RULE_VERSION
 from normalize.set_aside_tables import table_candidates
@@ -131,8 +131,10 @@ def read_set_asides(
         empty = Outcome.NOT_READ if attachments_present else Outcome.UNREADABLE
         return _without_statements(empty, attachments_present)
     ticked = prepare(text[:LONGEST], SPEAKING)
-    lots = map_lots(ticked.traced.text)
-    candidates = (*find_candidates(ticked.traced, lots), *table_candidates(ticked.traced))
+    told = tuple(telling_sentences(ticked.traced.text))
+    in_tables = table_candidates(ticked.traced)
+    lots = map_lots(ticked.traced.text) if told or in_tables else NO_LOTS
+    candidates = (*find_candidates(ticked.traced, told, lots), *in_tables)
     verdict = weigh(candidates, lots)
     statements = tuple(_statement(candidate) for candidate in verdict.kept)
     statements += tuple(_of_title(title, statements))

@@ -127,7 +127,9 @@ REPLACED_BY: Final = re.compile(
     r"(?:更正|变更|修改|调整|更改|改)后?[为:]|现更正|现修改|更正后|变更后|修改后"
 )
 DELETED_BEFORE: Final = re.compile(r"(?:删除|删去|取消)[^,。;]{0,20}$")
-DELETED_BEHIND: Final = re.compile(r"[^,。;]{0,12}[”\"]\s?(?:一条|条款|字样|的?内容|要求)?(?:予以)?(?:删除|删去|取消)")
+DELETED_BEHIND: Final = re.compile(
+    r"[^,。;]{0,12}[”\"]\s?(?:一条|条款|字样|的?内容|要求)?(?:予以)?(?:删除|删去|取消)"
+)
 # Art. 6 of 财库〔2020〕46号 lists when a buyer need not reserve.
 GROUND: Final = re.compile(
     r"第六条(?:\s?第?\(?[一二三四五六七八九十\d]{1,2}\)?\s?[款项目]|\s?第?\([一二三四五六]\)){0,2}"

@@ -36,9 +36,7 @@ _EMPTY_BRACKETS = re.compile(
     r"[(\[](?:(?<=[是否]\()\s{0,6}\)|\s{0,6}[)\]](?=\s{0,2}[是否非不专本面属无整]))"
 )
 # Brackets with a letter: "[x]专门面向".
-_CROSSED = re.compile(
-    r"[xXvV×](?:(?<=[(\[].)|(?<=[(\[]\s.))\s?[)\]](?=\s?[是否非不专本面属无整])"
-)
+_CROSSED = re.compile(r"[xXvV×](?:(?<=[(\[].)|(?<=[(\[]\s.))\s?[)\]](?=\s?[是否非不专本面属无整])")
 _REST_OF_EMPTY = re.compile(r"(?<=□)\s{0,6}[)\]]")
 
 _MARK = r"[☑□?]?"

@@ -35,7 +35,6 @@ from normalize.set_aside_words import (
     REACHES,
     SHARE,
     SPECIAL,
-    SPECIAL_TO,
     TO,
     WITHIN,
     YES,

@@ -148,6 +148,8 @@ POINTS_TO_FILE: Final = re.compile(
 SAYS_NONE: Final = re.compile(
     r"落实政府采购政策需满足的资格要求\s?:?\s{0,3}(?:无|/|不适用|没有)(?=[\s。,;]|$)"
 )
+# What a set-aside is implied by, where it is asked of bidders.
+IMPLIES: Final = re.compile("声明函|企业类型")
 QUALIFICATION_OPENS: Final = re.compile(r"资格要求|资格条件")
 QUALIFICATION_CLOSES: Final = re.compile(
     r"获取[^。\n]{0,10}文件|(?:提交|递交)(?:投标|响应)文件|(?:投标|响应)文件的?(?:提交|递交)"
@@ -155,5 +157,5 @@ QUALIFICATION_CLOSES: Final = re.compile(
 FACING: Final = re.compile(rf"(?:面向|针对)\s?于?{FIRMS}")
 ASKS: Final = r"(?:是否|是不是|[(\[]\s?是[/、]否\s?[)\]])"
 QUESTION_FACING: Final = re.compile(
-    rf"{ASKS}[^:?。;\n]{{0,14}}?{TO}{FIRMS}|专门面向\s?:\s?{FIRMS}[、,/\s]{{1,4}}{FIRMS}"
+    rf"{ASKS}[^:?。;\n]{{0,18}}?(?:面向|针对)\s?于?{FIRMS}|专门面向\s?:\s?{FIRMS}[、,/\s]{{1,4}}{FIRMS}"
 )

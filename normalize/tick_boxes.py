@@ -29,7 +29,7 @@ _CIRCLES = re.compile(r"(?<![零〇一二三四五六七八九])[○〇◯](?![�
 _CIRCLE_REACH = 160
 _FULL_CIRCLES = frozenset("●◉⊙")
 # Word and PDF turn Wingdings into plain letters: "R是 £否", "P是 o否". Only beside an option word.
-# Here and below a pattern begins with what is rare in texts, and looks behind it: so it is found fast.
+# What begins with a rare sign and looks behind it is found fast: so are these patterns written.
 _LETTERS = re.compile(r"[RP£o](?<![A-Za-z0-9].)(?=\s?(?:是|否|本|非|不|专门|接受)(?!否))")
 _BRACKETED = re.compile(r"[(\[]\s{0,3}([☑□])\s{0,3}[)\]]")
 _EMPTY_BRACKETS = re.compile(

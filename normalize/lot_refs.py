@@ -104,8 +104,10 @@ def _headings(text: str) -> Iterator[tuple[int, str]]:
     """Headings of lots, at the begin of a line or of a sentence."""
     last = -1
     for unit in _UNIT_SIGN.finditer(text):
-        reach = max(0, unit.start() - _FARTHEST_UNIT)
-        start = max(text.rfind(stop, reach, unit.start()) for stop in "\n。;") + 1
+        at = unit.start()
+        reach = max(0, at - _FARTHEST_UNIT)
+        stops = text.rfind("\n", reach, at), text.rfind("。", reach, at), text.rfind(";", reach, at)
+        start = max(stops) + 1
         if start <= last or (start == 0 and reach > 0):
             continue
         last = start

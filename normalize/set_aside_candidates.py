@@ -17,7 +17,7 @@ from normalize.set_aside_sentences import Found, clause_start, readings
 from normalize.set_aside_words import (
     FIRMS,
     GROUND,
-    IMPLIES,
+    IMPLYING,
     QUALIFICATION_CLOSES,
     QUALIFICATION_OPENS,
     SME_SIGN,
@@ -51,7 +51,7 @@ class Candidate:
 
 def telling_sentences(text: str) -> Iterator[tuple[int, tuple[Found, ...]]]:
     """Where sentences begin in which rules read something, and what."""
-    qualification = _qualification(text) if IMPLIES.search(text) else []
+    qualification = _qualification(text) if any(word in text for word in IMPLYING) else []
     for start, end in sentences(text, SPEAKS):
         if found := readings(text[start:end], _inside(start, qualification)):
             yield start, found

@@ -45,7 +45,6 @@ _TABLES: Final = (
     (SPEAKS_OF_PREFERENCE, _grouped(PREFERENCES)),
 )
 _DELETION_REACH = 30
-_BOUNDARIES = ",:(["
 # A project is named by one of these characters or by a lot.
 _BEGIN = {
     PROJECT: re.compile(
@@ -72,9 +71,10 @@ def readings(sentence: str, qualifies: bool) -> tuple[Found, ...]:
             if signs and signs.isdisjoint(characters):
                 continue
             for rule in rules:
-                if rule.kind is SetAsideKind.SME_IMPLIED and not qualifies:
+                matches = begins.matches(rule)
+                if not matches or (rule.kind is SetAsideKind.SME_IMPLIED and not qualifies):
                     continue
-                for match in _readings(rule, begins, taken):
+                for match in _meant(rule, matches, taken):
                     taken.append(match.span())
                     found.append((rule, match))
     return tuple(found)
@@ -82,7 +82,8 @@ def readings(sentence: str, qualifies: bool) -> tuple[Found, ...]:
 
 def clause_start(match: re.Match[str]) -> int:
     """Where the clause of a match begins: behind the last comma, colon or bracket before it."""
-    return max(match.string.rfind(sign, 0, match.start()) for sign in _BOUNDARIES) + 1
+    find, end = match.string.rfind, match.start()
+    return max(find(",", 0, end), find(":", 0, end), find("(", 0, end), find("[", 0, end)) + 1
 
 
 class Begins:
@@ -112,10 +113,9 @@ class Begins:
         return self._found[begin]
 
 
-def _readings(rule: Rule, begins: Begins, taken: list[Span]) -> Iterator[re.Match[str]]:
-    """The rule's matches that no earlier rule has read and that are no policy text."""
-    matches = begins.matches(rule)
-    if matches and rule.voided_by is not None and rule.voided_by.search(begins.sentence):
+def _meant(rule: Rule, matches: list[re.Match[str]], taken: list[Span]) -> Iterator[re.Match[str]]:
+    """Those of a rule's matches that no earlier rule has read and that are no policy text."""
+    if rule.voided_by is not None and rule.voided_by.search(matches[0].string):
         return
     for match in matches:
         overlaps = any(match.start() < end and start < match.end() for start, end in taken)

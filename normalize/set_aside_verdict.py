@@ -33,6 +33,8 @@ class Verdict:
 def weigh(candidates: Iterable[Candidate], lots: LotMap) -> Verdict:
     """Decide between candidates, lot by lot; other preferences are kept once each."""
     found = list(candidates)
+    if not found:
+        return Verdict((), False)
     lots = lots.knowing(one.lot_ref for one in found if one.lot_ref)
     on_reservation = [one for one in found if one.kind in _ON_RESERVATION]
     on_reservation = _by_group(_by_inference(on_reservation), lots)
@@ -53,6 +55,8 @@ def _without(
     candidates: list[Candidate], beaten: Callable[[Candidate, Candidate], bool]
 ) -> list[Candidate]:
     """The candidates that none of the others beats."""
+    if len(candidates) < 2:
+        return candidates
     return [
         one
         for one in candidates

@@ -149,7 +149,7 @@ SAYS_NONE: Final = re.compile(
     r"落实政府采购政策需满足的资格要求\s?:?\s{0,3}(?:无|/|不适用|没有)(?=[\s。,;]|$)"
 )
 # What a set-aside is implied by, where it is asked of bidders.
-IMPLIES: Final = re.compile("声明函|企业类型")
+IMPLYING: Final = ("声明函", "企业类型")
 QUALIFICATION_OPENS: Final = re.compile(r"资格要求|资格条件")
 QUALIFICATION_CLOSES: Final = re.compile(
     r"获取[^。\n]{0,10}文件|(?:提交|递交)(?:投标|响应)文件|(?:投标|响应)文件的?(?:提交|递交)"

@@ -187,7 +187,9 @@ def _unstated(raw: str, ticked: TickedText, attachments: int, preferred: bool) -
     text = ticked.traced.text
     if len(raw) > LONGEST:
         return Outcome.NOT_READ
-    if OUTSIDE_PROCUREMENT.search(text) or (BIDDING_LAW in raw and "政府采购" not in raw):
+    # To look for a word before a pattern that holds it: it costs a tenth.
+    outside = "属于政府采购" in text and OUTSIDE_PROCUREMENT.search(text)
+    if outside or (BIDDING_LAW in raw and "政府采购" not in raw):
         return Outcome.NOT_APPLICABLE
     if POINTS_TO_FILE.search(text):
         return Outcome.NOT_READ

@@ -52,9 +52,12 @@ _QUESTION = (
 _LABEL = (
     rf"(?:^|[,\s]|(?<=[\d.、):]))(?:{PROJECT}(?:属于|是|为)?|该?采购标的)?"
     rf"{TO}{FIRMS}(?:采购|预留)?的?(?:采购)?(?:项目|情况)?"
-    r"(?:\(是/否\))?(?:\s?:{1,2}\s{0,9}[(\[]?|\s{0,9}(?=[是否×]\s{0,9}(?:$|[。,;)])))"
+    r"(?:\(是/否\))?(?:\s?:{1,2}\s{0,9}[(\[]?|\s?[(\[]\s?(?=[是否×]\s?[)\]])|\s{0,9}(?=[是否×]\s{0,9}(?:$|[。,;)])))"
 )
-_TYPES = r"(?:专门面向(?:的?企业)?(?:类型|对象|企业)?|面向的?企业(?:类型|规模|对象))\s?[:为]\s?"
+_TYPES = (
+    r"(?:专门面向(?:的?企业)?(?:类型|对象|企业)?|面向的?(?:中小微?)?企业(?:类型|规模|对象))"
+    r"\s?[:为]\s?"
+)
 _BLANK = rf"{PROJECT}\s?[(\[]\s?"
 _WAY = r"预留(?:份额)?(?:的|通过以下)?(?:方式|形式|措施)(?:进行)?\s?[为:]{1,2}\s?"
 _FORM = (
@@ -71,7 +74,7 @@ _NAMED = (
     rf"(?:[,(\s]{{1,3}}(?:即|本项目|本采购包|本次采购)?(?:(?:专门|仅)?面向|预留给|为)?{FIRMS})?"
 )
 _PART = (
-    r"(?:部分预留|预留部分|(?:预留(?:采购)?(?:项目)?(?:预算)?|预算)"
+    r"(?:部分预留|预留部分|(?:预留(?:采购)?(?:项目)?(?:预算)?|预算|拿出|安排)"
     rf"(?:总额|总金额|{SHARE})?的?\s?(?!100){PERCENT}"
     rf"|预留[^,。;:]{{0,6}}?\d[\d.]{{0,12}}\s?万?元|部分(?:{SHARE}|标的|内容)?)"
 )
@@ -151,7 +154,7 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
     ),
     *having("不非未没无",
         rule("not.lacking", _K.NOT_RESERVED, _R.STATED, "0.88",
-             rf"{PROJECT}{WITHIN}不(?:具备|符合|满足|适用){TO}{FIRMS}"
+             rf"{PROJECT}{WITHIN}不(?:具备|符合|满足|适用)(?:{TO}{FIRMS}|预留)"
              r"[^,。;]{0,8}?(?:条件|情形|要求|规定)"),
         # Art. 6: "不适宜由中小企业提供" is an exception's ground when said of this project.
         rule("not.unsuitable", _K.NOT_RESERVED, _R.STATED, "0.85",
@@ -172,6 +175,12 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
     *having("不非未没无",
         rule("not.only", _K.NOT_RESERVED, _R.STATED, "0.88",
              rf"{PROJECT}{WITHIN}(?:不仅|不只|不)限(?:于|定)?{FIRMS}"),
+        rule("not.only.bidder", _K.NOT_RESERVED, _R.STATED, "0.85",
+             rf"{BIDDER}(?:类型|规模)?(?:不仅|不只|不)限(?:于|定)?{FIRMS}"),
+        rule("not.verb", _K.NOT_RESERVED, _R.BARE, "0.90",
+             rf"{CLAUSE}(?:不属于|不是|并非){TO}{FIRMS}(?:采购|预留)?的?(?:采购)?项目"),
+        rule("not.project.short", _K.NOT_RESERVED, _R.STATED, "0.88",
+             rf"{PROJECT}{WITHIN}(?:非|不|未)专门面向{END}"),
         rule("not.short", _K.NOT_RESERVED, _R.BARE, "0.80",
              rf"{CLAUSE}(?:非|不)专门面向{END}", _G.GENERAL),
         rule("not.bare", _K.NOT_RESERVED, _R.BARE, "0.93",
@@ -244,7 +253,13 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
              rf"预留(?:采购)?(?:份额|预算)?(?:的)?比例\s?[为:]{{0,2}}\s?(?!100){PERCENT}",
              _G.GENERAL, voided_by=_RURAL),
         rule("part.ratio", _K.SME_PARTIAL, _R.STATED, "0.85",
-             rf"(?:总体|面向{FIRMS}[^,。;]{{0,6}})预留[^,。;:]{{0,6}}比例\s?[为:]{{0,2}}\s?{PERCENT}",
+             rf"(?:总体|{FIRMS}[^,。;]{{0,6}})预留[^,。;:]{{0,6}}(?:比例|份额)\s?[为:]{{0,2}}\s?{PERCENT}",
+             _G.GENERAL),
+    ),
+    # Which lots it is, behind the words: "专门面向中小企业的采购包：包2、包3".
+    *having("包标",
+        rule("package.named", _K.SME_PACKAGE, _R.STATED, "0.90",
+             rf"{SPECIAL}(?:采购)?的?(?:采购包|合同包|包|标段|标项)\s?[为:]\s?{LOT_LIST}",
              _G.GENERAL),
     ),
     # The plain sentence: this project (属于, 为 …) 专门面向 … .

@@ -23,6 +23,7 @@ from normalize.set_aside_words import (
     DELETED_BEHIND,
     FACING,
     GENERAL,
+    GENERAL_BEHIND,
     OUTDATED,
     PROJECT,
     REPLACED_BY,
@@ -134,7 +135,8 @@ def _is_policy(rule: Rule, match: re.Match[str]) -> bool:
     if rule.guard is Guard.CONDITIONAL:
         return False
     before = sentence[: match.start()]
-    return bool(GENERAL.search(clause) or CONDITION.search(before))
+    behind = GENERAL_BEHIND.match(sentence, match.end())
+    return bool(behind or GENERAL.search(clause) or CONDITION.search(before))
 
 
 def _is_outdated(match: re.Match[str]) -> bool:

@@ -54,7 +54,7 @@ _ONLY = r"(?:专门|专项|专|定向|整体|全部|仅|只)"
 TO: Final = rf"{_ONLY}?\s?(?:面向|针对)\s?于?"
 SPECIAL_TO: Final = rf"{_ONLY}\s?(?:面向|针对|向)\s?"
 SPECIAL: Final = (
-    rf"(?:{SPECIAL_TO}{FIRMS}|(?:整体|全部|专门)?预留[:,]?(?:给予?|面向|于)?{FIRMS}"
+    rf"(?:{SPECIAL_TO}{FIRMS}|(?:整体|全部|专门)?预留[:,]?(?:给予?|(?:专门)?面向|于)?{FIRMS}"
     rf"|(?:专门|专)?为{FIRMS}预留|专为{FIRMS}(?=采购|招标))"
 )
 # Without 专门 the words may describe the service bought ("面向中小企业提供培训"): only at an end.
@@ -119,6 +119,8 @@ CONDITION_BEHIND: Final = re.compile(
     r"(?:采购|预留|招标)?(?:采购)?(?:份额|项目|采购包|包|部分)?"
     rf"(?:的(?!{_OF_PROJECT}|$)|时|除外)|[^,。;]{{0,10}}的,(?:不再|则|应)"
 )
+# The same with what follows from it: "…的项目(采购包)评审时不享受价格扣除".
+GENERAL_BEHIND: Final = re.compile(r"[^,。;]{0,16}?(?:评审时|不再?(?:享受|执行|给予)|不适用)")
 # What is being corrected away: "原：…", and everything before "更正为".
 OUTDATED: Final = re.compile(
     r"(?:^|[,:(\s])(?:原(?:公告|采购|招标|磋商|文件|内容|为|文|:)|更正前|变更前|修改前)"

@@ -20,6 +20,7 @@ from db.models.procurement import (
     AwardSupplier,
     ContractSupplier,
     ProcurementContract,
+    ProcurementIntention,
     ProcurementLot,
     ProcurementNotice,
     ProcurementProject,
@@ -28,6 +29,7 @@ from db.models.purchases import NoticeCandidate
 from db.purchases.chains import Chains, chain
 from db.purchases.facts import Notice, around
 from db.purchases.groups import Decision, Doubt, Groups, Pair, group, pair_of
+from db.purchases.planning import settle_planned
 from db.purchases.same import RULE
 from db.upsert import insert_new
 from db.write import Outcome
@@ -37,6 +39,7 @@ _project = ProcurementProject.__table__  # type: ignore[attr-defined]
 _lot = ProcurementLot.__table__  # type: ignore[attr-defined]
 _award = Award.__table__  # type: ignore[attr-defined]
 _supplier = AwardSupplier.__table__  # type: ignore[attr-defined]
+_planned = ProcurementIntention.__table__  # type: ignore[attr-defined]
 _contract = ProcurementContract.__table__  # type: ignore[attr-defined]
 _contractor = ContractSupplier.__table__  # type: ignore[attr-defined]
 _candidate = NoticeCandidate.__table__  # type: ignore[attr-defined]
@@ -70,7 +73,7 @@ def unsettle_written(connection: Connection, outcome: Outcome) -> None:
 _ABOVE: Final = frozenset(
     (
         *("procurement_notice", "procurement_lot", "award", "award_supplier"),
-        *("procurement_contract", "contract_supplier"),
+        *("procurement_contract", "contract_supplier", "procurement_intention"),
     )
 )
 
@@ -82,6 +85,7 @@ def _notices_of(connection: Connection, entity: str, ids: Sequence[int]) -> Iter
     for some in chunks(ids):
         query = {
             "procurement_lot": select(_lot.c.notice_id).where(_lot.c.id.in_(some)),
+            "procurement_intention": select(_planned.c.notice_id).where(_planned.c.id.in_(some)),
             "award": select(_award.c.notice_id).where(_award.c.id.in_(some)),
             "award_supplier": select(_award.c.notice_id)
             .join(_supplier, _supplier.c.award_id == _award.c.id)
@@ -111,7 +115,8 @@ def decide(
 ) -> list[FieldChange]:
     """A person's word on two notices, which overrules all evidence, and what follows from it.
 
-    about  notice: whether they are the same; purchase: whether they are of the same purchase
+    about  notice: whether they are the same; purchase: whether they are of the same purchase;
+           row: whether a row of the one, an intention, became the purchase of the other
     """
     _one_at_a_time(connection)
     first, second = pair_of(one, other)
@@ -138,6 +143,8 @@ def _settle(connection: Connection, ids: Sequence[int], at: datetime) -> list[Fi
     chains = chain(notices, groups, decisions)
     changes = list(_write_notices(connection, notices, groups, chains, at))
     changes += _write_repeats(connection, notices, chains, at)
+    bought = chains.purchase.values()
+    changes += settle_planned(connection, notices, bought, _decisions, at)
     _write_doubts(connection, [n.id for n in notices], [*groups.doubts, *chains.doubts])
     for some in chunks(ids):
         settled = update(_notice).where(_notice.c.id.in_(some)).values(settled_by=RULE)
@@ -227,6 +234,8 @@ def _write_doubts(connection: Connection, ids: Sequence[int], doubts: Sequence[D
         doubt = wanted.get(pair)
         if row.decision is not None or not known.issuperset(pair):
             continue
+        if row.about == "row" and doubt is None:
+            continue  # asked about what was planned (`planning`)
         if doubt is None:
             connection.execute(delete(_candidate).where(_candidate.c.id == row.id))
         elif (row.about, row.reason) != (doubt.about, doubt.reason):

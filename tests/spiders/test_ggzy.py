@@ -140,6 +140,10 @@ def test_an_a_page_leads_to_its_own_notice_and_to_those_of_its_project() -> None
     assert (other.native_id, other.kind) == ("def67890", "notice")
     assert other.context["project_no"] == "YLZC-2026-07"
     assert other.context["published"] == "2026-11-07"
+    assert (read.then[0].context["related"], other.context["related"]) == (
+        ["def67890"],
+        ["abc12345"],
+    )
 
 
 @pytest.mark.parametrize(

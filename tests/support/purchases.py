@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from normalize.mentions import mention
-from normalize.notice_keys import number_key
+from normalize.notice_keys import number_key, purchase_key
 from normalize.project_numbers import project_key, retender_round
 from normalize.records import (
     AwardRecord,
@@ -15,6 +15,7 @@ from normalize.records import (
     ContractSupplierRecord,
     Link,
     ProcurementContractRecord,
+    ProcurementIntentionRecord,
     ProcurementLotRecord,
     ProcurementNoticeRecord,
     ProcurementProjectRecord,
@@ -108,6 +109,26 @@ def _project(
         title=thing,
         legal_regime=regime,
     )
+
+
+def planned(
+    native_id: str, *rows: tuple[str, int | None, date | None], buyer: str = BUYER, **fields: Any
+) -> list[Record]:
+    """The rows of a notice of intention: name, budget in fen, first day of the month expected."""
+    return [
+        ProcurementIntentionRecord(
+            native_id=f"{native_id}/intention/{position}",
+            notice=Link("procurement_notice", native_id),
+            position=position,
+            title=title,
+            budget_minor=budget,
+            currency="CNY",
+            expected_on=expected,
+            purchase_key=purchase_key(title, buyer),
+            **fields,
+        )
+        for position, (title, budget, expected) in enumerate(rows, start=1)
+    ]
 
 
 def won(

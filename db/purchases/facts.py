@@ -139,8 +139,8 @@ def around(connection: Connection, ids: Iterable[int]) -> list[Notice]:
     found: dict[int, Notice] = {}
     seen: set[Place] = set()
     frontier = list(_load(connection, sorted(ids)))
-    renew(connection, {notice.id: notice.named for notice in frontier})
     while frontier:
+        renew(connection, {notice.id: notice.named for notice in frontier})
         found |= {notice.id: notice for notice in frontier}
         places = {place for notice in frontier for place in notice.places} - seen
         seen |= places

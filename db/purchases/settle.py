@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, text, update
@@ -105,8 +106,13 @@ def settle(connection: Connection, source_id: str | None, at: datetime) -> list[
     if source_id is not None:
         open_ones = open_ones.where(_notice.c.source_id == source_id)
     changes: list[FieldChange] = []
-    for some in chunks(list(connection.execute(open_ones).scalars()), _AT_ONCE):
-        changes += _settle(connection, some, at)
+    left = dict.fromkeys(connection.execute(open_ones.order_by(_notice.c.id)).scalars())
+    while left:
+        some = list(islice(left, _AT_ONCE))
+        found, settled = _settle(connection, some, at)
+        changes += found
+        for id in (*some, *settled):
+            left.pop(id, None)
     return changes
 
 
@@ -126,7 +132,8 @@ def decide(
     insert_new(connection, _candidate, [{**ids, "reason": "decided", **values}])
     where = (_candidate.c.notice_id == first) & (_candidate.c.other_id == second)
     connection.execute(update(_candidate).where(where).values(values))
-    changes = [replace(c, cause="reviewed") for c in _settle(connection, (one, other), at)]
+    found, _ = _settle(connection, (one, other), at)
+    changes = [replace(change, cause="reviewed") for change in found]
     write_outside_runs(connection, changes)
     return changes
 
@@ -136,7 +143,11 @@ def _one_at_a_time(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 
-def _settle(connection: Connection, ids: Sequence[int], at: datetime) -> list[FieldChange]:
+def _settle(
+    connection: Connection, ids: Sequence[int], at: datetime
+) -> tuple[list[FieldChange], list[int]]:
+    """What follows for these notices and all that they have to be compared with. These have met
+    whom they have to be compared with, too, so all of them are settled."""
     notices = around(connection, ids)
     decisions = _decisions(connection, [notice.id for notice in notices])
     groups = group(notices, decisions)
@@ -146,10 +157,14 @@ def _settle(connection: Connection, ids: Sequence[int], at: datetime) -> list[Fi
     bought = chains.purchase.values()
     changes += settle_planned(connection, notices, bought, _decisions, at)
     _write_doubts(connection, [n.id for n in notices], [*groups.doubts, *chains.doubts])
-    for some in chunks(ids):
-        settled = update(_notice).where(_notice.c.id.in_(some)).values(settled_by=RULE)
-        connection.execute(settled)
-    return changes
+    settled = [notice.id for notice in notices]
+    for some in chunks(settled):
+        connection.execute(
+            update(_notice)
+            .where(_notice.c.id.in_(some), _notice.c.settled_by.is_(None))
+            .values(settled_by=RULE)
+        )
+    return changes, settled
 
 
 def _decisions(connection: Connection, ids: Sequence[int]) -> dict[Pair, Decision]:

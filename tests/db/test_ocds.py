@@ -27,7 +27,7 @@ from tests.db.conftest import Desk
 from tests.db.test_purchases import crawl, portal
 from tests.support.notices import read
 from tests.support.ocds_schemas import Captured, patched_schema
-from tests.support.purchases import FIRM, FIRST, month, notice_of, on, reserved, signed
+from tests.support.purchases import FIRM, FIRST, month, notice_of, on, planned, reserved, signed
 
 OpenDesk = Callable[..., Desk]
 
@@ -40,14 +40,17 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def month_of_purchases(open_desk: OpenDesk, engine: Engine) -> Engine:
-    """The made-up month on each database, with a correction and a contract."""
+    """The made-up month on each database, with a correction, a contract and planned purchases."""
     more = {"number": "YNZC2026-G1-00009", "thing": "第09号仪器"}
     for name, notices in month().items():
         beside = [
             notice_of("x1", "correction", on(8), correction_subject_raw="采购文件", **more),
             [*notice_of("x2", "contract", on(50), **more), *signed("x2", FIRM, 190_000_00)],
         ]
-        crawl(portal(open_desk, name), *notices, *(beside if name == "ccgp" else []))
+        rows = planned("x3", ("第09号仪器", 200_000_00, on(0)), ("图书", 1_00, None))
+        plans = [*notice_of("x3", "intention", on(-40), number=None, thing="6月采购计划"), *rows]
+        more_of = {"ccgp": beside, "zcy": [plans]}
+        crawl(portal(open_desk, name), *notices, *more_of.get(name, []))
     return engine
 
 
@@ -229,6 +232,17 @@ def test_a_repeated_tender_names_the_one_that_failed(
     (related,) = again["relatedProcesses"]
     assert related["relationship"] == ["unsuccessfulProcess"]
     assert related["identifier"] == failed["ocid"]
+
+
+def test_a_purchase_names_the_publication_that_planned_it(
+    month_of_purchases: Engine, folder: Path
+) -> None:
+    releases, records = export(month_of_purchases, folder)
+    (related,) = record_of(records, "YNZC2026-G1-00009")["relatedProcesses"]
+
+    assert (related["relationship"], related["title"]) == (["planning"], "第09号仪器")
+    assert related["x_confidence"] == 0.98
+    assert related["identifier"] in {release["ocid"] for release in releases["releases"]}
 
 
 def test_rates_are_no_money_and_contracts_have_their_award(

@@ -27,7 +27,7 @@ from tests.db.conftest import Desk
 from tests.db.test_purchases import crawl, portal
 from tests.support.notices import read
 from tests.support.ocds_schemas import Captured, patched_schema
-from tests.support.purchases import FIRM, FIRST, month, notice_of, on, planned, reserved, signed
+from tests.support.purchases import FIRM, FIRST, month, notice_of, on, reserved, signed
 
 OpenDesk = Callable[..., Desk]
 
@@ -40,17 +40,14 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def month_of_purchases(open_desk: OpenDesk, engine: Engine) -> Engine:
-    """The made-up month on each database, with a correction, a contract and planned purchases."""
+    """The made-up month on each database, with a correction and a contract."""
     more = {"number": "YNZC2026-G1-00009", "thing": "第09号仪器"}
     for name, notices in month().items():
         beside = [
             notice_of("x1", "correction", on(8), correction_subject_raw="采购文件", **more),
             [*notice_of("x2", "contract", on(50), **more), *signed("x2", FIRM, 190_000_00)],
         ]
-        rows = planned("x3", ("第09号仪器", 200_000_00, on(0)), ("图书", 1_00, None))
-        plans = [*notice_of("x3", "intention", on(-40), number=None, thing="6月采购计划"), *rows]
-        more_of = {"ccgp": beside, "zcy": [plans]}
-        crawl(portal(open_desk, name), *notices, *more_of.get(name, []))
+        crawl(portal(open_desk, name), *notices, *(beside if name == "ccgp" else []))
     return engine
 
 

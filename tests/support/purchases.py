@@ -224,6 +224,14 @@ def _copied() -> tuple[list[list[Record]], ...]:
     ]
     zcy = [
         notice_of("z1", "intention", on(-60), number=None, **more),
+        [  # a publication of several plans, of which one became a purchase
+            *notice_of("z3", "intention", on(-40), number=None, thing="6月采购计划"),
+            *planned(
+                "z3",
+                *(("第09号仪器", 200_000_00, on(0)), ("图书", 1_00, None)),
+                sme_reserved=True,
+            ),
+        ],
         [
             *notice_of("z2", "tender", on(0), **more),
             *reserved("z2", "not_read", attachments_present=2),

@@ -62,6 +62,9 @@ class ProcurementNotice(DataRow, table=True):
     original_native_id: str | None = text(
         "corrections: the portal's own number of the original, where its address holds one"
     )
+    related_native_ids: str | None = text(
+        "the portal's own numbers of the other notices of the project, as far as it names them"
+    )
     failure_reason: str | None = text("terminations: the reason, where it names no lot")
     budget_minor: int | None = money("budget, minor units (预算金额)")
     budget_raw: str | None = text("budget as printed")
@@ -214,6 +217,10 @@ class ProcurementIntention(DataRow, table=True):
     sme_reserved_raw: str | None = text("the same as printed")
     green_raw: str | None = text("energy-saving or environmental products as printed")
     note: str | None = text("remark as printed (备注)")
+    purchase_key: str | None = text("what is bought, folded from the title")
+    purchase_id: int | None = link("procurement_project", "the purchase we take it to have become")
+    purchase_evidence: str | None = text("why")
+    purchase_confidence: float | None = ratio("0 to 1, by how much agrees; 1: a person decided")
 
 
 class SetAsideReading(DataRow, table=True):

@@ -1,4 +1,8 @@
-"""A manager's own page in AMAC's register: the firm, with who runs it and who owns it."""
+"""A manager's own page in AMAC's register: the firm, with who runs it and who owns it.
+
+What the list says, too (name, number, kind, places, dates, membership), is left to the list: two
+writings of one address would else take turns, and look like news.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from collections.abc import Iterator
 from normalize.fund_manager_labels import ManagerPage, capital, read_percent
 from normalize.fund_manager_people import careers, executives
 from normalize.fund_manager_ties import affiliates, controllers, holders, owner_of
-from normalize.fund_managers import code_of, coded, read_place, rules
+from normalize.fund_managers import rules
 from normalize.money import read_money
 from normalize.records import UNSET, Doubt, FundManagerRecord, Json, Record, Text, Whole
 from normalize.said import Said, version_of
@@ -17,11 +21,6 @@ _LISTED = {
     "fund_manager_staff": ("staff",),
     "fund_manager_career": ("staff",),
     "relation": ("holders", "controller"),
-}
-_DAYS = {
-    "established": "established_on",
-    "registered": "registered_on",
-    "member_since": "member_since",
 }
 
 
@@ -38,9 +37,7 @@ def manager_page(said: Said) -> Iterator[Record]:
 
 def _from_page(page: ManagerPage) -> FundManagerRecord:
     labels = page.labels
-    code, region, office = page.code, page.place, read_place(labels.text("office_address"))
-    kind = coded("kinds", labels.text("kind"))
-    days = {name: labels.day(name) for name in ("established", "registered", "member_since")}
+    code, since = page.code, labels.day("member_since")
     staff, qualified = labels.whole("staff"), labels.whole("qualified_staff")
     registered, paid_in = capital(labels, "registered"), capital(labels, "paid_in")
     percent, updated = read_percent(labels.text("paid_in_percent")), labels.day("updated")
@@ -52,10 +49,7 @@ def _from_page(page: ManagerPage) -> FundManagerRecord:
         raw={"labels": dict(labels.said), "notes": notes},
         doubts=(
             *Doubt.of("uscc", code),
-            *Doubt.of("kind", kind),
-            *Doubt.of("region_code", region),
-            *Doubt.of("office_region_code", office),
-            *(d for name, day in days.items() for d in Doubt.of(_DAYS[name], day)),
+            *Doubt.of("member_since", since),
             *Doubt.of("last_update_on", updated),
             *Doubt.of("staff", staff),
             *Doubt.of("qualified_staff", qualified),
@@ -65,24 +59,13 @@ def _from_page(page: ManagerPage) -> FundManagerRecord:
             *paid_in.doubts,
         ),
         whole=_listed(page),
-        published=days["registered"].value,
-        name=page.name or None,
         name_en=labels.stated("name_en"),
         organisation=page.manager,
-        registration_no=labels.text("number") or None,
         org_code_raw=labels.stated("org_code"),
         uscc=code.value.uscc if code.value else None,
         org_code=code.value.org_code if code.value else None,
-        kind=kind.value,
-        kind_raw=labels.stated("kind"),
         business_raw=labels.stated("business"),
         nature_raw=labels.stated("nature"),
-        established_on=days["established"].value,
-        registered_on=days["registered"].value,
-        registered_address_raw=labels.stated("registered_address"),
-        region_code=code_of(region),
-        office_address_raw=labels.stated("office_address"),
-        office_region_code=code_of(office),
         registered_capital_minor=registered.minor,
         registered_capital_raw=registered.raw,
         paid_in_capital_minor=paid_in.minor,
@@ -99,8 +82,7 @@ def _from_page(page: ManagerPage) -> FundManagerRecord:
         credit_marks_raw=_note(notes, "credit"),
         special_notice=_note(notes, "notice"),
         last_event_raw=_note(notes, "event"),
-        member_raw=labels.text("member") or UNSET,  # the list says it, too, of those that are none
-        member_since=days["member_since"].value,
+        member_since=since.value,
         adviser_raw=labels.stated("adviser"),
         legal_opinion_raw=labels.stated("opinion"),
         law_firm_raw=labels.stated("law_firm"),

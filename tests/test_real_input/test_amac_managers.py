@@ -26,6 +26,7 @@ SITE = "https://gs.amac.org.cn/amac-infodisc"
 SINCE = date(2026, 1, 12)  # the day on which the first of the 17 was registered
 FIRST, SECOND = (datetime(2026, 5, day, 12, tzinfo=UTC) for day in (7, 13))
 YEARS = range(2014, 2027)
+MEMBER = "2510312307106309"  # taken here for one whose page stands among those of members
 
 
 class Days(NamedTuple):
@@ -100,8 +101,11 @@ def days(captures: Path, sqlite_world: NewWorld) -> Days:
     for at, each in zip((FIRST, SECOND), read, strict=True):
         answers = [*register(each["managers"] + new)]
         for profile in found.profiles:
-            url = f"{SITE}/res/pof/manager/{profile['url']}"
+            place = "member" if profile["id"] == MEMBER else "manager"
+            url = f"{SITE}/res/pof/{place}/{profile['url']}"
             answers.append(Sent(url=url, content=profile_page(profile).encode()))
+        absent = f"{SITE}/res/pof/manager/{MEMBER}.html"
+        answers.append(Sent(url=absent, content=b"<html>404</html>", status=404))
         found.world.crawl("amac_managers", answers, at, since=SINCE)
     return found
 
@@ -162,8 +166,11 @@ def test_what_changed_in_between(days: Days) -> None:
 
 
 def test_pages_are_asked_once_of_what_is_new(days: Days) -> None:
+    """Of a member in the second place, where the first has none: nothing is missing then."""
     visits = [each for each in days.world.rows("visit") if each["native_id"]]
-    assert sorted(each["native_id"] for each in visits) == sorted(p["id"] for p in days.profiles)
+    asked = [each["native_id"] for each in visits if each["http_status"] == 200]
+    assert sorted(asked) == sorted(profile["id"] for profile in days.profiles)
+    assert [each["native_id"] for each in visits if each["http_status"] == 404] == [MEMBER]
 
 
 def test_the_profiles_as_values(days: Days) -> None:

@@ -19,9 +19,12 @@ from yindao.errors import Busy
 from yindao.sample.letters import write_letters
 from yindao.sample.network import SINCE, UNTIL, build
 
-SOURCES = ("amac_funds", "ccgp_zygg", "ccgp_dfgg", "sse_listings")
+SOURCES = ("amac_funds", "amac_managers", "ccgp_zygg", "ccgp_dfgg", "sse_listings")
 _LIVED = ("complete", "drift", "blocked")  # a week with a fault of ours is lived through anew
-_COUNTED = ("fund", "procurement_notice", "award", "listing_application", "listing_event", "change")
+_COUNTED = (
+    *("fund", "fund_manager", "procurement_notice", "award"),
+    *("listing_application", "listing_event", "change"),
+)
 _run = CrawlRun.__table__  # type: ignore[attr-defined]
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from normalize.listings import application, document, notice
+from normalize.listing_documents import document, notice
+from normalize.listings import application
 from normalize.reading import Reason
 from normalize.records import (
     UNSET,

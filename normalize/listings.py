@@ -33,7 +33,8 @@ from normalize.records import (
     Text,
 )
 from normalize.regions import Region, read_region
-from normalize.said import Said, day_in, rows_in, text_in, version_of
+from normalize.said import Said, day_in, name_in, rows_in, text_in, version_of
+from normalize.share_codes import share_identifiers
 from normalize.stages import stage_of
 from normalize.uscc import read_uscc
 
@@ -134,9 +135,10 @@ def _application(
         exchange=EXCHANGE,
         board=board.value,
         kind=procedure.kind,
-        title=text_in(row, "stockAuditName") or None,
+        title=name_in(row, "stockAuditName") or None,
         issuer=cast.issuer,
         issuer_raw=cast.issuer_raw or None,
+        stock_code=text_in(company, "s_companyCode") or UNSET,
         stage_raw=stage.raw or None,
         stage_listed=stage.value,
         planned_raise_minor=raise_.value if procedure is IPO else UNSET,
@@ -177,15 +179,14 @@ def _issuer(
     What is appended to titles of other projects than first listings nobody has seen.
     """
     company = _company(row)
-    title = text_in(row, "stockAuditName")
-    name = text_in(company, "s_issueCompanyFullName")
+    title = name_in(row, "stockAuditName")
+    name = name_in(company, "s_issueCompanyFullName")
     uscc = read_uscc(text_in(row, "uniformCode"))
     region = _region(company).value
-    code = text_in(company, "s_companyCode")
     known = mention(
         name or (re.sub(codes()["title_suffix"], "", title) if procedure is IPO else ""),
         uscc=uscc.value,
-        identifiers=((EXCHANGE, code),) if code else (),
+        identifiers=share_identifiers(text_in(company, "s_companyCode")),
         region_code=region.code if region else None,
     )
     return known, name or title, Doubt.of("issuer", uscc)

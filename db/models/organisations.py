@@ -140,7 +140,8 @@ class Relation(DataRow, table=True):
 
     kind: str | None = text(
         "fund_manager, custodian, sponsor, auditor, law_firm, appraiser, shareholder, "
-        "controlling_shareholder, actual_controller, subsidiary, affiliated_manager ..."
+        "controlling_shareholder, actual_controller, subsidiary, affiliated_manager, "
+        "tutoring_institution ..."
     )
     subject_id: int | None = link("organisation", "who is tied: the manager, the sponsor")
     object_id: int | None = link("organisation", "to whom: the fund, the issuer")
@@ -159,6 +160,7 @@ class Relation(DataRow, table=True):
     fund_id: int | None = link("fund", "the fund whose tie it is")
     manager_id: int | None = link("fund_manager", "the manager of funds whose tie it is")
     application_id: int | None = link("listing_application", "the application whose tie it is")
+    tutoring_id: int | None = link("tutoring", "the tutoring case whose tie it is")
     reading_id: int | None = link("document_reading", "the reading of the document that states it")
 
 

@@ -1,8 +1,8 @@
 """fund managers
 
-Revision ID: 0008
-Revises: 0007
-Create Date: 2026-11-28 18:24:09.568781
+Revision ID: 0009
+Revises: 0008
+Create Date: 2026-11-28 19:23:39.681483
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from alembic import op
 
 import db.models.base
 
-revision: str = "0008"
-down_revision: str | Sequence[str] | None = "0007"
+revision: str = "0009"
+down_revision: str | Sequence[str] | None = "0008"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
@@ -819,8 +819,8 @@ def upgrade() -> None:
         batch_op.alter_column(
             "kind",
             existing_type=sa.VARCHAR(),
-            comment="fund_manager, custodian, sponsor, auditor, law_firm, appraiser, shareholder, controlling_shareholder, actual_controller, subsidiary, affiliated_manager ...",
-            existing_comment="fund_manager, custodian, sponsor, auditor, law_firm, appraiser, shareholder, controlling_shareholder, actual_controller, subsidiary ...",
+            comment="fund_manager, custodian, sponsor, auditor, law_firm, appraiser, shareholder, controlling_shareholder, actual_controller, subsidiary, affiliated_manager, tutoring_institution ...",
+            existing_comment="fund_manager, custodian, sponsor, auditor, law_firm, appraiser, shareholder, controlling_shareholder, actual_controller, subsidiary, tutoring_institution ...",
             existing_nullable=True,
         )
         batch_op.alter_column(
@@ -853,8 +853,8 @@ def downgrade() -> None:
         batch_op.alter_column(
             "kind",
             existing_type=sa.VARCHAR(),
-            comment="fund_manager, custodian, sponsor, auditor, law_firm, appraiser, shareholder, controlling_shareholder, actual_controller, subsidiary ...",
-            existing_comment="fund_manager, custodian, sponsor, auditor, law_firm, appraiser, shareholder, controlling_shareholder, actual_controller, subsidiary, affiliated_manager ...",
+            comment="fund_manager, custodian, sponsor, auditor, law_firm, appraiser, shareholder, controlling_shareholder, actual_controller, subsidiary, tutoring_institution ...",
+            existing_comment="fund_manager, custodian, sponsor, auditor, law_firm, appraiser, shareholder, controlling_shareholder, actual_controller, subsidiary, affiliated_manager, tutoring_institution ...",
             existing_nullable=True,
         )
         batch_op.drop_column("manager_id")

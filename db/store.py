@@ -46,7 +46,14 @@ from db.runs import (
     register,
     update_source,
 )
-from db.seen import Known, archived, document_id, due_for_another_look, known
+from db.seen import (
+    Known,
+    archived,
+    document_id,
+    due_for_another_look,
+    known,
+    managers_of_guidance_funds,
+)
 from db.upsert import insert_new
 from db.withdraw import (
     count_held,
@@ -327,6 +334,11 @@ class Store:
         """What is known of things that a list names; those never seen are not in it."""
         with self._plain.connect() as connection:
             return known(connection, self._rows_of, self._facts.entity, native_ids)
+
+    def managers_of_guidance_funds(self) -> frozenset[str]:
+        """AMAC's numbers of the managers of funds that count as guidance funds, of any source."""
+        with self._plain.connect() as connection:
+            return managers_of_guidance_funds(connection)
 
     def pages_read(self, native_ids: Sequence[str], kind: str) -> set[str]:
         """Those of which a page of this kind was read in an earlier run, whether or not it left a

@@ -12,7 +12,14 @@ from sqlalchemy import Engine, text
 from normalize.cancelled_managers import cancelled_row
 from normalize.fund_manager_pages import manager_page
 from normalize.fund_managers import manager_row
-from normalize.records import FundDisclosureRecord, FundRecord, Link, Mention, RelationRecord
+from normalize.records import (
+    FundDisclosureRecord,
+    FundRecord,
+    Json,
+    Link,
+    Mention,
+    RelationRecord,
+)
 from spiders.drafts import Draft, Page
 from spiders.platforms.amac_pages import read_manager_page
 from tests.db.conftest import START, Desk, day, firm, fund
@@ -106,7 +113,8 @@ def test_a_manager_with_its_funds_and_people(open_desk: OpenDesk, engine: Engine
     # A page without the section of its executives doesn't say that they have left.
     desk.next_run(at=day(3))
     short = page_of(controller="甲一")
-    fields = {**short.fields, "staff": [], "careers": [], "sections": ["holders", "controller"]}
+    fields: dict[str, Json] = {**short.fields, "staff": [], "careers": []}
+    fields["sections"] = ["holders", "controller"]
     desk.say(*manager_page(replace(short, fields=fields)), page="7", native_id="7", at=day(4))
     assert [row["gone_at"] is None for row in desk.rows("fund_manager_staff")] == [True, False]
 

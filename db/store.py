@@ -48,7 +48,15 @@ from db.runs import (
     register,
     update_source,
 )
-from db.seen import Known, archived, document_id, due_for_another_look, known, last_context
+from db.seen import (
+    Known,
+    archived,
+    document_id,
+    due_for_another_look,
+    known,
+    last_context,
+    managers_of_guidance_funds,
+)
 from db.upsert import insert_new
 from db.withdraw import (
     count_held,
@@ -335,6 +343,11 @@ class Store:
         """With which knowledge the page of a thing was asked for last."""
         with self._plain.connect() as connection:
             return last_context(connection, self._facts.id, native_id)
+
+    def managers_of_guidance_funds(self) -> frozenset[str]:
+        """AMAC's numbers of the managers of funds that count as guidance funds, of any source."""
+        with self._plain.connect() as connection:
+            return managers_of_guidance_funds(connection)
 
     def pages_read(self, native_ids: Sequence[str], kind: str) -> set[str]:
         """Those of which a page of this kind was read in an earlier run, whether or not it left a

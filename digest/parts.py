@@ -21,6 +21,7 @@ _run = CrawlRun.__table__  # type: ignore[attr-defined]
 _notice = ProcurementNotice.__table__  # type: ignore[attr-defined]
 
 _FUND = ("fund_id", "fund")
+_MANAGER = ("manager_id", "fund_manager")
 _FUND_NOTICE = ("notice_id", "fund_notice")
 _POLICY = ("policy_id", "policy_document")
 _APPLICATION = ("application_id", "listing_application")
@@ -44,6 +45,8 @@ PARENTS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "policy_issuer": (_POLICY,),
     "policy_link": (_POLICY,),
     "policy_clause": (_POLICY,),
+    "fund_manager_staff": (_MANAGER,),
+    "fund_manager_career": (_MANAGER,),
     "listing_event": (_APPLICATION,),
     "listing_party": (_APPLICATION, _READING),
     "listing_document": (_APPLICATION,),
@@ -53,7 +56,7 @@ PARENTS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "issue_result": (_APPLICATION,),
     "strategic_allotment": (("result_id", "issue_result"),),
     "tutoring_report": (_TUTORING,),
-    "relation": (_FUND, _APPLICATION, _READING, _TUTORING),
+    "relation": (_FUND, _MANAGER, _APPLICATION, _READING, _TUTORING),
     "procurement_lot": (_NOTICE,),
     "procurement_item": (_NOTICE,),
     "procurement_attachment": (_NOTICE,),
@@ -88,6 +91,8 @@ DESCRIBED: Final[Mapping[str, tuple[str, ...]]] = {
     "policy_issuer": ("name_raw",),
     "policy_link": ("kind", "target_title", "target_no"),
     "policy_clause": ("number",),
+    "fund_manager_staff": ("person_name", "roles_raw"),
+    "fund_manager_career": ("period_raw", "employer_raw", "roles_raw"),
     "listing_event": ("stage", "happened_at", "reason"),
     "listing_party": ("role", "organisation_raw", "person_name"),
     "listing_document": ("kind", "title", "published_on"),
@@ -97,7 +102,7 @@ DESCRIBED: Final[Mapping[str, tuple[str, ...]]] = {
     "issue_result": ("raised_minor", "shares"),
     "strategic_allotment": ("organisation_raw", "amount_minor", "shares"),
     "tutoring_report": ("kind", "title", "published_on"),
-    "relation": ("kind", "subject_raw", "object_raw"),
+    "relation": ("kind", "subject_raw", "object_raw", "share_percent"),
     "procurement_lot": ("lot_no", "title"),
     "procurement_item": ("lot_no", "item_no", "name"),
     "procurement_attachment": ("title",),

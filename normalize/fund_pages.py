@@ -128,6 +128,7 @@ def _from_page(page: _Page) -> FundRecord:
         custodian_raw=page.stated("custodian"),
         currency_raw=page.stated("currency"),
         special_notice=page.stated("notice"),
+        phase_raw=page.stated("phase"),
         inclusion_tier=tier(page.name),
         detail_version=version_of(page.said) or UNSET,
     )

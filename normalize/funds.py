@@ -115,6 +115,7 @@ def _from_row(said: Said, name: str, fund: Mention | None) -> FundRecord:
     status = coded("states", text_in(row, "workingState"))
     kind = coded("types", text_in(said.context, "fund_type"))
     managers = row_managers(row)
+    updated = row.get("lastQuarterUpdate")
     nameless: Reading[str] = Reading(plain(text_in(row, "managerName")), reason=Reason.UNREADABLE)
     return FundRecord(
         native_id=said.native_id,
@@ -143,6 +144,7 @@ def _from_row(said: Said, name: str, fund: Mention | None) -> FundRecord:
         custody_raw=text_in(row, "isDeputeManage") or None,
         manager_raw=nameless.raw or None,
         custodian_raw=plain(text_in(row, "mandatorName")) or None,
+        last_quarter_updated=updated if isinstance(updated, bool) else None,
         inclusion_tier=tier(name),
     )
 

@@ -15,6 +15,12 @@ from normalize.filing_records import (
     ProceedsUseRecord as ProceedsUseRecord,
     StrategicAllotmentRecord as StrategicAllotmentRecord,
 )
+from normalize.fund_manager_records import (
+    FundManagerCancellationRecord as FundManagerCancellationRecord,
+    FundManagerCareerRecord as FundManagerCareerRecord,
+    FundManagerRecord as FundManagerRecord,
+    FundManagerStaffRecord as FundManagerStaffRecord,
+)
 from normalize.fund_notice_records import (
     AggregateClaimRecord as AggregateClaimRecord,
     AuditFindingRecord as AuditFindingRecord,
@@ -79,7 +85,9 @@ class FundRecord(Record):
     """A guidance fund, sub-fund or other government-funded vehicle."""
 
     entity: ClassVar[str] = "fund"
-    tracked_not: ClassVar[frozenset[str]] = frozenset({"detail_version", "amac_page_id"})
+    tracked_not: ClassVar[frozenset[str]] = frozenset(
+        {"detail_version", "amac_page_id", "last_quarter_updated"}
+    )
 
     name: Text = UNSET
     organisation: MentionField = UNSET
@@ -100,6 +108,8 @@ class FundRecord(Record):
     custodian_raw: Text = UNSET
     currency_raw: Text = UNSET
     special_notice: Text = UNSET
+    phase_raw: Text = UNSET  # founded before or after the rules of 2014
+    last_quarter_updated: Flag = UNSET
     inclusion_tier: Text = UNSET
     detail_version: Text = UNSET
 
@@ -158,6 +168,7 @@ class RelationRecord(Record):
     quote: Text = UNSET
     observed_via: Text = UNSET
     fund: LinkField = UNSET
+    manager: LinkField = UNSET
     application: LinkField = UNSET
     tutoring: LinkField = UNSET
     reading: LinkField = UNSET
@@ -281,6 +292,10 @@ RECORD_TYPES: tuple[type[Record], ...] = (
     FundRecord,
     FundEvidenceRecord,
     FundDisclosureRecord,
+    FundManagerRecord,
+    FundManagerStaffRecord,
+    FundManagerCareerRecord,
+    FundManagerCancellationRecord,
     FundNoticeRecord,
     PolicyDocumentRecord,
     PolicyIssuerRecord,

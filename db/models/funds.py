@@ -34,6 +34,8 @@ class Fund(DataRow, table=True):
     custodian_raw: str | None = text("custodian as printed")
     currency_raw: str | None = text("currency as printed (币种)")
     special_notice: str | None = text("AMAC's notice on the fund (特别提示)")
+    phase_raw: str | None = text("founded before or after the rules of 2014 (基金备案阶段)")
+    last_quarter_updated: bool | None = value("AMAC's flag of an update in the last quarter")
     inclusion_tier: str | None = text(
         "why it counts as a guidance fund: A document ... D name only"
     )

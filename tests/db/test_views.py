@@ -31,6 +31,10 @@ from normalize.records import (
     FundDisclosureRecord,
     FundEventRecord,
     FundEvidenceRecord,
+    FundManagerCancellationRecord,
+    FundManagerCareerRecord,
+    FundManagerRecord,
+    FundManagerStaffRecord,
     FundNoticePartyRecord,
     FundNoticeRecord,
     FundSizeRecord,
@@ -77,7 +81,7 @@ from tests.support.purchases import month
 
 PINNED = Path(__file__).with_name("views.tsv")
 FIRM, SCHOOL = "青禾样例科技股份有限公司", "昆明市样本中学"
-MANAGER = "青禾样例私募基金管理有限公司"
+MANAGER, OTHER = "青禾样例私募基金管理有限公司", "丰谷样例私募基金管理有限公司"
 CODE = "91310000MA1FL00001"
 
 
@@ -111,6 +115,7 @@ def _funds() -> list[Any]:
     link = Link("fund", "1")
     vehicle = firm("青禾市产业引导基金合伙企业（有限合伙）", "fund")
     announced = Link("fund_notice", "N-1")
+    manager = Link("fund_manager", "M")
     return [
         FundNoticeRecord(native_id="N-1", title="样例基金设立公告"),
         FundNoticePartyRecord(native_id="N-1/party/1", notice=announced),
@@ -142,6 +147,21 @@ def _funds() -> list[Any]:
             object=vehicle,
             observed_via="registration",
             fund=link,
+        ),
+        FundManagerRecord(
+            native_id="M",
+            name=MANAGER,
+            organisation=firm(MANAGER),
+            ownership="state",
+            has_hints=True,
+            registered_capital_minor=1_000_000_000,
+            region_code="330000",
+            detail_version="v",
+        ),
+        FundManagerStaffRecord(native_id="M/staff/1", manager=manager, person_name="甲一"),
+        FundManagerCareerRecord(native_id="M/career/1", manager=manager, period_raw="2025.11 -"),
+        FundManagerCancellationRecord(
+            native_id="C", organisation=firm(OTHER), cancelled_on=date(2026, 4, 30)
         ),
     ]
 

@@ -24,6 +24,7 @@ from tests.digest.conftest import OpenDesk, Tell, heading, last_change, only, to
 
 ROOTS = {
     *("fund", "fund_notice", "procurement_notice", "listing_application"),
+    *("fund_manager", "fund_manager_cancellation"),
     *("tutoring", "overseas_filing", "listing_secondary"),
 }
 

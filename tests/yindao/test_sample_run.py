@@ -8,6 +8,8 @@ import json
 import os
 import subprocess
 import sys
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ from db.engine import open_engine
 from spiders.declared import PLATFORMS, declared_sources
 from spiders.platforms.single_page import SinglePageSpider
 from tests.support.dumps import raw_data_of
-from yindao.sample.run import SOURCES
+from yindao.sample.network import LOOKS
 
 pytestmark = pytest.mark.xdist_group("sample")  # one worker makes the sample for all of these
 
@@ -62,7 +64,7 @@ def test_all_three_channels_have_rows_and_changes_between_the_weeks(sample: Path
     tables = ("fund", "procurement_notice", "award", "set_aside", "listing_application")
     counts = {table: _rows(sample, f"SELECT COUNT(*) FROM {table}")[0][0] for table in tables}
     assert counts["fund"] == 8
-    assert counts["procurement_notice"] == 12
+    assert counts["procurement_notice"] == 19
     assert counts["listing_application"] == 5
     assert all(counts.values())
     news = _rows(
@@ -78,11 +80,13 @@ def test_all_three_channels_have_rows_and_changes_between_the_weeks(sample: Path
 def test_the_verdicts_of_both_weeks(sample: Path) -> None:
     runs = _rows(sample, "SELECT source_id, verdict FROM crawl_run ORDER BY id")
     assert runs == [
-        *((source_id, "complete") for source_id in SOURCES[1]),
+        *((look.source_id, "complete") for look in LOOKS[1]),
         ("amac_funds", "drift"),
+        ("amac_managers", "complete"),
         ("ccgp_zygg", "complete"),
         ("ccgp_dfgg", "blocked"),
         ("sse_listings", "complete"),
+        ("ggzy_procurement", "complete"),
         ("hubei_finance", "complete"),
     ]
 
@@ -97,6 +101,28 @@ def test_each_platform_of_announcements_is_shown(sample: Path) -> None:
     assert "3 added, 2 removed, 2 changed, 1 moved" in told
 
 
+def test_one_purchase_on_three_portals_is_one_chain(sample: Path) -> None:
+    """Planned and tendered on 政采云, awarded there, on ccgp and on ggzy."""
+    (row,) = _rows(
+        sample,
+        "SELECT intention_on, tender_on, award_on, notices, canonical_notices, sources, set_aside"
+        " FROM v_procurement_project WHERE project_no = 'NBXW-2026-CS-0018'",
+    )
+    assert row == ("2026-09-08", "2026-10-12", "2026-11-05", 4, 2, 3, "not_reserved")
+    planned = _rows(sample, "SELECT position, project_no, purchase_confidence FROM v_intention")
+    assert planned == [(1, None, None), (2, "NBXW-2026-CS-0018", 0.73), (3, None, None)]
+
+
+def test_a_letter_tells_an_award_on_two_portals_once(sample: Path) -> None:
+    (letter,) = (sample / "data/sample/letters").glob("*.1@*.eml")
+    message = message_from_bytes(letter.read_bytes(), policy=default)
+    plain = message.get_body(("plain",))
+    assert plain is not None
+    told = plain.get_content()
+    assert told.count("* New: 国家深层地学观测中心量子重力梯度测量系统采购项目中标公告") == 1
+    assert "also on: 全国公共资源交易平台 政府采购; stage: award" in told
+
+
 def test_firms_that_meet_in_two_channels(sample: Path) -> None:
     rows = _rows(
         sample,
@@ -108,6 +134,32 @@ def test_firms_that_meet_in_two_channels(sample: Path) -> None:
         ("合肥澜序量子仪器股份有限公司",),
         ("成都穹域航空结构股份有限公司",),
     ]
+
+
+def test_managers_are_one_with_those_of_the_funds(sample: Path) -> None:
+    """Whose they are, how many funds they have, and who took over in the second week."""
+    managers = _rows(
+        sample,
+        "SELECT name, ownership, funds_listed, funds_known, guidance_funds_known "
+        "FROM v_fund_manager ORDER BY registration_no",
+    )
+    assert managers == [
+        ("合肥岫云私募基金管理有限公司", "state", 3, 3, 2),
+        ("武汉屿光私募基金管理有限公司", None, 2, 2, 2),
+        ("江苏澄渚创业投资管理有限公司", "state", 1, 1, 1),
+        ("上海砚石拾光私募基金管理有限公司", "private", 2, 2, 1),
+        ("杭州汐屿私募基金管理有限公司", "private", 0, 0, 0),
+    ]
+    news = _rows(
+        sample,
+        "SELECT field, value_old, value_new, cause FROM v_change "
+        "WHERE is_news AND entity IN ('fund_manager', 'fund_manager_staff') ORDER BY 1, 2",
+    )
+    assert ("legal_representative_raw", "邬景行", "濮阳晗", "source_changed") in news
+    assert ("*", "2108201015990003/staff/邬景行", None, "gone") in news
+    assert ("*", None, "2609241130990008", "new") in news
+    lives = _rows(sample, "SELECT life, COUNT(*) FROM v_fund_life GROUP BY life ORDER BY life")
+    assert lives == [("alive", 5), ("ended", 1), ("unseen", 2)]
 
 
 def test_a_correction_knows_its_original(sample: Path) -> None:
@@ -187,7 +239,7 @@ def test_show_reads_a_page_of_html_as_text(sample: Path) -> None:
 
 
 def test_reparse_by_the_same_rules_changes_nothing(sample: Path) -> None:
-    for source in ("amac_funds", "ccgp_zygg", "ccgp_dfgg", "sse_listings"):
+    for source in ("amac_funds", "amac_managers", "ccgp_zygg", "ccgp_dfgg", "sse_listings"):
         shown = yindao(sample, "reparse", source)
         assert shown.returncode == 0, shown.stderr
         assert " 0 fields would change" in shown.stdout, source + shown.stdout

@@ -16,7 +16,7 @@ import pytest
 from spiders.pdf_pages import PdfFile
 from tests.support import sample_files
 from yindao.sample import world
-from yindao.sample.run import SOURCES
+from yindao.sample.network import LOOKS
 from yindao.sample.world import WORLD, Answer, WorldError, answers, read_index
 
 CCGP = "https://www.ccgp.gov.cn/cggg/"
@@ -85,7 +85,7 @@ def test_every_file_is_used() -> None:
 
 def test_sources_and_weeks() -> None:
     index = read_index()
-    assert {answer.source for answer in index} == set(SOURCES[1])
+    assert {answer.source for answer in index} == {look.source_id for look in LOOKS[1]}
     assert {answer.week for answer in answers(1)} == {1}
     assert {answer.week for answer in answers(2)} == {1, 2}
     assert len({answer.key for answer in answers(2)}) == len(answers(2))
@@ -356,6 +356,26 @@ def test_guidance_funds_have_a_page_that_agrees(week: int) -> None:
             assert ("基金编号" in said) != ("产品编码" in said)
 
 
+@pytest.mark.parametrize("week", [1, 2])
+def test_managers_stand_in_their_year_and_have_a_page_that_agrees(week: int) -> None:
+    lists = [a for a in by_source(week, "amac_managers") if a.body]
+    assert len(lists) == 2026 - 2014 + 1
+    found = {}
+    for answer in lists:
+        year = json.loads(str(answer.body))["registerDate"]["from"][:4]
+        for row in result(answer):
+            assert day(row["registerDate"]).startswith(year)
+            found[row["id"]] = row
+    assert len(found) == 3 + week
+    for number, row in found.items():
+        url = f"https://gs.amac.org.cn/amac-infodisc/res/pof/manager/{number}.html"
+        page = answer_to(week, url).content.decode()
+        for key in ("managerName", "registerNo", "artificialPersonName", "registerAddress"):
+            assert row[key] in page, key
+    managers = {fund["managersInfo"][0]["managerId"] for fund in known_funds(week).values()}
+    assert {str(number) for number in managers} <= found.keys()
+
+
 def test_changes_of_funds() -> None:
     before, after = known_funds(1), known_funds(2)
     assert {after[n]["fundNo"] for n in after.keys() - before.keys()} == {"SZX906", "SZX908"}
@@ -376,9 +396,12 @@ def test_changes_of_funds() -> None:
 
 def test_firms_meet_under_one_name() -> None:
     for name, places in (
-        ("合肥澜序量子仪器股份有限公司", {"sse_listings", "ccgp_zygg"}),
+        ("合肥澜序量子仪器股份有限公司", {"sse_listings", "ccgp_zygg", "ggzy_procurement"}),
         ("成都穹域航空结构股份有限公司", {"sse_listings", "ccgp_dfgg"}),
-        ("合肥岫云私募基金管理有限公司", {"amac_funds", "ccgp_dfgg"}),
+        (
+            "合肥岫云私募基金管理有限公司",
+            {"amac_funds", "amac_managers", "ccgp_dfgg", "ggzy_procurement", "zcy_zhejiang"},
+        ),
     ):
         assert {a.source for a in read_index() if name.encode() in a.content} == places
 
@@ -466,7 +489,7 @@ def test_no_name_of_the_captures(captures: Path) -> None:
 
 
 def test_no_person_of_the_captures(captures: Path) -> None:
-    pages = [path for path in WORLD.rglob("sse/*.json")]
+    pages = [*WORLD.rglob("sse/*.json"), *WORLD.rglob("amac/managers-*.json")]
     invented = {name for path in pages for name in strings(json_of(path), PERSON_KEYS)} - {""}
     assert invented
     assert invented.isdisjoint(captured_names(captures, PERSON_KEYS))
@@ -474,5 +497,8 @@ def test_no_person_of_the_captures(captures: Path) -> None:
 
 def test_telephones_are_no_telephones() -> None:
     number = re.compile(r"\b(?:0\d{2,3}-\d{7,8}|1[3-9]\d{9})\b")
-    for path in WORLD.rglob("ccgp/*.html"):
+    portals = ("ccgp", "ggzy", "zcy", "gpcms", "szggzy")
+    paths = [path for name in portals for path in (WORLD / name).iterdir()]
+    assert len(paths) > 25
+    for path in paths:
         assert set(number.findall(path.read_text(encoding="utf-8"))) <= {"000-00000000"}

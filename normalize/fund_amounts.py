@@ -23,7 +23,7 @@ from normalize.text import read_numeral
 
 # Money of the manager, of a project, of a service: no size of a fund.
 _OTHER: Final = re.compile(
-    r"预算|服务费|(?:采购|合同|中标)(?:金额|价)|营业收入|净利润|总资产|亏损|产值|罚款|税收|GDP|融资额|估值"
+    r"(?<!公共)(?<!基金)(?<!经营)预算(?!安排|内|资金|出资|投入)|服务费|(?:采购|合同|中标)(?:金额|价)|营业收入|净利润|总资产|亏损|产值|罚款|税收|GDP|融资额|估值"
 )
 _RIGHT: Final = (
     ("idle", re.compile(r"^[^,。;]{0,24}(?:闲置|滞留|沉睡|沉淀|未动)")),
@@ -188,12 +188,20 @@ def _contributor(text: FundText, begin: int, end: int) -> str | None:
         if len(shown) > 1 and not _VERBS.fullmatch(shown):
             return text.quote(at + first, at + first + len(shown))
         if text.text[begin + piece.start() - 1] != "…":
-            return None
-    return None
+            break
+    sources = [*_SOURCE.finditer(text.text, begin, end)]
+    return text.quote(*sources[-1].span()) if sources else None
 
 
+# Money that is named by where it comes from, not by who gives it.
+_SOURCE = re.compile(
+    r"(?:地方)?(?:政府)?专项债券?(?:资金)?|(?:超长期)?特别国债(?:资金)?"
+    r"|(?:一般公共|政府性基金|国有资本经营)预算(?:资金)?|中央预算内(?:投资|资金)"
+)
 _BARE = re.compile(r"(?P<who>[\u4e00-\u9fff()]{3,40})$")
-_TAILS = re.compile(r"(?:(?:累计|合计)?[向对].*|拟|已|累计|统筹|合计|计划|负责)+$")
+_TAILS = re.compile(
+    r"(?:(?:一般公共|政府性基金|国有资本经营)(?:预算)?|(?:累计|合计)?[向对].*|拟|已|累计|统筹|合计|计划|负责)+$"
+)
 _VERBS = re.compile(r"(?:认缴|出资|安排|投入|拨付|预计|总|额|其余)+")
 
 

@@ -16,7 +16,7 @@ from typing import Final
 from normalize.fund_amounts import Amount, FundCount, read_amounts, read_counts
 from normalize.fund_dates import as_of
 from normalize.fund_levels import budget_of, level_of
-from normalize.fund_names import Named, funds_in, short_names
+from normalize.fund_names import Named, funds_in, is_former, short_names
 from normalize.fund_terms import Term
 from normalize.fund_text import FundText
 
@@ -74,9 +74,8 @@ class _Known:
 
 def read_claims(text: FundText, genre: str, terms: Iterable[Term] | None = None) -> list[Claim]:
     """All claims about size and money in a text."""
-    known = _Known(
-        text, tuple(funds_in(text, 0, len(text.text))), short_names(text), tuple(read_counts(text))
-    )
+    funds = [f for f in funds_in(text, 0, len(text.text)) if not is_former(text, f)]
+    known = _Known(text, tuple(funds), short_names(text), tuple(read_counts(text)))
     return [
         _claim(known, amount, amount.measure, genre)
         for amount in read_amounts(text, terms)
@@ -157,9 +156,11 @@ def _scope(sentence: str, kind: str) -> str:
 
 def _subject(known: _Known, amount: Amount, kind: str) -> str | None:
     """The fund named nearest before the amount, under its full name; else the only one named."""
-    before = [fund for fund in known.funds if fund.start <= amount.start]
+    giver = amount.contributor or ""
+    funds = [fund for fund in known.funds if fund.name not in giver]  # its money goes elsewhere
+    before = [fund for fund in funds if fund.start <= amount.start]
     start, end = amount.sentence
-    after = [fund for fund in known.funds if amount.end <= fund.start < end]
+    after = [fund for fund in funds if amount.end <= fund.start < end]
     inside = [fund for fund in before if fund.start >= start]
     for named in (inside[-1:], after[:1] if not inside else [], before[-1:]):
         if named:

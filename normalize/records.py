@@ -20,6 +20,7 @@ from normalize.fund_notice_records import (
     AuditFindingRecord as AuditFindingRecord,
     FundContributionRecord as FundContributionRecord,
     FundEventRecord as FundEventRecord,
+    FundNamingRecord as FundNamingRecord,
     FundNoticePartyRecord as FundNoticePartyRecord,
     FundNoticeRecord as FundNoticeRecord,
     FundSizeRecord as FundSizeRecord,
@@ -61,6 +62,7 @@ from normalize.record_base import (
     Whole as Whole,
 )
 from normalize.records_beside import (
+    CuratedFundRecord,
     ListingSecondaryRecord,
     OverseasFilingRecord,
     TutoringRecord,
@@ -73,9 +75,15 @@ class FundRecord(Record):
     """A guidance fund, sub-fund or other government-funded vehicle."""
 
     entity: ClassVar[str] = "fund"
-    tracked_not: ClassVar[frozenset[str]] = frozenset({"detail_version", "amac_page_id"})
+    tracked_not: ClassVar[frozenset[str]] = frozenset(
+        {"detail_version", "amac_page_id", "exact_key", "name_key", "manager_keys"}
+    )
 
     name: Text = UNSET
+    exact_key: Text = UNSET  # the whole name, folded
+    name_key: Text = UNSET  # without (有限合伙) and (暂定名)
+    manager_keys: Text = UNSET
+    structure: Text = UNSET
     organisation: MentionField = UNSET
     amac_code: Text = UNSET
     amac_page_id: Text = UNSET
@@ -275,6 +283,7 @@ RECORD_TYPES: tuple[type[Record], ...] = (
     FundEvidenceRecord,
     FundDisclosureRecord,
     FundNoticeRecord,
+    FundNamingRecord,
     FundNoticePartyRecord,
     FundTermRecord,
     FundSizeRecord,
@@ -282,6 +291,7 @@ RECORD_TYPES: tuple[type[Record], ...] = (
     AggregateClaimRecord,
     FundEventRecord,
     AuditFindingRecord,
+    CuratedFundRecord,
     ListingApplicationRecord,
     ListingEventRecord,
     ListingDocumentRecord,

@@ -29,8 +29,11 @@ _RIGHT: Final = (
     ("idle", re.compile(r"^[^,。;]{0,24}(?:闲置|滞留|沉睡|沉淀|未动)")),
     ("paid_in", re.compile(r"^[^,。;]{0,8}(?:实缴到位|到位|已实缴|已到账)")),
     ("registered", re.compile(r"^(?:的)?注册资本")),
+    ("contribution", re.compile(r"^(?:认购|参与认购|入伙|参与(?:投资|设立))")),
     ("target", re.compile(r"^(?:级)?(?:的|规模)?[^,。;]{0,20}(?:基金|资金池)")),
 )
+_GROWS: Final = frozenset({"registered", "target", "committed"})
+_SHARE = re.compile(r"\s?元?(?:人民币)?[,(]占(?:比)?[^,。;0-9]{0,14}[0-9.]+%")  # a partner's part
 _BAND = re.compile(r"^\s?(?:\(含\))?(?:以[上下])?(?:的)?(?:部分|项目|企业)")
 _FUND_COUNT = re.compile(
     r"(?<![0-9.第])(?P<n>[0-9]{1,5}|[一二两三四五六七八九十]{1,3})\s?(?:多|余)?\s?(?:[只支](?!股票|股份|队伍?)|[个项](?=[^,。;]{0,6}(?:基金|母基金))|家(?=基金(?!管理)))"
@@ -117,10 +120,8 @@ def _clause_start(text: FundText, start: int, each: Quantity) -> int:
 def _measure(
     text: FundText, each: Quantity, left: str, right: str, first: bool, last: str | None
 ) -> str | None:
-    if last == "registered" and re.match(
-        r"\s?(?:元)?(?:增|变更|提高|扩)[^,。;]{0,6}$", left.strip()
-    ):
-        return "registered"
+    if last in _GROWS and re.match(r"\s?(?:元)?(?:增|变更|提高|扩)[^,。;]{0,6}$", left.strip()):
+        return last
     clauses = [clause for clause in re.split(r"[,]", left) if clause.strip()]
     near = clauses[-1] if clauses else left
     if last and re.fullmatch(r"[\s、和及与]*(?:达到?|即|合计|约|共计|共)*", near):
@@ -132,7 +133,7 @@ def _measure(
     if _OTHER.search(near) or _of_manager(text, each):
         return None
     if (found := _named(near)) is not None:
-        return found
+        return "contribution" if found == "committed" and _SHARE.match(right) else found
     if each.bound is Bound.MAGNITUDE or not near.strip():
         behind = next((name for name, rule in _RIGHT if rule.search(right)), None)
         if behind:

@@ -61,7 +61,9 @@ class FundNamingRecord(Record):
     """A single fund that a notice names, once for each name (normalize/fund_namings.py)."""
 
     entity: ClassVar[str] = "fund_naming"
-    tracked_not: ClassVar[frozenset[str]] = frozenset({"exact_key", "name_key", "place", "manager_keys", "name_rule"})
+    tracked_not: ClassVar[frozenset[str]] = frozenset(
+        {"exact_key", "name_key", "place", "manager_keys", "name_rule"}
+    )
 
     notice: LinkField = UNSET
     role: Text = UNSET  # mother, sub, fund
@@ -152,7 +154,9 @@ class FundContributionRecord(Record):
     """Whose money is in a fund, or is announced to be."""
 
     entity: ClassVar[str] = "fund_contribution"
-    tracked_not: ClassVar[frozenset[str]] = frozenset({"subject_key", "contributor_key", "public_rule"})
+    tracked_not: ClassVar[frozenset[str]] = frozenset(
+        {"subject_key", "contributor_key", "public_rule"}
+    )
     told: ClassVar[frozenset[str]] = frozenset({"as_of"})
 
     notice: LinkField = UNSET

@@ -159,11 +159,10 @@ def _write(connection: Connection, ids: Sequence[int], pieces: Iterable[Evidence
     """
     wanted = {(e.source_id, e.native_id): asdict(e) for e in pieces}
     own = select(_evidence).join(_fund, _fund.c.id == _evidence.c.fund_id)
-    derived = _fund.c.announced.is_(True) | (
-        _evidence.c.native_id != _fund.c.native_id + "/evidence/" + _evidence.c.rule
-    )
+    of_register = (_evidence.c.source_id == _fund.c.source_id) & _fund.c.announced.is_not(True)
+    of_register &= _evidence.c.native_id.startswith(_fund.c.native_id + "/evidence/")
     stale: list[int] = []
-    for row in connection.execute(own.where(_evidence.c.fund_id.in_(ids), derived)).all():
+    for row in connection.execute(own.where(_evidence.c.fund_id.in_(ids), ~of_register)).all():
         new = wanted.pop((row.source_id, row.native_id), None)
         if new is None:
             stale.append(row.id)
@@ -195,7 +194,8 @@ def _conclude(connection: Connection, ids: Sequence[int], at: datetime) -> Itera
     ):
         for fund_id, value in values.items():
             found[fund_id][name] = value
-    for row in connection.execute(select(_fund).where(_fund.c.id.in_(ids))).all():
+    funds = select(_fund).where(_fund.c.id.in_(ids)).order_by(_fund.c.id)
+    for row in connection.execute(funds).all():
         told = found[row.id]
         tier = told.get("inclusion_tier")
         told["inclusion_tier"] = tier

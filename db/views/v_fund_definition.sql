@@ -1,6 +1,6 @@
 -- version: 1
 -- Funds by definition: a row for each definition that some evidence speaks for, with the best tier
--- of that evidence. Counts and sums change with the definition (v_fund_totals).
+-- of that evidence. No definition's name is a part of another's. Counts and sums change with the definition (v_fund_totals).
 SELECT
     s.definition,
     v.fund_id,
@@ -12,5 +12,5 @@ FROM (
     UNION ALL SELECT 'guobanfa_2025_1'
     UNION ALL SELECT 'broad'
 ) AS s
-JOIN v_fund_evidence AS v ON ',' || v.definitions || ',' LIKE '%,' || s.definition || ',%'
+JOIN v_fund_evidence AS v ON REPLACE(v.definitions, s.definition, '') <> v.definitions
 GROUP BY s.definition, v.fund_id

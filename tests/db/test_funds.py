@@ -1,4 +1,4 @@
-"""One fund through its life, in the tables: announced, registered, renamed, with what is said of it."""
+"""One fund through its life, in the tables: announced, registered, renamed, and what is said."""
 
 from __future__ import annotations
 

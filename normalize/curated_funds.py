@@ -13,7 +13,8 @@ from normalize.fund_names import is_umbrella
 from normalize.money import Money, from_number
 from normalize.names import fund_key
 from normalize.reading import Reading, Reason
-from normalize.records import CuratedFundRecord, Doubt, Json, Record
+from normalize.records import Doubt, Json, Record
+from normalize.records_beside import CuratedFundRecord
 from normalize.regions import Region, read_region
 from normalize.said import Said, text_in
 
@@ -23,7 +24,7 @@ def curated_fund(said: Said) -> Iterator[Record]:
     row = said.fields
     name, region = text_in(row, "name"), _region(text_in(row, "region"))
     target, own = _yi(row, "target_yi"), _yi(row, "own_capital_yi")
-    established: Reading[PartialDate] = read_date(text_in(row, "established"))
+    established = _date(text_in(row, "established"))
     yield CuratedFundRecord(
         native_id=said.native_id,
         raw=row,
@@ -35,7 +36,7 @@ def curated_fund(said: Said) -> Iterator[Record]:
         ),
         name=name or None,
         name_key=fund_key(name) or None,
-        cluster=is_umbrella(name) or "集群" in name,
+        cluster=is_umbrella(name),
         level_raw=text_in(row, "level") or None,
         region_raw=text_in(row, "region") or None,
         region_code=region.value.code if region.value else None,
@@ -49,6 +50,11 @@ def curated_fund(said: Said) -> Iterator[Record]:
         note=text_in(row, "note") or None,
         grade="curated",
     )
+
+
+def _date(text: str) -> Reading[PartialDate]:
+    """A year alone needs its unit to be one."""
+    return read_date(f"{text}年" if text.isdecimal() else text)
 
 
 def _yi(row: Mapping[str, Json], column: str) -> Reading[Money]:

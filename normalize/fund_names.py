@@ -104,7 +104,9 @@ def short_names(text: FundText) -> dict[str, str]:
 
 
 # Many funds under one name: no vehicle that could have a size of its own.
-_UMBRELLA = re.compile(r"基金(?:集?群|体系|矩阵|丛林)|系列基金")
+_UMBRELLA = re.compile(
+    r"基金[(（]?(?:集?群|体系|矩阵|丛林)|系列基金|系列[)）]$|基金[^()（）]{0,4}[(（]\d{1,3}[只支个][)）]|集群"
+)
 _FUND_END = re.compile(rf"{_ENDS_FUND}$")
 _FUND_FIRM = re.compile(
     r"(?:引导|母|投资|产业)基金(?:[\u4e00-\u9fff]{0,6})?(?:有限(?:责任)?|股份)公司$"

@@ -131,8 +131,8 @@ def _from_sum(
         yield Term("extension", Bound.LE, None, Decimal(sum(numbers)), "year", raw, quote, at)
         return
     if len(numbers) == 2 and _explained(clause[behind - start :], numbers):
-        years = Decimal(sum(numbers))
-        yield Term("term", Bound.EQ, years, years, "year", raw, quote, at)
+        whole = Decimal(sum(numbers))
+        yield Term("term", Bound.EQ, whole, whole, "year", raw, quote, at)
         return
     parts = {"term": (Bound.EQ, sum(numbers[:2]) if len(numbers) > 2 else numbers[0])}
     if len(numbers) > 2:

@@ -8,7 +8,6 @@ from typing import Any
 from normalize.records import (
     AggregateClaimRecord,
     AuditFindingRecord,
-    CuratedFundRecord,
     FundContributionRecord,
     FundEventRecord,
     FundNamingRecord,
@@ -18,6 +17,7 @@ from normalize.records import (
     FundTermRecord,
     Link,
 )
+from normalize.records_beside import CuratedFundRecord
 
 MOTHER, SUB = "样例省产业引导基金", "样例青禾创业投资合伙企业"
 _NOTICE = Link("fund_notice", "N-1")
@@ -80,14 +80,17 @@ def _naming(number: int, role: str, name: str) -> FundNamingRecord:
     )
 
 
-def _size(number: int, subject: str, measure: str, yi: int, **fields: Any) -> FundSizeRecord:
+def _size(number: int, subject: str, measure: str, yi: int) -> FundSizeRecord:
     minor = yi * 10_000_000_000
     return FundSizeRecord(
         native_id=f"N-1/size/{number}",
         notice=_NOTICE,
         subject_key=subject,
         measure=measure,
-        **{"scope": "fund", "lo_minor": minor, "hi_minor": minor, "bound": "eq"} | fields,
+        scope="fund",
+        lo_minor=minor,
+        hi_minor=minor,
+        bound="eq",
         currency="CNY",
         grade="official",
     )

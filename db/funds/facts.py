@@ -86,7 +86,7 @@ def registered_of(connection: Connection, namings: Sequence[Naming]) -> list[Reg
     for column, values in (
         (_fund.c.amac_code, {n.amac_code for n in namings} - {None}),
         (_fund.c.name_key, {n.name_key for n in namings}),
-        (_fund.c.id, set(former)),
+        (_fund.c.id, set(former) | ({n.decided_fund_id for n in namings} - {None})),
     ):
         for some in chunks(sorted(values)):
             query = select(_fund).where(column.in_(some), _fund.c.announced.is_not(True))
@@ -116,4 +116,6 @@ def as_naming(row: Row[Any]) -> Naming:
         amac_code=row.amac_code,
         former_key=row.former_key,
         fund_id=row.fund_id,
+        decided_by=row.decided_by,
+        decided_fund_id=row.decided_fund_id,
     )

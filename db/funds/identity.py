@@ -1,9 +1,9 @@
 """Which fund a naming is of. A similar name is never evidence.
 
-What counts, the strongest first: AMAC's number printed beside the name; the whole registered name,
-where it can be one fund's only; the name without the marks of a provisional one, together with the
-manager. Namings without any of these are one announced fund where they bear the same name within
-the same place, or where a notice tells that one name followed the other.
+What counts, the strongest first: a person's word; AMAC's number printed beside the name; the whole
+registered name, where it can be one fund's only; the name without the marks of a provisional one,
+together with the manager. Namings without any of these are one announced fund where they bear the
+same name within the same place, or where a notice tells that one name followed the other.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ class Naming:
     amac_code: str | None
     former_key: str | None
     fund_id: int | None
+    decided_by: str | None = None
+    decided_fund_id: int | None = None
 
     @property
     def group(self) -> Group:
@@ -117,6 +119,8 @@ class _Register:
 
     def find(self, naming: Naming) -> Found | None:
         """The one fund that the evidence names; None where there is none, or two."""
+        if naming.decided_by:
+            return self._decided(naming)
         if naming.amac_code and (fund := self._by_code.get(naming.amac_code)):
             return Found(fund.id, "number", f"AMAC number {naming.amac_code}")
         exact = [f for f in self._by_exact.get(naming.exact_key, ()) if not _denied(naming, f)]
@@ -130,12 +134,18 @@ class _Register:
             return Found(managed[0].id, "name_and_manager", words)
         return None
 
+    def _decided(self, naming: Naming) -> Found | None:
+        fund = self._by_id.get(naming.decided_fund_id or 0)
+        return Found(fund.id, "decided", f"decided by {naming.decided_by}") if fund else None
+
     def denies(self, naming: Naming, fund_id: int) -> bool:
-        """True where a naming has another number than a fund."""
-        return _denied(naming, self._by_id[fund_id])
+        """True where a naming has another number than a fund, or a person says so."""
+        return bool(naming.decided_by) or _denied(naming, self._by_id[fund_id])
 
     def question(self, naming: Naming, funds: set[int]) -> Question | None:
         """Who bears the name, or was found for the same name elsewhere, without evidence."""
+        if naming.decided_by:
+            return None
         near = {f.id: f for f in self._bearers(naming)} | {i: self._by_id[i] for i in funds}
         if naming.place is not None:  # any place may have a fund of that name: no question
             near = {i: f for i, f in near.items() if f.managers & naming.managers or i in funds}

@@ -8,6 +8,7 @@ with the cause `merged`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -24,7 +25,7 @@ from db.funds.facts import (
 )
 from db.funds.identity import RULE, Identities, Naming, identify
 from db.funds.judge import judge
-from db.history import RECORD, FieldChange, chunks
+from db.history import RECORD, FieldChange, chunks, write_outside_runs
 from db.models.funds import (
     Fund,
     FundContribution,
@@ -104,6 +105,22 @@ def settle(connection: Connection, source_id: str | None, at: datetime) -> list[
     for some in chunks([row.id for row in funds]):
         connection.execute(update(_fund).where(_fund.c.id.in_(some)).values(settled_by=RULE))
     return changes + judge(connection, sorted(judged), at)
+
+
+def decide(
+    connection: Connection, naming_id: int, fund_id: int | None, *, by: str, at: datetime
+) -> list[FieldChange]:
+    """A person's word on a naming, and what follows from it: it is of a registered fund, or (None)
+    of none that the register has. Raises LookupError where there is no such naming or fund."""
+    naming = connection.execute(select(_naming).where(_naming.c.id == naming_id)).first()
+    fund = connection.execute(select(_fund).where(_fund.c.id == fund_id)).first()
+    if naming is None or (fund_id is not None and (fund is None or fund.announced)):
+        raise LookupError(f"naming {naming_id}, registered fund {fund_id}")
+    values = {"decided_fund_id": fund_id, "decided_by": by, "decided_at": at, "settled_by": None}
+    connection.execute(update(_naming).where(_naming.c.id == naming_id).values(values))
+    changes = [replace(each, cause="reviewed") for each in settle(connection, naming.source_id, at)]
+    write_outside_runs(connection, changes)
+    return changes
 
 
 def _settle(

@@ -68,9 +68,16 @@ class FundNaming(DataRow, table=True):
     name_rule: str | None = text("rule by which the name alone marks a guidance fund")
     quote: str | None = text("the words")
     fund_id: int | None = link("fund", "the fund it was taken for")
-    method: str | None = text("number, registered_name, name_and_manager, group, announced")
+    method: str | None = text(
+        "decided, number, registered_name, name_and_manager, group, announced"
+    )
     evidence: str | None = text("what shows that it is this fund")
     settled_by: str | None = text("rules that decided; NULL: to be decided")
+    decided_fund_id: int | None = link("fund", "the registered fund that a person says it is of")
+    decided_by: str | None = text(
+        "who said that it is of that fund, or of none; overrules the rules"
+    )
+    decided_at: datetime | None = value("when")
 
 
 class FundEvidence(DataRow, table=True):

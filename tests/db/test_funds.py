@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import text
 
+from db.engine import writing
+from db.funds.settle import decide
 from normalize.names import fund_key, name_key
 from normalize.records import FundEvidenceRecord, FundRecord, Link, RelationRecord
 from tests.db.conftest import Desk, day, firm, fund
@@ -42,8 +45,8 @@ def register(open_desk: Callable[..., Desk]) -> Desk:
 
 def say(desk: Desk, *texts: tuple[str, str], first: int = 0, at: float = 1) -> None:
     """Notices of a run that ends."""
-    for number, (title, text) in enumerate(texts, start=first):
-        records = read(text, title, number=f"n{number}", issuer="浙江省财政厅")
+    for number, (title, said) in enumerate(texts, start=first):
+        records = read(said, title, number=f"n{number}", issuer="浙江省财政厅")
         desk.say(*records, page=f"{number}", at=day(at))
     desk.next_run(at=day(at))
 
@@ -110,6 +113,13 @@ def test_doubt_goes_to_a_person_and_is_closed_by_evidence(notices: Desk, registe
         "same_name_no_evidence",
         ["SZX001", "SZX002"],
     )
+    naming, (_, second) = notices.row("fund_naming"), register.rows("fund", announced=None)
+    for fund_id, method in ((second["id"], "decided"), (None, "announced")):
+        with writing(notices.engine).begin() as connection:
+            decide(connection, naming["id"], fund_id, by="甲", at=day(1))
+        assert notices.row("fund_naming")["method"] == method
+    with writing(notices.engine).begin() as connection:
+        connection.execute(text("UPDATE fund_naming SET decided_by = NULL"))
     say(notices, ("", f"{SUB}（基金编号：SZX002）注册成立，注册资本21.5亿元。"), at=2)
     assert notices.row("fund_naming")["method"] == "number"
     assert notices.row("review_item", entity="fund_naming")["decision"] == "superseded"
@@ -132,7 +142,6 @@ def test_phases_are_different_funds_and_a_rename_is_the_same(notices: Desk) -> N
 def test_owners_of_the_manager_are_evidence(notices: Desk, register: Desk) -> None:
     name = "杭州云杉文体投资合伙企业（有限合伙）"  # says neither 基金 nor 引导
     vehicle, manager = firm(name, "fund"), firm(MANAGER)
-    tie = {"observed_via": "registration", "object": vehicle, "fund": Link("fund", "SZX001")}
     register.say(
         registered("SZX001", name, MANAGER, organisation=vehicle),
         FundEvidenceRecord(
@@ -141,7 +150,14 @@ def test_owners_of_the_manager_are_evidence(notices: Desk, register: Desk) -> No
             tier="D",
             rule="name_medium",
         ),
-        RelationRecord(native_id="1", kind="fund_manager", subject=manager, **tie),
+        RelationRecord(
+            native_id="1",
+            kind="fund_manager",
+            subject=manager,
+            object=vehicle,
+            observed_via="registration",
+            fund=Link("fund", "SZX001"),
+        ),
         RelationRecord(
             native_id="2",
             kind="shareholder",

@@ -2,7 +2,7 @@
 
 Revision ID: 0008
 Revises: 0007
-Create Date: 2026-11-28 18:22:17.435771
+Create Date: 2026-11-28 18:56:03.967695
 """
 
 from __future__ import annotations
@@ -260,7 +260,7 @@ def upgrade() -> None:
             "method",
             sqlmodel.sql.sqltypes.AutoString(),
             nullable=True,
-            comment="number, registered_name, name_and_manager, group, announced",
+            comment="decided, number, registered_name, name_and_manager, group, announced",
         ),
         sa.Column(
             "evidence",
@@ -273,6 +273,22 @@ def upgrade() -> None:
             sqlmodel.sql.sqltypes.AutoString(),
             nullable=True,
             comment="rules that decided; NULL: to be decided",
+        ),
+        sa.Column(
+            "decided_fund_id",
+            sa.BigInteger(),
+            nullable=True,
+            comment="the registered fund that a person says it is of",
+        ),
+        sa.Column(
+            "decided_by",
+            sqlmodel.sql.sqltypes.AutoString(),
+            nullable=True,
+            comment="who said that it is of that fund, or of none; overrules the rules",
+        ),
+        sa.Column("decided_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True, comment="when"),
+        sa.ForeignKeyConstraint(
+            ["decided_fund_id"], ["fund.id"], name=op.f("fk_fund_naming_decided_fund_id")
         ),
         sa.ForeignKeyConstraint(
             ["document_id"], ["document.id"], name=op.f("fk_fund_naming_document_id")
@@ -292,6 +308,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("fund_naming", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_fund_naming_amac_code"), ["amac_code"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_fund_naming_decided_fund_id"), ["decided_fund_id"], unique=False
+        )
         batch_op.create_index(
             batch_op.f("ix_fund_naming_document_id"), ["document_id"], unique=False
         )
@@ -537,6 +556,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_fund_naming_former_key"))
         batch_op.drop_index(batch_op.f("ix_fund_naming_exact_key"))
         batch_op.drop_index(batch_op.f("ix_fund_naming_document_id"))
+        batch_op.drop_index(batch_op.f("ix_fund_naming_decided_fund_id"))
         batch_op.drop_index(batch_op.f("ix_fund_naming_amac_code"))
 
     op.drop_table("fund_naming")

@@ -64,21 +64,30 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What a text names: its funds in order, their short names, and the numbers of funds."""
+    """What a text names: its funds in order, their short names, and the numbers of funds.
+
+    givers  by sentence, the words for those that give money in it
+    """
 
     text: FundText
     funds: tuple[Named, ...]
     shorts: dict[str, str]
     counts: tuple[FundCount, ...]
+    givers: dict[tuple[int, int], str]
 
 
 def read_claims(text: FundText, genre: str, terms: Iterable[Term] | None = None) -> list[Claim]:
     """All claims about size and money in a text."""
     funds = [f for f in funds_in(text, 0, len(text.text)) if not is_former(text, f)]
-    known = _Known(text, tuple(funds), short_names(text), tuple(read_counts(text)))
+    amounts = read_amounts(text, terms)
+    givers: dict[tuple[int, int], str] = {}
+    for amount in amounts:
+        if amount.contributor:
+            givers[amount.sentence] = f"{givers.get(amount.sentence, '')} {amount.contributor}"
+    known = _Known(text, tuple(funds), short_names(text), tuple(read_counts(text)), givers)
     return [
         _claim(known, amount, amount.measure, genre)
-        for amount in read_amounts(text, terms)
+        for amount in amounts
         if amount.measure is not None
     ]
 
@@ -156,8 +165,8 @@ def _scope(sentence: str, kind: str) -> str:
 
 def _subject(known: _Known, amount: Amount, kind: str) -> str | None:
     """The fund named nearest before the amount, under its full name; else the only one named."""
-    giver = amount.contributor or ""
-    funds = [fund for fund in known.funds if fund.name not in giver]  # its money goes elsewhere
+    giving = known.givers.get(amount.sentence, "") if kind == "contribution" else ""
+    funds = [fund for fund in known.funds if fund.name not in giving]  # their money goes elsewhere
     before = [fund for fund in funds if fund.start <= amount.start]
     start, end = amount.sentence
     after = [fund for fund in funds if amount.end <= fund.start < end]

@@ -29,11 +29,16 @@ _FIRM = re.compile(FIRM)
 # What stands before a name and is no part of it.
 _LEADS = re.compile(
     r"^(?:.*?(?:关于|设立了?|成立了?|参股|拟出资|出资|合作|其中|组建|通过|签署|包含|取消|终止|收回|撤销|发起|推动"
-    r"|争取|用于|补充|安排|以及|名单|曾用名|原名称?|的|[0-9一二三四五六七八九十]+[只支个家])|[由向与和及为在对自至拟将现])(?=.{2,}$)"
+    r"|争取|用于|补充|安排|以及|名单|曾用名|原名称?|认购|受让|所持|持有|转让|参与投资|累计向|的|[0-9一二三四五六七八九十]+[只支个家])|投资(?=[^基])|涉及|入选|累计|清理|包括|支持|[由向与和及为在对自至拟将现])(?=.{2,}$)"
 )
 # Words for funds in general: no name of one.
 _GENERIC = re.compile(
     r"^(?:本|首[支只批个]|该|此|各|单[个只支一]|每[个只支]|一?[只支]|上述|其|全部|全省|全市|全区|我[省市区]|有关|相关|新设|拟设|参股|合作|政府|省级?|市级?|区级?|县级?|国家级?)?(?:政府|地方|实体|财政)*(?:产业|创业|投资|引导|股权|子|母|参股|合作|专项|直投|天使|种子|市场化|区域|创投|引导性|政策性|级政府投资|私募)*(?:投资)?(?:子|母)?(?:基金|合伙企业)$"
+)
+# Words that no name holds: what is left with one is a piece of a sentence.
+_NO_NAME = re.compile(
+    r"[0-9]+[只支个家]|[亿万]元|不(?:低于|少于|超过)|^第.{1,3}[批期](?!.*有限)|^(?:资金|其他|决策|设区市|[省市区]级)"
+    r"|[及与和](?:各|其)?子基金$"
 )
 _PART_OF = re.compile(r"(?:首[支只]|第[一二三四五六七八九十]+[支只]|旗下|下属)[^,。;]{0,10}?基金")
 _SHORT = re.compile(
@@ -77,6 +82,7 @@ def _trimmed(text: FundText, start: int, end: int) -> Named | None:
         len(shown) < 5
         or re.search("年度|[0-9]年", shown)
         or _GENERIC.match(shown)
+        or _NO_NAME.search(shown)
         or shown.count("(") != shown.count(")")
     ):
         return None
@@ -124,7 +130,12 @@ def is_fund(name: str | None) -> bool:
     A fund in the form of a company (…引导基金有限公司) is one.
     """
     shown = fold_in_place(name or "")
-    if len(shown) < 5 or _GENERIC.match(shown) or ("管理" in shown[-12:] and "合伙" not in shown):
+    if (
+        len(shown) < 5
+        or _GENERIC.match(shown)
+        or _NO_NAME.search(shown)
+        or ("管理" in shown[-12:] and "合伙" not in shown)
+    ):
         return False
     if is_umbrella(shown):
         return False

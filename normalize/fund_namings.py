@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from normalize.fund_names import FUND, Named, funds_in, is_fund
+from normalize.fund_names import FUND, Named, funds_in, is_former, is_fund
 from normalize.fund_text import FundText
 from normalize.funds import guidance_by_name, joined_keys, structure_by_name
 from normalize.names import clean_name, fund_key, is_full_name, name_key
@@ -35,7 +35,7 @@ _NUMBER = re.compile(
     r"(?:(?:基金|产品|备案)(?:编[号码]|代码|号码?)|编[号码])(?:为|是|:|\s){0,3}(?P<no>S[A-Z0-9]{5})(?![A-Z0-9])"
 )
 _RENAMED = re.compile(
-    rf"(?P<old>{FUND})(?:(?:拟|已)?(?:更名为|改名为|名称(?:由其)?变更为|变更名称为|更名|现更名为))[“\"「]?(?P<new>{FUND})"
+    rf"(?P<old>{FUND})(?:\([^()]{{0,40}}\))?(?:(?:拟|已)?(?:更名为|改名为|名称(?:由其)?变更为|变更名称为|更名|现更名为))[“\"「]?(?P<new>{FUND})"
 )
 _FORMER = re.compile(
     rf"(?P<new>{FUND})\((?:原名|曾用名|原名称|原)(?:称|为|:|\s)*[“\"「]?(?P<old>[^()]{{4,60}}?)[”\"」]?\)"
@@ -161,7 +161,8 @@ def _numbers(text: FundText, seen: Mapping[str, _Seen]) -> dict[str, str]:
     """Numbers at AMAC, each of the fund that is named last before it; of two such of none."""
     found: dict[str, set[str]] = {}
     for match in _NUMBER.finditer(text.text):
-        before = [*funds_in(text, max(0, match.start() - _FAR), match.start())]
+        near = funds_in(text, max(0, match.start() - _FAR), match.start())
+        before = [named for named in near if not is_former(text, named)]
         if before and (key := fund_key(before[-1].name)) in seen:
             found.setdefault(key, set()).add(match["no"])
     return {key: numbers.pop() for key, numbers in found.items() if len(numbers) == 1}

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from normalize.dates import beijing_date
+from normalize.markup import without_markup
 from normalize.mentions import mention
 from normalize.reading import Reading, Reason
 from normalize.records import Doubt, Json, ListingDocumentRecord, Record
-from normalize.said import Said, text_in
+from normalize.said import Said, name_in, text_in
+from normalize.share_codes import share_identifiers
 from normalize.text import squeeze
 
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,40}>")  # what was searched for stands in <em>
 _LATEST = 4_102_444_800_000  # the year 2100
 
 
@@ -50,8 +51,8 @@ def announcement(said: Said) -> Iterator[Record]:
         kind_raw=text_in(row, "announcementType") or None,
         version=_first(title, "versions", "version"),
         title=title or None,
-        issuer=mention(text_in(row, "secName"), identifiers=_identifiers(row, code)),
-        issuer_raw=text_in(row, "secName") or None,
+        issuer=mention(name_in(row, "secName"), identifiers=_identifiers(row, code)),
+        issuer_raw=name_in(row, "secName") or None,
         stock_code=code or None,
         url=url.value,
         published_on=published.value,
@@ -60,17 +61,13 @@ def announcement(said: Said) -> Iterator[Record]:
 
 
 def _identifiers(row: Mapping[str, Json], code: str) -> tuple[tuple[str, str], ...]:
-    ours = tuple(
-        (exchange, code)
-        for exchange, starts in rules()["exchanges"].items()
-        if code.startswith(tuple(starts))
-    )
+    ours = share_identifiers(code)
     org = text_in(row, "orgId")
     return (*ours, ("cninfo_org", org)) if org else ours
 
 
 def _bare(title: str) -> str:
-    return squeeze(_TAG.sub("", title))
+    return squeeze(without_markup(title))
 
 
 def _first(title: str, table: str, name: str) -> str | None:

@@ -153,7 +153,9 @@ class AwardSupplier(DataRow, table=True):
     address_raw: str | None = text("address as printed")
     role: str | None = text("sole, leader, member")
     share_percent: float | None = ratio("share in a consortium, percent")
-    declared_size: str | None = text("medium, small, micro as declared (中小企业声明函)")
+    declared_size: str | None = text(
+        "medium, small, micro as declared (中小企业声明函); sme: one of them, by a file's name only"
+    )
     declared_industry: str | None = text("industry as declared (所属行业)")
     declared_employees: int | None = whole("employees as declared")
     declared_revenue_minor: int | None = money("revenue as declared, minor units")
@@ -220,7 +222,8 @@ class SetAsideReading(DataRow, table=True):
     notice_id: int | None = link("procurement_notice", "the notice")
     lot_no: str | None = text("number of the lot; NULL: the whole notice")
     outcome: str | None = text(
-        "stated, explicitly_not, policy_mentioned, silent, not_read, unreadable, not_applicable",
+        "stated, explicitly_not, preference_only, policy_mentioned, silent, not_read, unreadable,"
+        " not_applicable",
         index=True,
     )
     attachments_present: int | None = whole("attachments that the notice offers")

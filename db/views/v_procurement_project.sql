@@ -1,9 +1,11 @@
--- version: 1
+-- version: 2
 -- One row for each purchase: the steps of one project across portals, copies and repeated tenders
 -- counted once (purchase as in v_procurement_step). Title, buyer and budget are those of the lead
 -- notice. legal_regime is bidding_law where any notice says so: such works are under another law
--- than set-asides and belong in no share of them. set_aside is reserved, not_reserved, unstated (read, and it says nothing of this purchase)
--- or unread (no page, an unreadable one, or a file that was not opened). reserved_budget_yuan is
+-- than set-asides and belong in no share of them. set_aside is reserved, not_reserved,
+-- preference_only (such as a deduction from the price, and no word on setting aside), unstated
+-- (read, and it says nothing of this purchase) or unread (no page, an unreadable one, or a file
+-- that was not opened). reserved_budget_yuan is
 -- the budget of what is reserved: of reserved lots theirs; NULL where the part is not known.
 WITH said AS (
     SELECT
@@ -51,7 +53,7 @@ reading AS (
         s.purchase, g.id AS reading_id, g.notice_id, g.outcome,
         CASE
             WHEN g.outcome IN ('not_read', 'unreadable') THEN 1
-            WHEN g.outcome = 'policy_mentioned'
+            WHEN g.outcome IN ('preference_only', 'policy_mentioned')
                 AND COALESCE(g.attachments_present, 0) > COALESCE(g.attachments_read, 0) THEN 1
             ELSE 0
         END AS unread,
@@ -61,8 +63,9 @@ reading AS (
                 CASE WHEN g.outcome IN ('stated', 'explicitly_not') THEN 0 ELSE 1 END,
                 s.weight, s.place,
                 CASE g.outcome
-                    WHEN 'stated' THEN 1 WHEN 'explicitly_not' THEN 2 WHEN 'silent' THEN 3
-                    WHEN 'policy_mentioned' THEN 4 ELSE 5
+                    WHEN 'stated' THEN 1 WHEN 'explicitly_not' THEN 2
+                    WHEN 'preference_only' THEN 3 WHEN 'silent' THEN 4
+                    WHEN 'policy_mentioned' THEN 5 ELSE 6
                 END,
                 s.source_id, s.native_id
         ) AS turn
@@ -160,6 +163,7 @@ SELECT
         WHEN g.outcome = 'stated' AND t.reserving IS NOT NULL THEN 'reserved'
         WHEN g.outcome = 'explicitly_not' THEN 'not_reserved'
         WHEN g.outcome IS NULL OR g.unread = 1 THEN 'unread'
+        WHEN g.outcome = 'preference_only' THEN 'preference_only'
         ELSE 'unstated'
     END AS set_aside,
     CASE

@@ -206,7 +206,7 @@ def test_a_preference_in_the_price_reserves_nothing(
     assert tender["sustainability"] == [
         {"goal": "social.smeInclusion", "strategies": ["marginOfPreference"]}
     ]
-    assert (tender["x_setAsideReading"], "suitability" in tender) == ("policy_mentioned", False)
+    assert (tender["x_setAsideReading"], "suitability" in tender) == ("preference_only", False)
 
 
 def test_a_subcontract_has_its_share(open_desk: OpenDesk, engine: Engine, folder: Path) -> None:

@@ -245,7 +245,7 @@ def _others() -> list[list[Record]]:
             "13",
             100_000_00,
             {},
-            reserved("c13", "policy_mentioned", "price_deduction", attachments_present=2),
+            reserved("c13", "preference_only", "price_deduction", attachments_present=2),
         ),
         ("14", 100_000_00, {}, reserved("c14", "explicitly_not", "not_reserved")),
     ]

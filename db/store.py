@@ -30,6 +30,11 @@ from db.derive import add_provisional_events, derive_stages
 from db.engine import open_engine, writing
 from db.files import FileWanted, files_to_read, files_wanted
 from db.fold import Fold
+from db.funds.settle import (
+    ENTITIES as FUND_SOURCES,
+    settle as settle_funds,
+    unsettle_written as unsettle_funds,
+)
 from db.gaps import is_catching_up
 from db.history import FieldChange, write_changes
 from db.lock import SourceBusy, source_lock
@@ -214,6 +219,7 @@ class Store:
         save_people(connection, outcome.written)
         derive_versions(connection, outcome.written)
         unsettle_written(connection, outcome)
+        unsettle_funds(connection, outcome)
         save_observations(connection, outcome.written, self._code_version)
         examined = [*outcome.written, *outcome.kept]
         asked = save_questions(connection, self._facts.id, examined)
@@ -300,7 +306,10 @@ class Store:
         return result
 
     def _settle(self, connection: Connection, at: datetime) -> list[FieldChange]:
-        """Which of the source's notices are one with others, and of which purchase."""
+        """Which of the source's notices are one with others, and of which purchase; or which funds
+        it names."""
+        if self._facts.entity in FUND_SOURCES:
+            return settle_funds(connection, self._facts.id, at)
         if self._facts.entity != _NOTICE:
             return []
         return settle(connection, self._facts.id, at)

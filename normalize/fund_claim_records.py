@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 
 from normalize.fund_claims import Claim
 from normalize.fund_dates import FundDate
-from normalize.fund_levels import budget_of, level_of
-from normalize.fund_names import funds_in
+from normalize.fund_levels import budget_of, level_of, public_rule
+from normalize.fund_names import funds_in, is_fund
 from normalize.fund_tables import FundRow
 from normalize.fund_text import FundText
 from normalize.mentions import mention
 from normalize.money import Bound, Money
+from normalize.names import fund_key
 from normalize.reading import Reason
 from normalize.records import (
     AggregateClaimRecord,
@@ -60,9 +61,12 @@ def _record(native_id: str, own_id: str, claim: Claim, grade: str, issuer: str) 
             raw={**raw, "contributor": giver},
             notice=notice,
             subject_raw=claim.subject,
+            subject_key=key_of(claim.subject),
             contributor=mention(issuer if giver in _SELF else giver or "", "firm"),
             contributor_raw=giver,
+            contributor_key=key_of(giver) if is_fund(giver) else None,
             level=claim.level,
+            public_rule=public_rule(giver or "", claim.budget, claim.level),
             budget_source=claim.budget,
             share_percent=None,
             committed_minor=None if paid else exact,
@@ -123,6 +127,7 @@ def _size(
         notice=notice,
         subject=mention(claim.subject or "", "fund"),
         subject_raw=claim.subject,
+        subject_key=key_of(claim.subject),
         measure=claim.measure,
         scope=claim.scope,
         lo_minor=money.lo_minor,
@@ -138,6 +143,11 @@ def _size(
     )
 
 
+def key_of(name: str | None) -> str | None:
+    """The name of a fund as its namings have it."""
+    return fund_key(name) if name else None
+
+
 def _precision(money: Money) -> str:
     """The strength of the wording with the last digit written, in minor units."""
     word = _WORDS.get(money.bound, "exact")
@@ -145,9 +155,12 @@ def _precision(money: Money) -> str:
 
 
 def partner_records(
-    native_id: str, rows: Iterable[FundRow], grade: str
+    native_id: str, rows: Iterable[FundRow], grade: str, fund: str | None = None
 ) -> Iterator[FundContributionRecord]:
-    """The partners of a fund from the table of a listed company's filing."""
+    """The partners of a fund from the table of a listed company's filing.
+
+    fund  the only one that the filing names, and so the one whose partners they are
+    """
     partners = (row for row in rows if row.partner)
     for number, row in enumerate(partners, start=1):
         money = row.amount.value if row.amount else None
@@ -156,9 +169,15 @@ def partner_records(
             raw={"row": row.words},
             doubts=Doubt.of("committed_minor", row.amount) if row.amount else (),
             notice=Link("fund_notice", native_id),
+            subject_raw=fund,
+            subject_key=key_of(fund),
             contributor=mention(row.partner, "firm"),
             contributor_raw=row.partner,
+            contributor_key=key_of(row.partner) if is_fund(row.partner) else None,
             level=level_of(row.partner or ""),
+            public_rule=public_rule(
+                row.partner or "", budget_of(row.partner or "", ""), level_of(row.partner or "")
+            ),
             budget_source=budget_of(row.partner or "", ""),
             committed_minor=money.exact if money else None,
             currency=money.currency if money else None,
@@ -184,6 +203,7 @@ def event_records(
             raw={"quote": each.quote},
             notice=Link("fund_notice", native_id),
             subject_raw=before[-1].name if before else None,
+            subject_key=key_of(before[-1].name) if before else None,
             kind=each.key,
             happened_on=each.day.day,
             date_precision=each.day.precision,

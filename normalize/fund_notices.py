@@ -21,6 +21,7 @@ from normalize.fund_claims import read_claims
 from normalize.fund_dates import FundDate, read_fund_dates
 from normalize.fund_genres import genre_of, is_about_funds
 from normalize.fund_levels import level_of
+from normalize.fund_namings import naming_records
 from normalize.fund_parties import Party, read_parties
 from normalize.fund_party_records import party_records
 from normalize.fund_rules import version
@@ -29,6 +30,7 @@ from normalize.fund_term_rules import CURRENCIES
 from normalize.fund_terms import Term, read_terms
 from normalize.fund_text import FundText
 from normalize.mentions import mention
+from normalize.names import legal_form
 from normalize.policies import NO_POLICY, PolicyRead, is_policy, read_policy
 from normalize.policy_clauses import clause_at
 from normalize.reading import Reason
@@ -82,9 +84,12 @@ def read_fund_notice(draft: Said) -> list[Record]:
         *_terms(native_id, read.terms, policy),
         *party_records(native_id, read.parties, read.rows, read.genre),
         *claim_records(native_id, claims, grade, text_in(draft.fields, "issuer")),
-        *partner_records(native_id, read.rows, grade),
+        *partner_records(native_id, read.rows, grade, _only_fund(read)),
         *event_records(native_id, read.text, read.dates),
     ]
+    region = read_region(text_in(draft.fields, "issuer")).value
+    code = region.code if region else None
+    children += naming_records(native_id, read.text, children, code)
     doubts += tuple(_doubts(read, draft.fields))
     return [_notice(draft, read, doubts, _whole(children), body), *children]
 
@@ -93,8 +98,14 @@ def _read(title: str, body: str, fields: Mapping[str, Json]) -> _Read:
     genre, text = genre_of(title, body), FundText.of(body)
     dates = read_fund_dates(text)
     return _Read(
-        genre, text, dates, read_terms(text), read_parties(text, genre), [*fund_rows(fields)]
+        genre, text, dates, read_terms(text), read_parties(text, genre, title), [*fund_rows(fields)]
     )
+
+
+def _only_fund(read: _Read) -> str | None:
+    """The fund whose partners a filing lists: the only one that it is about."""
+    names = {p.name for p in read.parties if p.role in ("fund", "proposed_subfund")}
+    return names.pop() if len(names) == 1 else None
 
 
 def grade_of(fields: Mapping[str, Json]) -> str:
@@ -123,6 +134,7 @@ def _notice(
         issuer=mention(issuer, "agency"),
         issuer_raw=issuer or None,
         issuer_level=level_of(issuer, region) if issuer else None,
+        issuer_form=legal_form(issuer),
         region_code=region.code if region else None,
         published_at=at,
         published_on=day,

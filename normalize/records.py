@@ -26,6 +26,7 @@ from normalize.fund_notice_records import (
     AuditFindingRecord as AuditFindingRecord,
     FundContributionRecord as FundContributionRecord,
     FundEventRecord as FundEventRecord,
+    FundNamingRecord as FundNamingRecord,
     FundNoticePartyRecord as FundNoticePartyRecord,
     FundNoticeRecord as FundNoticeRecord,
     FundSizeRecord as FundSizeRecord,
@@ -73,6 +74,7 @@ from normalize.record_base import (
     Whole as Whole,
 )
 from normalize.records_beside import (
+    CuratedFundRecord,
     ListingSecondaryRecord,
     OverseasFilingRecord,
     TutoringRecord,
@@ -86,10 +88,17 @@ class FundRecord(Record):
 
     entity: ClassVar[str] = "fund"
     tracked_not: ClassVar[frozenset[str]] = frozenset(
-        {"detail_version", "amac_page_id", "last_quarter_updated"}
+        {
+            *("detail_version", "amac_page_id", "last_quarter_updated"),
+            *("exact_key", "name_key", "manager_keys"),
+        }
     )
 
     name: Text = UNSET
+    exact_key: Text = UNSET  # the whole name, folded
+    name_key: Text = UNSET  # without (有限合伙) and (暂定名)
+    manager_keys: Text = UNSET
+    structure: Text = UNSET
     organisation: MentionField = UNSET
     amac_code: Text = UNSET
     amac_page_id: Text = UNSET
@@ -301,6 +310,7 @@ RECORD_TYPES: tuple[type[Record], ...] = (
     PolicyIssuerRecord,
     PolicyLinkRecord,
     PolicyClauseRecord,
+    FundNamingRecord,
     FundNoticePartyRecord,
     FundTermRecord,
     FundSizeRecord,
@@ -308,6 +318,7 @@ RECORD_TYPES: tuple[type[Record], ...] = (
     AggregateClaimRecord,
     FundEventRecord,
     AuditFindingRecord,
+    CuratedFundRecord,
     ListingApplicationRecord,
     ListingEventRecord,
     ListingDocumentRecord,

@@ -7,9 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from normalize.fund_claims import Claim
 from normalize.fund_dates import FundDate
-from normalize.fund_levels import budget_of, level_of
 from normalize.fund_names import funds_in
-from normalize.fund_tables import FundRow
 from normalize.fund_text import FundText
 from normalize.mentions import mention
 from normalize.money import Bound, Money
@@ -142,31 +140,6 @@ def _precision(money: Money) -> str:
     """The strength of the wording with the last digit written, in minor units."""
     word = _WORDS.get(money.bound, "exact")
     return f"{word}, to {money.precision_minor}"
-
-
-def partner_records(
-    native_id: str, rows: Iterable[FundRow], grade: str
-) -> Iterator[FundContributionRecord]:
-    """The partners of a fund from the table of a listed company's filing."""
-    partners = (row for row in rows if row.partner)
-    for number, row in enumerate(partners, start=1):
-        money = row.amount.value if row.amount else None
-        yield FundContributionRecord(
-            native_id=f"{native_id}/partner/{number}",
-            raw={"row": row.words},
-            doubts=Doubt.of("committed_minor", row.amount) if row.amount else (),
-            notice=Link("fund_notice", native_id),
-            contributor=mention(row.partner, "firm"),
-            contributor_raw=row.partner,
-            level=level_of(row.partner or ""),
-            budget_source=budget_of(row.partner or "", ""),
-            committed_minor=money.exact if money else None,
-            currency=money.currency if money else None,
-            share_percent=row.share,
-            bound=str(money.bound) if money else None,
-            quote=row.words,
-            grade=grade,
-        )
 
 
 def event_records(

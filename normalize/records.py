@@ -18,6 +18,7 @@ from normalize.filing_records import (
 from normalize.fund_notice_records import (
     AggregateClaimRecord as AggregateClaimRecord,
     AuditFindingRecord as AuditFindingRecord,
+    FundAttachmentRecord as FundAttachmentRecord,
     FundContributionRecord as FundContributionRecord,
     FundEventRecord as FundEventRecord,
     FundNoticePartyRecord as FundNoticePartyRecord,
@@ -275,6 +276,7 @@ RECORD_TYPES: tuple[type[Record], ...] = (
     FundEvidenceRecord,
     FundDisclosureRecord,
     FundNoticeRecord,
+    FundAttachmentRecord,
     FundNoticePartyRecord,
     FundTermRecord,
     FundSizeRecord,

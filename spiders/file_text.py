@@ -7,10 +7,12 @@ What can't be read says why, and that is an answer, too.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from normalize.records import Json
 from spiders.bounded import Limits, OverLimits, ask_child
+from spiders.contacts import hide_contacts, hide_in_rows
 from spiders.file_forms import form_of
 from spiders.libreoffice import NoLibreOffice, NotConverted, to_docx
 from spiders.office_pages import READERS
@@ -33,6 +35,39 @@ def file_text(body: bytes, name: str = "", limits: Limits | None = None) -> dict
     """
     form = form_of(body, name)
     return {**_read(body, form, limits or Limits()), "form": form}
+
+
+def without_contacts(said: Mapping[str, Json]) -> dict[str, Json]:
+    """The same without phone numbers, addresses and names of contacts; as many rows and lines."""
+    pages = said["pages"]
+    hidden: list[Json] = [
+        {**page, "blocks": _hidden(page["blocks"])}
+        for page in (pages if isinstance(pages, list) else ())
+        if isinstance(page, dict)
+    ]
+    return {**said, "pages": hidden}
+
+
+def _hidden(blocks: Json) -> list[Json]:
+    listed = [
+        each for each in (blocks if isinstance(blocks, list) else ()) if isinstance(each, dict)
+    ]
+    lines = iter(hide_contacts([str(each["line"]) for each in listed if "line" in each]))
+    return [
+        {**each, "line": next(lines)} if "line" in each else {**each, "rows": _rows(each["rows"])}
+        for each in listed
+    ]
+
+
+def _rows(rows: Json) -> list[Json]:
+    """Rows without contacts; covered places stay None."""
+    printed: Sequence[Json] = rows if isinstance(rows, list) else ()
+    cells = [[*row] for row in printed if isinstance(row, list)]
+    hidden = hide_in_rows([["" if cell is None else str(cell) for cell in row] for row in cells])
+    return [
+        [None if cell is None else now for cell, now in zip(row, kept, strict=True)]
+        for row, kept in zip(cells, hidden, strict=True)
+    ]
 
 
 def _read(body: bytes, form: str, limits: Limits) -> dict[str, Json]:

@@ -1,19 +1,21 @@
 """What all lists of announcements share: the site's own facts, its addresses, and what a list says.
 
 A platform reads its lists into `Listed` rows; here they become drafts and requests. A page of the
-source's own hosts is read next; a file or a page elsewhere (a PDF, mp.weixin.qq.com) is never
-asked for, and what the list says of it is kept as the announcement.
+source's own hosts is read next; of a file, or of a page elsewhere (mp.weixin.qq.com) that is never
+asked for, what the list says is kept as the announcement.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar
 from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from scrapy.http import Request, Response
 
 from normalize.fund_notices import read_fund_notice
 from normalize.records import FundNoticeRecord, Json, Record
@@ -26,9 +28,21 @@ from spiders.platforms.announcement_dates import (
     is_plausible,
     today_in_beijing,
 )
+from spiders.platforms.announcement_files import (
+    DAYS,
+    LARGEST,
+    MOST_FILES,
+    TIMEOUT,
+    TRIES,
+    FileBudget,
+    ask_wanted,
+    asks_of,
+    mark_elsewhere,
+)
+from spiders.reading import FILE
 from spiders.source import Interpreter, Reader
 from spiders.spec import SourceSpec
-from spiders.spider import SourceSpider
+from spiders.spider import Output, SourceSpider
 
 PAGE = "page"  # kind of the page of an announcement
 NOTICE, ROW = "fund_notice", "fund_notice_row"
@@ -133,13 +147,13 @@ def contents_of(
         total=total,
         pages=pages,
         newest=max(days, default=None),
-        follow=tuple(ask for _, ask, _ in read if ask),
+        follow=tuple(ask for _, asks, _ in read for ask in asks),
         oddities=tuple(dict.fromkeys((*oddities, *undated))),
         paging=paging or {},
     )
 
 
-def _one(site: Site, row: Listed) -> tuple[Draft, Ask | None, Listed]:
+def _one(site: Site, row: Listed) -> tuple[Draft, tuple[Ask, ...], Listed]:
     number = row.native_id or site.number(row.url) or _without_scheme(row.url)
     listed: dict[str, Json] = {
         "title": row.title,
@@ -150,12 +164,13 @@ def _one(site: Site, row: Listed) -> tuple[Draft, Ask | None, Listed]:
     }
     if site.spec.owns(row.url) and not is_file(row.url):
         draft = Draft(ROW, number, hide_in_fields({**listed, "url": row.url}), row.place)
-        return draft, ask_page(row.url, number, listed), row
-    files: list[Json] = [{"title": row.title, "url": row.url}] if is_file(row.url) else []
+        return draft, (ask_page(row.url, number, listed),), row
+    file: dict[str, Json] = {"title": row.title, "url": row.url}
+    files = mark_elsewhere(site.spec, [file] if is_file(row.url) else [])
     fields: dict[str, Json] = {**listed, "url": row.url, "body": "", "attachments": files}
     fields |= {"issuer": row.issuer or site.issuer, "grade": grade_of(site)}
     draft = Draft(NOTICE, number, hide_in_fields(fields), row.place, {"version": _VERSION})
-    return draft, None, row
+    return draft, tuple(asks_of(number, draft.fields)), row
 
 
 def grade_of(site: Site) -> str:
@@ -214,10 +229,44 @@ class AnnouncementSpider(SourceSpider):
         """The page of a known announcement; nothing for one that only its list speaks of."""
         return ask_page(url, native_id, {}) if self.site.number(url) == native_id else None
 
-    def _follow(self, asks: Iterable[Ask]) -> Iterator[Any]:
+    def __init__(self, **known: Any) -> None:
+        super().__init__(**known)
+        self._budget = FileBudget()
+
+    async def start(self) -> AsyncIterator[Request]:
+        """The list, and files that earlier runs had no time for."""
+        async for request in super().start():
+            yield request
+        end = datetime.combine(self.until, datetime.max.time(), UTC)
+        left = self.store.attachments_wanted(end - timedelta(days=DAYS), TRIES, MOST_FILES)
+        for request in self._request_files(map(ask_wanted, left)):
+            yield request
+
+    def answered(self, response: Response) -> Output:
+        """An answer; that of a file counts for the run's budget."""
+        assert response.request is not None, "an answer has a request"
+        if response.request.meta["ask"].kind == FILE:
+            self._budget.bytes -= len(response.body)
+        yield from super().answered(response)
+
+    def _request_files(self, asks: Iterable[Ask]) -> Iterator[Request]:
+        """Files that have not been fetched, as far as the budget goes; none for a mere look."""
+        named = [] if self.look else list(asks)
+        had = self.store.pages_read([ask.native_id or "" for ask in named], FILE)
+        for ask in named:
+            number = ask.native_id or ""
+            if number not in had | self._asked and self._budget.take():
+                self._asked.add(number)
+                request = self._request(ask)
+                request.meta.update(download_maxsize=LARGEST, download_timeout=TIMEOUT)
+                yield request
+
+    def _follow(self, asks: Iterable[Ask]) -> Iterator[Request]:
         """As for every source; but most announcements of an office are about anything else and
         leave no row, so what has been read is known by its visits."""
         named = list(asks)
+        yield from self._request_files(ask for ask in named if ask.kind == FILE)
+        named = [ask for ask in named if ask.kind != FILE]
         ids = [ask.native_id for ask in named if ask.native_id]
         read = self.store.pages_read(ids, PAGE) - self.store.known(ids).keys()
         self.tally.known_rows += len(read)

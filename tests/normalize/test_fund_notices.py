@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from normalize.records import (
+    UNSET,
     AuditFindingRecord,
+    FundAttachmentRecord,
     FundContributionRecord,
     FundEventRecord,
     FundNoticePartyRecord,
@@ -186,14 +188,18 @@ def test_what_an_audit_found() -> None:
     ]
 
 
-def test_a_list_that_stands_in_a_file_is_a_question() -> None:
-    files = [{"title": "清理子基金名单.xlsx", "url": "https://source.example/a.xlsx"}]
-    records = read(
-        "现将清理子基金名单予以公告，详见附件。", "关于清理子基金的公告", attachments=files
-    )
+def test_a_list_that_stands_in_a_file_waits_for_it_or_is_a_question() -> None:
+    file = {"title": "清理子基金名单.xlsx", "url": "https://source.example/a.xlsx"}
+    told = ("现将清理子基金名单予以公告，详见附件。", "关于清理子基金的公告")
+    records = read(*told, attachments=[file])
     (notice,) = of(records, FundNoticeRecord)
-    assert notice.attachments_present == 1
+    (waiting,) = of(records, FundAttachmentRecord)
+    assert (notice.attachments_present, notice.doubts, waiting.outcome) == (1, (), UNSET)
+    assert waiting.native_id == f"{notice.native_id}/file/a.xlsx"
+    records = read(*told, attachments=[{**file, "elsewhere": True}])
+    (notice,) = of(records, FundNoticeRecord)
     assert [doubt.raw for doubt in notice.doubts] == ["清理子基金名单.xlsx"]
+    assert [each.outcome for each in of(records, FundAttachmentRecord)] == ["elsewhere"]
 
 
 def test_the_number_at_the_head_of_a_rule() -> None:

@@ -1,0 +1,95 @@
+"""The partners of a fund as a listed company's filing lists them: kind, amount, share and way.
+
+These tables are the best public source of whose money is in a fund: guidance funds stand here that
+are named nowhere else (guide to fund sources, 7.9).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from normalize.fund_levels import budget_of, level_of
+from normalize.fund_tables import FundRow
+from normalize.mentions import mention
+from normalize.names import name_key
+from normalize.records import Doubt, FundContributionRecord, Link
+
+_KINDS: Final = (
+    ("general_partner", re.compile(r"普通|执行事务|(?<![A-Za-z])GP(?![A-Za-z])")),
+    ("limited_partner", re.compile(r"有限合伙人|^有限$|(?<![A-Za-z])LP(?![A-Za-z])")),
+)
+_MARK = re.compile(r"\s*[(（](?:普通|有限|执行事务)?合伙人[)）]$|\s*[(（](?:GP|LP)[)）]$")
+_SELF: Final = frozenset({"公司", "本公司", "上市公司"})
+_FULL_NAME = re.compile(
+    r"(?P<name>[\u4e00-\u9fff()（）A-Za-z]{4,40}?(?:股份有限公司|集团有限公司|有限责任公司|有限公司))\s*关于"
+)
+_HEAD: Final = 600  # characters in which a filing names its filer
+
+
+@dataclass(frozen=True, slots=True)
+class Filer:
+    """The listed company that filed a document; its name in full where the document says it."""
+
+    code: str
+    short: str
+    name: str | None = None
+
+    def is_named(self, partner: str) -> bool:
+        """True where a partner is the company itself, not a subsidiary of it."""
+        if partner in _SELF or partner == self.short:
+            return True
+        return self.name is not None and name_key(partner) == name_key(self.name)
+
+
+def filer_in(text: str, code: str, short: str) -> Filer | None:
+    """The company of a filing, by its code and the head of its text; None for other documents."""
+    if not code:
+        return None
+    found = _FULL_NAME.search("".join(text[:_HEAD].split()))
+    return Filer(code, short, found["name"] if found else None)
+
+
+def partner_records(
+    native_id: str, rows: Iterable[FundRow], grade: str, fund: str | None, filer: Filer | None
+) -> Iterator[FundContributionRecord]:
+    """Each partner of a table with what it has promised and paid."""
+    partners = (row for row in rows if row.partner)
+    for number, row in enumerate(partners, start=1):
+        money = row.amount.value if row.amount else None
+        paid = row.paid.value if row.paid else None
+        name = _MARK.sub("", row.partner or "")
+        own = filer is not None and filer.is_named(name)
+        named = filer.name or filer.short if filer is not None and own else name
+        yield FundContributionRecord(
+            native_id=f"{native_id}/partner/{number}",
+            raw={"row": row.words},
+            doubts=(
+                *(Doubt.of("committed_minor", row.amount) if row.amount else ()),
+                *(Doubt.of("paid_minor", row.paid) if row.paid else ()),
+            ),
+            notice=Link("fund_notice", native_id),
+            subject_raw=row.fund or fund,
+            contributor=mention(named, "firm"),
+            contributor_raw=name,
+            stock_code=filer.code if filer is not None and own else None,
+            partner_kind=_kind_of(row),
+            method_raw=row.method,
+            level=level_of(name),
+            budget_source=budget_of(name, ""),
+            committed_minor=money.exact if money else None,
+            paid_minor=paid.exact if paid else None,
+            currency=money.currency if money else None,
+            share_percent=row.share,
+            bound=str(money.bound) if money else None,
+            quote=row.words,
+            grade=grade,
+            observed_via="announcement",
+        )
+
+
+def _kind_of(row: FundRow) -> str | None:
+    said = row.kind or "".join(_MARK.findall(row.partner or ""))
+    return next((kind for kind, words in _KINDS if words.search(said)), None)

@@ -26,6 +26,7 @@ _BEGINS = re.compile(
 )
 _ENDS: Final = ("。", "；", ";", "：", ":", "！")
 _FULL: Final = 0.85  # of the widest line: a shorter one is the last of its paragraph
+_FEWEST: Final = 4  # characters that tell a place
 _LONGEST: Final = 4_000  # characters of one paragraph: a hostile page has no end
 
 
@@ -42,8 +43,13 @@ class Body:
         """Where some words stand: a row of a table by its cells, other words by their page."""
         if row := self._rows.get(words):
             return row
-        wanted = squeezed(words)
-        return next((place for place, text in self._pages if wanted and wanted in text), None)
+        whole = squeezed(words)
+        longest = max(re.split("[:：]", whole), key=len)  # of a form the colon is ours
+        for wanted in filter(None, (whole, longest if len(longest) >= _FEWEST else "")):
+            for place, text in self._pages:
+                if wanted in text:
+                    return place
+        return None
 
 
 def body_of(fields: Mapping[str, Json]) -> Body:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from normalize.fund_claims import Claim
 from normalize.fund_dates import FundDate
 from normalize.fund_names import funds_in
+from normalize.fund_partner_records import SELF
 from normalize.fund_text import FundText
 from normalize.mentions import mention
 from normalize.money import Bound, Money
@@ -24,7 +25,6 @@ from normalize.records import (
 )
 
 _EVENTS = frozenset({"registered", "registered_ndrc", "established", "liquidation"})
-_SELF = frozenset({"公司", "本公司", "我公司"})
 _WORDS = {
     Bound.APPROX: "approximate",
     Bound.MAGNITUDE: "order of magnitude",
@@ -58,7 +58,7 @@ def _record(native_id: str, own_id: str, claim: Claim, grade: str, issuer: str) 
             raw={**raw, "contributor": giver},
             notice=notice,
             subject_raw=claim.subject,
-            contributor=mention(issuer if giver in _SELF else giver or "", "firm"),
+            contributor=mention(issuer if giver in SELF else giver or "", "firm"),
             contributor_raw=giver,
             level=claim.level,
             budget_source=claim.budget,
@@ -70,6 +70,7 @@ def _record(native_id: str, own_id: str, claim: Claim, grade: str, issuer: str) 
             as_of=claim.as_of,
             quote=claim.amount.quote,
             grade=grade,
+            observed_via="announcement",
         )
     if claim.kind == "finding":
         return AuditFindingRecord(

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from normalize.fund_levels import budget_of, level_of
 from normalize.fund_tables import FundRow
 from normalize.mentions import mention
 from normalize.names import name_key
-from normalize.records import Doubt, FundContributionRecord, Link
+from normalize.records import Doubt, FundContributionRecord, Link, Mention, Record
 
 _KINDS: Final = (
     ("general_partner", re.compile(r"普通|执行事务|(?<![A-Za-z])GP(?![A-Za-z])")),
     ("limited_partner", re.compile(r"有限合伙人|^有限$|(?<![A-Za-z])LP(?![A-Za-z])")),
 )
 _MARK = re.compile(r"\s*[(（](?:普通|有限|执行事务)?合伙人[)）]$|\s*[(（](?:GP|LP)[)）]$")
-_SELF: Final = frozenset({"公司", "本公司", "上市公司"})
+SELF: Final = frozenset({"公司", "本公司", "我公司", "上市公司"})
 _FULL_NAME = re.compile(
     r"(?P<name>[\u4e00-\u9fff()（）A-Za-z]{4,40}?(?:股份有限公司|集团有限公司|有限责任公司|有限公司))\s*关于"
 )
@@ -39,7 +39,7 @@ class Filer:
 
     def is_named(self, partner: str) -> bool:
         """True where a partner is the company itself, not a subsidiary of it."""
-        if partner in _SELF or partner == self.short:
+        if partner in SELF or partner == self.short:
             return True
         return self.name is not None and name_key(partner) == name_key(self.name)
 
@@ -53,7 +53,7 @@ def filer_in(text: str, code: str, short: str) -> Filer | None:
 
 
 def partner_records(
-    native_id: str, rows: Iterable[FundRow], grade: str, fund: str | None, filer: Filer | None
+    native_id: str, rows: Iterable[FundRow], grade: str, fund: str | None
 ) -> Iterator[FundContributionRecord]:
     """Each partner of a table with what it has promised and paid."""
     partners = (row for row in rows if row.partner)
@@ -61,8 +61,6 @@ def partner_records(
         money = row.amount.value if row.amount else None
         paid = row.paid.value if row.paid else None
         name = _MARK.sub("", row.partner or "")
-        own = filer is not None and filer.is_named(name)
-        named = filer.name or filer.short if filer is not None and own else name
         yield FundContributionRecord(
             native_id=f"{native_id}/partner/{number}",
             raw={"row": row.words},
@@ -72,9 +70,9 @@ def partner_records(
             ),
             notice=Link("fund_notice", native_id),
             subject_raw=row.fund or fund,
-            contributor=mention(named, "firm"),
+            contributor=mention(name, "firm"),
             contributor_raw=name,
-            stock_code=filer.code if filer is not None and own else None,
+            stock_code=None,
             partner_kind=_kind_of(row),
             method_raw=row.method,
             level=level_of(name),
@@ -88,6 +86,34 @@ def partner_records(
             grade=grade,
             observed_via="announcement",
         )
+
+
+def without_repeats(facts: Iterable[Record], filer: Filer | None) -> Iterator[Record]:
+    """The facts of a document, without what its prose says of a partner that its table lists, too.
+
+    In prose a listed company calls itself 公司: there its name and its code stand for it.
+    """
+    facts = [_named(fact, filer) for fact in facts]
+    listed = {_told(fact) for fact in facts if "/partner/" in fact.native_id}
+    for fact in facts:
+        if "/partner/" in fact.native_id or _told(fact) not in listed:
+            yield fact
+
+
+def _named(fact: Record, filer: Filer | None) -> Record:
+    if filer is None or not isinstance(fact, FundContributionRecord):
+        return fact
+    if not isinstance(fact.contributor_raw, str) or not filer.is_named(fact.contributor_raw):
+        return fact
+    named = mention(filer.name or filer.short, "firm")
+    return replace(fact, contributor=named, stock_code=filer.code)
+
+
+def _told(fact: Record) -> tuple[str, object] | None:
+    """Who gives how much; None of what is no contribution."""
+    if not isinstance(fact, FundContributionRecord) or not isinstance(fact.contributor, Mention):
+        return None
+    return name_key(fact.contributor.name), fact.committed_minor
 
 
 def _kind_of(row: FundRow) -> str | None:

@@ -12,7 +12,7 @@ from normalize.fund_dates import FundDate, read_fund_dates
 from normalize.fund_genres import genre_of
 from normalize.fund_names import funds_in
 from normalize.fund_parties import Party, read_parties
-from normalize.fund_partner_records import Filer, partner_records
+from normalize.fund_partner_records import Filer, partner_records, without_repeats
 from normalize.fund_party_records import party_records
 from normalize.fund_tables import FundRow, fund_rows
 from normalize.fund_term_rules import CURRENCIES
@@ -52,13 +52,14 @@ def facts_of(
     filer  the listed company whose filing it is
     """
     claims = read_claims(read.text, read.genre, read.terms)
-    return [
+    facts = [
         *_terms(native_id, read.terms),
         *party_records(native_id, read.parties, read.rows, read.genre),
         *claim_records(native_id, claims, grade, issuer),
-        *partner_records(native_id, read.rows, grade, _fund_of(read), filer),
+        *partner_records(native_id, read.rows, grade, _fund_of(read)),
         *event_records(native_id, read.text, read.dates),
     ]
+    return [*without_repeats(facts, filer)]
 
 
 def _fund_of(read: FundReading) -> str | None:

@@ -8,14 +8,14 @@ asked for, what the list says is kept as the announcement.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from functools import partial
 from typing import Any, ClassVar
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from scrapy.http import Request, Response
+from scrapy.http import Request
 
 from normalize.fund_notices import read_fund_notice
 from normalize.records import FundNoticeRecord, Json, Record
@@ -28,21 +28,9 @@ from spiders.platforms.announcement_dates import (
     is_plausible,
     today_in_beijing,
 )
-from spiders.platforms.announcement_files import (
-    DAYS,
-    LARGEST,
-    MOST_FILES,
-    TIMEOUT,
-    TRIES,
-    FileBudget,
-    ask_wanted,
-    asks_of,
-    mark_elsewhere,
-)
-from spiders.reading import FILE
+from spiders.platforms.announcement_files import SpiderWithFiles, asks_of, mark_elsewhere
 from spiders.source import Interpreter, Reader
 from spiders.spec import SourceSpec
-from spiders.spider import Output, SourceSpider
 
 PAGE = "page"  # kind of the page of an announcement
 NOTICE, ROW = "fund_notice", "fund_notice_row"
@@ -202,7 +190,7 @@ def listed_day(printed: date | None, url: str) -> date | None:
     return printed or day_in_address(url)
 
 
-class AnnouncementSpider(SourceSpider):
+class AnnouncementSpider(SpiderWithFiles):
     """A list of announcements, each with a page. Subclasses are made from entries (`declared`)."""
 
     site: ClassVar[Site]
@@ -229,44 +217,10 @@ class AnnouncementSpider(SourceSpider):
         """The page of a known announcement; nothing for one that only its list speaks of."""
         return ask_page(url, native_id, {}) if self.site.number(url) == native_id else None
 
-    def __init__(self, **known: Any) -> None:
-        super().__init__(**known)
-        self._budget = FileBudget()
-
-    async def start(self) -> AsyncIterator[Request]:
-        """The list, and files that earlier runs had no time for."""
-        async for request in super().start():
-            yield request
-        end = datetime.combine(self.until, datetime.max.time(), UTC)
-        left = self.store.attachments_wanted(end - timedelta(days=DAYS), TRIES, MOST_FILES)
-        for request in self._request_files(map(ask_wanted, left)):
-            yield request
-
-    def answered(self, response: Response) -> Output:
-        """An answer; that of a file counts for the run's budget."""
-        assert response.request is not None, "an answer has a request"
-        if response.request.meta["ask"].kind == FILE:
-            self._budget.bytes -= len(response.body)
-        yield from super().answered(response)
-
-    def _request_files(self, asks: Iterable[Ask]) -> Iterator[Request]:
-        """Files that have not been fetched, as far as the budget goes; none for a mere look."""
-        named = [] if self.look else list(asks)
-        had = self.store.pages_read([ask.native_id or "" for ask in named], FILE)
-        for ask in named:
-            number = ask.native_id or ""
-            if number not in had | self._asked and self._budget.take():
-                self._asked.add(number)
-                request = self._request(ask)
-                request.meta.update(download_maxsize=LARGEST, download_timeout=TIMEOUT)
-                yield request
-
     def _follow(self, asks: Iterable[Ask]) -> Iterator[Request]:
         """As for every source; but most announcements of an office are about anything else and
         leave no row, so what has been read is known by its visits."""
         named = list(asks)
-        yield from self._request_files(ask for ask in named if ask.kind == FILE)
-        named = [ask for ask in named if ask.kind != FILE]
         ids = [ask.native_id for ask in named if ask.native_id]
         read = self.store.pages_read(ids, PAGE) - self.store.known(ids).keys()
         self.tally.known_rows += len(read)

@@ -20,8 +20,8 @@ _ENDS_FUND: Final = rf"(?:合伙企业(?:\(有限合伙\))?|基金(?:{_PHASE}|{_
 _ENDS_FIRM: Final = (
     r"(?:有限责任公司|有限公司|管理中心(?:\(有限合伙\))?|管理合伙企业(?:\(有限合伙\))?)"
 )
-# Two ways, not one with an optional part between two repeats: that tries each length of the one with
-# each of the other, and a text of nothing but such characters took ten times as long.
+# Two ways, not one with an optional part between two repeats: that tries each length of the one
+# with each of the other, and a text of nothing but such characters took eight times as long.
 FUND: Final = rf"(?:{_CHAR}{{2,46}}?|{_CHAR}{{2,30}}?{_INNER}{_CHAR}{{0,16}}?){_ENDS_FUND}"
 FIRM: Final = rf"(?:{_CHAR}{{2,40}}?|{_CHAR}{{2,24}}?{_INNER}{_CHAR}{{0,16}}?){_ENDS_FIRM}"
 PROVISIONAL: Final = r"(?:\((?:暂定|暂名|拟定)[^()]*\))?"

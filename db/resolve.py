@@ -68,6 +68,8 @@ def _match(
     found, method = _find(known, mention)
     bearers = known.by_name.get(mention.key, set()) if mention.full else set()
     keyed = bool(mention.uscc or mention.identifiers)
+    if mention.name_first and bearers and found not in bearers:
+        return _by_name(connection, known, mention, bearers)
     if found is None and not keyed and (not mention.full or len(bearers) > 1):
         return Match(None, "open")
     if found is None:
@@ -75,6 +77,18 @@ def _match(
         _note_candidates(connection, found, bearers)
     _learn(connection, known, found, mention, document_id)
     return Match(found, method)
+
+
+def _by_name(connection: Connection, known: _Known, mention: Mention, bearers: set[int]) -> Match:
+    """Whoever alone bears the name, though the code is another's: that is a question for a person,
+    and nothing is learned of it."""
+    other = known.by_uscc.get(mention.uscc or "")
+    if len(bearers) > 1:
+        return Match(None, "open")
+    (only,) = bearers
+    if other is not None:
+        _note_candidates(connection, only, [other], "name of one, code of the other")
+    return Match(only, "full_name")
 
 
 def _find(known: _Known, mention: Mention) -> tuple[int | None, str]:
@@ -178,10 +192,13 @@ def _add(
     )
 
 
-def _note_candidates(connection: Connection, organisation_id: int, bearers: Iterable[int]) -> None:
-    """The name is borne by another whose code differs: perhaps one changed its code. Ask."""
-    for other in sorted(bearers):
+def _note_candidates(
+    connection: Connection,
+    organisation_id: int,
+    others: Iterable[int],
+    reason: str = "same name, other code",
+) -> None:
+    """The two may be one: perhaps it changed its code, or its name. Ask."""
+    for other in sorted(others):
         pair = {"organisation_id": organisation_id, "other_id": other}
-        insert_new(
-            connection, _candidate, [{**pair, "score": 0.5, "reason": "same name, other code"}]
-        )
+        insert_new(connection, _candidate, [{**pair, "score": 0.5, "reason": reason}])

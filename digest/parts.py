@@ -24,6 +24,7 @@ _FUND = ("fund_id", "fund")
 _FUND_NOTICE = ("notice_id", "fund_notice")
 _APPLICATION = ("application_id", "listing_application")
 _READING = ("reading_id", "document_reading")
+_TUTORING = ("tutoring_id", "tutoring")
 _NOTICE = ("notice_id", "procurement_notice")
 
 # Of each part: the columns that lead up, with the tables they lead to; the first that is set holds.
@@ -47,8 +48,8 @@ PARENTS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "proceeds_use": (_READING,),
     "issue_result": (_APPLICATION,),
     "strategic_allotment": (("result_id", "issue_result"),),
-    "tutoring_report": (("tutoring_id", "tutoring"),),
-    "relation": (_FUND, _APPLICATION, _READING),
+    "tutoring_report": (_TUTORING,),
+    "relation": (_FUND, _APPLICATION, _READING, _TUTORING),
     "procurement_lot": (_NOTICE,),
     "procurement_item": (_NOTICE,),
     "procurement_attachment": (_NOTICE,),

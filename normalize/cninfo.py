@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from normalize.dates import beijing_date
+from normalize.markup import without_markup
 from normalize.mentions import mention
 from normalize.reading import Reading, Reason
 from normalize.records import Doubt, Json, ListingDocumentRecord, Record
-from normalize.said import Said, text_in
+from normalize.said import Said, name_in, text_in
+from normalize.share_codes import share_identifiers
 from normalize.text import squeeze
 
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,40}>")  # what was searched for stands in <em>
 _LATEST = 4_102_444_800_000  # the year 2100
 
 
@@ -50,8 +51,8 @@ def announcement(said: Said) -> Iterator[Record]:
         kind_raw=text_in(row, "announcementType") or None,
         version=_first(title, "versions", "version"),
         title=title or None,
-        issuer=mention(text_in(row, "secName"), identifiers=identifiers_of(row, code)),
-        issuer_raw=text_in(row, "secName") or None,
+        issuer=mention(name_in(row, "secName"), identifiers=identifiers_of(row, code)),
+        issuer_raw=name_in(row, "secName") or None,
         stock_code=code or None,
         url=url.value,
         published_on=published.value,
@@ -61,18 +62,14 @@ def announcement(said: Said) -> Iterator[Record]:
 
 def identifiers_of(row: Mapping[str, Json], code: str) -> tuple[tuple[str, str], ...]:
     """The numbers under which a listed firm is known: of its exchange, and of the platform."""
-    ours = tuple(
-        (exchange, code)
-        for exchange, starts in rules()["exchanges"].items()
-        if code.startswith(tuple(starts))
-    )
+    ours = share_identifiers(code)
     org = text_in(row, "orgId")
     return (*ours, ("cninfo_org", org)) if org else ours
 
 
 def bare_title(title: str) -> str:
     """A title without the marks of what was searched for."""
-    return squeeze(_TAG.sub("", title))
+    return squeeze(without_markup(title))
 
 
 def _first(title: str, table: str, name: str) -> str | None:

@@ -17,7 +17,7 @@ from normalize.fund_rules import version
 from normalize.mentions import mention
 from normalize.reading import Reading
 from normalize.records import Doubt, FundAttachmentRecord, FundNoticeRecord, Json, Link, Record
-from normalize.said import Said, key_in, text_in, version_of
+from normalize.said import Said, key_in, name_in, text_in, version_of
 
 GRADE = "filing"
 
@@ -44,7 +44,7 @@ def notice_of(row: Mapping[str, Json]) -> dict[str, Json]:
     """What the reader of the file has to know of its announcement."""
     return {
         "title": bare_title(text_in(row, "announcementTitle")),
-        "issuer": text_in(row, "secName"),
+        "issuer": name_in(row, "secName"),
         "stock_code": code_of(row),
         "grade": GRADE,
     }
@@ -75,8 +75,8 @@ def _notice(said: Said, published: Reading[date], url: Reading[str]) -> FundNoti
         published=published.value,
         genre="listed_company",
         title=bare_title(text_in(row, "announcementTitle")) or None,
-        issuer=mention(text_in(row, "secName"), identifiers=identifiers_of(row, code)),
-        issuer_raw=text_in(row, "secName") or None,
+        issuer=mention(name_in(row, "secName"), identifiers=identifiers_of(row, code)),
+        issuer_raw=name_in(row, "secName") or None,
         stock_code=code or None,
         published_on=published.value,
         url=url.value,

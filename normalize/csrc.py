@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from normalize.mentions import mention
-from normalize.names import name_key
+from normalize.names import name_key, split_names
 from normalize.reading import Reading, Reason
 from normalize.records import (
     Doubt,
@@ -18,6 +18,7 @@ from normalize.records import (
     Link,
     Mention,
     Record,
+    RelationRecord,
 )
 from normalize.records_beside import (
     OverseasFilingRecord,
@@ -46,22 +47,40 @@ def tutoring(said: Said) -> Iterator[Record]:
     """A row is a report; what it says of the case is the case's present state, not the report's."""
     row = said.fields
     case = case_key(row)
+    agencies = split_names(text_in(row, "agency"))
     filed, status = day_in(row, "filed_on"), _coded(rules()["tutoring"]["status"], row, "status")
     yield TutoringRecord(
         native_id=case,
         raw={k: v for k, v in row.items() if k not in ("report_type", "title", "path")},
         doubts=(*Doubt.of("filed_on", filed), *Doubt.of("status", status)),
+        whole=frozenset({"relation"}),
         published=filed.value,
         issuer=mention(text_in(row, "issuer")),
         issuer_raw=text_in(row, "issuer") or None,
-        agency=mention(text_in(row, "agency"), "intermediary"),
+        agency=mention(agencies[0], "intermediary") if agencies else None,
         agency_raw=text_in(row, "agency") or None,
         bureau_raw=text_in(row, "bureau") or None,
         filed_on=filed.value,
         status=status.value,
         status_raw=status.raw or None,
     )
+    yield from _tutors(case, row, agencies)
     yield _report(said, case)
+
+
+def _tutors(case: str, row: Mapping[str, Json], agencies: list[str]) -> Iterator[RelationRecord]:
+    """A tie for each of several institutions that tutor together, in the order of the table."""
+    for seq, name in enumerate(agencies, 1):
+        yield RelationRecord(
+            native_id=f"{case}/relation/{seq}",
+            kind="tutoring_institution",
+            subject=mention(name, "intermediary"),
+            object=mention(text_in(row, "issuer")),
+            subject_raw=name,
+            object_raw=text_in(row, "issuer") or None,
+            observed_via="registration",
+            tutoring=Link("tutoring", case),
+        )
 
 
 def _report(said: Said, case: str) -> TutoringReportRecord:

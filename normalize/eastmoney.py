@@ -18,7 +18,7 @@ from normalize.reading import Reading, Reason
 from normalize.records import Doubt, Json, Record
 from normalize.records_beside import ListingSecondaryRecord
 from normalize.regions import read_region
-from normalize.said import Said, day_in, text_in
+from normalize.said import Said, day_in, name_in, text_in
 from normalize.text import squeeze
 
 _SMALL = 1_000_000  # yuan: no issue is smaller, so that such a figure is in 万元
@@ -40,6 +40,9 @@ class _Row:
 
     def key(self, name: str) -> str:
         return str(rules()["reports"][self.report]["fields"].get(name, ""))
+
+    def name(self, key: str) -> str:
+        return name_in(self.fields, self.key(key))
 
     def text(self, name: str) -> str:
         return text_in(self.fields, self.key(name))
@@ -85,8 +88,8 @@ def secondary(said: Said) -> Iterator[Record]:
         exchange=exchange,
         board=board,
         market_raw=row.text("market") or None,
-        issuer=mention(row.text("issuer"), identifiers=(("eastmoney_org", org),) if org else ()),
-        issuer_raw=row.text("issuer") or None,
+        issuer=mention(row.name("issuer"), identifiers=(("eastmoney_org", org),) if org else ()),
+        issuer_raw=row.name("issuer") or None,
         org_code=org or None,
         security_code=row.text("code") or None,
         stage=stage.value,
@@ -100,9 +103,9 @@ def secondary(said: Said) -> Iterator[Record]:
         region_code=region.value.code if region.value else None,
         region_raw=row.text("region") or None,
         industry_raw=row.text("industry") or None,
-        sponsor_raw=row.text("sponsor") or None,
-        law_firm_raw=row.text("law_firm") or None,
-        accountant_raw=row.text("accountant") or None,
+        sponsor_raw=row.name("sponsor") or None,
+        law_firm_raw=row.name("law_firm") or None,
+        accountant_raw=row.name("accountant") or None,
         bureau_raw=row.text("bureau") or None,
         title=row.text("title") or None,
         planned_raise_minor=raised.value,

@@ -53,6 +53,8 @@ def plan_for(shape: str, count: int, text_of: TextOf) -> Plan:
     odd = []
     for part in parts:
         span = _span(part, chapters, count)
+        if span is None and part.get("optional"):
+            continue
         if span is None:
             odd.append(f"no chapter {part['name']}")
         else:

@@ -129,6 +129,11 @@ def flow(fields: Mapping[str, Json]) -> list[Block]:
     return found
 
 
+def is_chapter(block: Block) -> bool:
+    """True for the title of a chapter: 第四节 发行人基本情况."""
+    return isinstance(block, Line) and bool(_LEVELS[0].match(squeezed(block.text)))
+
+
 def _number(page: Mapping[str, Json]) -> int:
     number = page.get("page")
     return number if isinstance(number, int) else 0

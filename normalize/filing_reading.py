@@ -31,10 +31,13 @@ def outcome_of(said: Said) -> str:
 
 
 def issuer_of(said: Said, name: Found[str], code: Found[str]) -> Mention | None:
-    """The issuer, with its credit code only where the document bears the application's own name."""
+    """The issuer, with its credit code only where the document bears the application's own name.
+
+    The application says who it is; a code read from a file only adds to that.
+    """
     expected = text_in(said.context, "issuer")
     certain = name.value is not None and code.value is not None and not name.doubts
-    return mention(expected or name.value, uscc=code.value if certain else None)
+    return mention(expected or name.value, uscc=code.value if certain else None, name_first=True)
 
 
 def reading_of(
@@ -44,12 +47,16 @@ def reading_of(
     code: Found[str] = _NOTHING,
     standard: Found[str] = _NOTHING,
     tier: bool | None = None,
+    more: tuple[Doubt, ...] = (),
 ) -> DocumentReadingRecord:
-    """The record of a reading; a file that could not be read is a question for a person."""
+    """The record of a reading; a file that could not be read is a question for a person.
+
+    `more` are questions of the document that are no one value's.
+    """
     outcome = outcome_of(said)
     odd = said.fields.get("odd")
     told = "; ".join(map(str, odd)) if isinstance(odd, list) else ""
-    doubts = [*name.doubts, *code.doubts, *standard.doubts]
+    doubts = [*name.doubts, *code.doubts, *standard.doubts, *more]
     if outcome != "read":
         doubts.append(Doubt("outcome", f"{outcome}: {told}"[:500], Reason.UNREADABLE))
     elif told:

@@ -113,14 +113,16 @@ def tables(blocks: list[Block]) -> Iterator[Table]:
 
 
 def scope_of(table: Table, *labels: str) -> str:
-    """consolidated, parent or not_stated: by labels of row and column, else the nearest heading."""
+    """consolidated, parent or not_stated: by labels of row and column, else the nearest heading.
+
+    One that names both (合并及母公司报表) says nothing of the one.
+    """
     for said in (*labels, *reversed(table.above[-3:]), *reversed(table.headings)):
         words = squeezed(said)
         if len(words) <= 40:
-            if pattern("scope", "parent").search(words):
-                return "parent"
-            if pattern("scope", "consolidated").search(words):
-                return "consolidated"
+            of_parent = pattern("scope", "parent").search(words)
+            if bool(of_parent) != bool(pattern("scope", "consolidated").search(words)):
+                return "parent" if of_parent else "consolidated"
     return "not_stated"
 
 

@@ -16,7 +16,7 @@ from normalize.hkex_texts import EXCHANGE, day_first, split_name
 from normalize.mentions import mention
 from normalize.reading import Reading, Reason
 from normalize.records import UNSET, Doubt, Json, ListingApplicationRecord, Record
-from normalize.said import Said, rows_in, text_in
+from normalize.said import Said, name_in, rows_in, text_in
 from normalize.stages import Stage, stage_of
 
 _BOARDS = {"sehk": "main", "gem": "gem"}
@@ -35,7 +35,7 @@ def application(said: Said) -> Iterator[Record]:
 
 def _application(said: Said) -> ListingApplicationRecord:
     row, english = said.fields, said.context.get("language") == "e"
-    name, marks = split_name(text_in(row, "a"))
+    name, marks = split_name(name_in(row, "a"))
     since, stage = day_first(text_in(row, "d")), _stage(row)
     code = text_in(row, "st")
     moment = _midnight(since)

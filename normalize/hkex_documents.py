@@ -19,7 +19,7 @@ from normalize.hkex_texts import (
 from normalize.mentions import mention
 from normalize.reading import Reading, Reason
 from normalize.records import Doubt, Json, Link, ListingDocumentRecord, Record
-from normalize.said import Said, rows_in, text_in
+from normalize.said import Said, name_in, rows_in, text_in
 from normalize.text import nfkc, read_numeral, squeeze
 
 # --- documents ---------------------------------------------------------------------------------
@@ -136,7 +136,7 @@ def new_listing(said: Said) -> Iterator[Record]:
     """A firm about to be listed: its code, and a document for each cell that has one."""
     row = said.fields
     code = text_in(row, "code").zfill(5)
-    name, _ = split_name(text_in(row, "name"))
+    name, _ = split_name(name_in(row, "name"))
     for shape, kind in rules()["new_listings"].items():
         for file in rows_in(row, shape):
             url = _own(text_in(file, "url"))

@@ -18,7 +18,7 @@ from typing import Any
 from normalize.mentions import mention
 from normalize.reading import Reading, Reason
 from normalize.records import Doubt, Json, Link, ListingPartyRecord, Mention, RelationRecord
-from normalize.said import rows_in, text_in
+from normalize.said import name_in, rows_in, text_in
 
 _LAST = 999  # after every number that an exchange gives
 
@@ -96,7 +96,7 @@ def relations(cast: Cast, row: Fields) -> Iterator[RelationRecord]:
             kind=kind,
             subject=subject,
             object=cast.issuer,
-            subject_raw=text_in(firm, "i_intermediaryName"),
+            subject_raw=name_in(firm, "i_intermediaryName"),
             object_raw=cast.issuer_raw,
             observed_via="announcement",
             application=cast.link,
@@ -107,7 +107,7 @@ def _firm(
     cast: Cast, firm: Fields, number: str, role: Reading[str], seq: int
 ) -> ListingPartyRecord:
     named = _named(firm)
-    shown = text_in(firm, "i_intermediaryName") or text_in(firm, "i_intermediaryAbbrName")
+    shown = name_in(firm, "i_intermediaryName") or name_in(firm, "i_intermediaryAbbrName")
     return ListingPartyRecord(
         native_id=f"{cast.project}/party/{number}",
         raw={key: value for key, value in firm.items() if key != "i_person"},
@@ -124,7 +124,7 @@ def _firm(
 
 def _named(firm: Fields) -> Reading[Mention]:
     """The firm by its full name. A short name fits several firms: it is only a candidate."""
-    name, short = text_in(firm, "i_intermediaryName"), text_in(firm, "i_intermediaryAbbrName")
+    name, short = name_in(firm, "i_intermediaryName"), name_in(firm, "i_intermediaryAbbrName")
     known = mention(name, "intermediary")
     if known is not None:
         return Reading(name, value=known)
@@ -138,10 +138,10 @@ def _signatories(cast: Cast, firm: Fields, seen: Counter[str]) -> Iterator[Listi
         rows_in(firm, "i_person"),
         key=lambda person: (_number(person, "i_p_jobType"), text_in(person, "i_p_personId")),
     )
-    employer = (_named(firm).value, text_in(firm, "i_intermediaryName"))
+    employer = (_named(firm).value, name_in(firm, "i_intermediaryName"))
     for person in people:
         role = _role(cast.codes["jobs"], text_in(person, "i_p_jobType"))
-        said = (text_in(person, "i_p_personName"), text_in(person, "i_p_jobTitle"))
+        said = (name_in(person, "i_p_personName"), text_in(person, "i_p_jobTitle"))
         number = text_in(person, "i_p_personId")
         yield from _person(cast, number, said, role, employer, person, seen)
 
@@ -151,7 +151,7 @@ def _officers(cast: Cast, row: Fields, seen: Counter[str]) -> Iterator[ListingPa
     for officer in officers:
         title = text_in(officer, "s_jobTitle")
         role = _role(cast.codes["officers"], title)
-        said = (text_in(officer, "s_personName"), title)
+        said = (name_in(officer, "s_personName"), title)
         number = text_in(officer, "s_personId")
         employer = (cast.issuer, cast.issuer_raw)
         yield from _person(cast, number, said, role, employer, officer, seen)

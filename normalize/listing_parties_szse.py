@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from normalize.listing_parties import Cast, Fields
+from normalize.markup import without_markup
 from normalize.mentions import mention
 from normalize.reading import Reason
 from normalize.records import Doubt, ListingPartyRecord, RelationRecord
@@ -49,7 +50,8 @@ def relations(cast: Cast, row: Fields) -> Iterator[RelationRecord]:
 def names(text: str, codes: Mapping[str, Any]) -> list[str]:
     """The names of one text in order. Brackets of a partnership stand within a name, and a place
     that is left empty is no name."""
-    return [n for n in _pattern(codes["split"]).split(text) if n and n not in codes["no_name"]]
+    parts = _pattern(codes["split"]).split(without_markup(text).strip())
+    return [name for name in parts if name and name not in codes["no_name"]]
 
 
 def _firm(cast: Cast, rule: Mapping[str, str], name: str, seq: int, row: Fields) -> Any:

@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from normalize.dates import beijing_date, read_datetime
-from normalize.inquiry_rounds import inquiry_round
 from normalize.listing_events import Step, log_events
 from normalize.listing_parties import Cast, all_numbered, parties, relations
 from normalize.mentions import mention
@@ -27,23 +27,49 @@ from normalize.records import (
     UNSET,
     Doubt,
     Json,
-    Link,
     ListingApplicationRecord,
-    ListingDocumentRecord,
     Mention,
     Record,
     Text,
-    Whole,
 )
 from normalize.regions import Region, read_region
-from normalize.said import Said, day_in, rows_in, text_in, version_of
+from normalize.said import Said, day_in, name_in, rows_in, text_in, version_of
+from normalize.share_codes import share_identifiers
 from normalize.stages import stage_of
 from normalize.uscc import read_uscc
 
-_EXCHANGE = "sse"
+EXCHANGE = "sse"
+_MOMENTS = ("qianDate", "operationTime", "timesave")
 _UNIT = "亿元"  # the unit of planIssueCapital stands in the page's column head, not in the answer
-# Which sub-status belongs to which status; a status that isn't here has none.
-_RESULTS = {"3": "commitiResult", "9": "commitiResult", "5": "registeResult", "7": "suspendStatus"}
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """One kind of project, and its codes.
+
+    kind    of the applications
+    stages  whose codes they are in data/listing_stages.csv: two lists of numbers that contradict
+            each other, for 4 is a registration asked for, or a project that has passed
+    results which sub-status belongs to which status; a status that isn't here has none
+    """
+
+    kind: str
+    stages: str
+    results: Mapping[str, str]
+
+
+_LATER = {
+    **dict.fromkeys(("25", "30", "35", "40"), "commitiResult"),
+    "50": "registeResult",
+    "55": "suspendStatus",
+}
+IPO = Procedure(
+    "ipo",
+    EXCHANGE,
+    {"3": "commitiResult", "9": "commitiResult", "5": "registeResult", "7": "suspendStatus"},
+)
+REFINANCING = Procedure("refinancing", f"{EXCHANGE}_later", _LATER)
+RESTRUCTURING = Procedure("restructuring", f"{EXCHANGE}_later", _LATER)
 
 
 @cache
@@ -54,22 +80,22 @@ def codes() -> Mapping[str, Any]:
     return rules
 
 
-def stage_raw(row: Mapping[str, Json], status: str = "currStatus") -> str:
+def stage_raw(row: Mapping[str, Json], status: str = "currStatus", of: Procedure = IPO) -> str:
     """The row's own codes, status and result: `5/1`, `7/`, `3/`."""
     code = text_in(row, status)
-    return f"{code}/{text_in(row, _RESULTS.get(code, ''))}" if code else ""
+    return f"{code}/{text_in(row, of.results.get(code, ''))}" if code else ""
 
 
 # --- the project -------------------------------------------------------------------------------
 
 
-def application(said: Said) -> Iterator[Record]:
+def application(said: Said, procedure: Procedure = IPO) -> Iterator[Record]:
     """A project with its parties, from a row of the list or from the detail of the same shape."""
     row = said.fields
-    issuer, issuer_raw, doubts = _issuer(row)
+    issuer, issuer_raw, doubts = _issuer(row, procedure)
     cast = Cast(said.native_id, issuer, issuer_raw, codes())
     whole = {"listing_party", "relation"} if all_numbered(row) else set()
-    yield _application(said.native_id, row, cast, doubts, frozenset(whole))
+    yield _application(said.native_id, row, cast, doubts, frozenset(whole), procedure)
     yield from parties(cast, row)
     yield from relations(cast, row)
 
@@ -80,14 +106,13 @@ def _application(
     cast: Cast,
     doubts: tuple[Doubt, ...],
     whole: frozenset[str],
+    procedure: Procedure,
 ) -> ListingApplicationRecord:
     updated, accepted = _time(row, "updateDate"), _time(row, "auditApplyDate")
     created = _time(row, "createTime")
-    board, raise_ = (
-        _coded(codes()["boards"], row, "issueMarketType"),
-        planned_raise(text_in(row, "planIssueCapital"), _UNIT),
-    )
-    stage = stage_of(_EXCHANGE, stage_raw(row))
+    board, raise_ = coded(codes()["boards"], row, "issueMarketType"), _raise(row, procedure)
+    instrument = coded(codes()["instruments"].get(procedure.kind, {}), row, "businessType")
+    stage = stage_of(procedure.stages, stage_raw(row, of=procedure))
     company = _company(row)
     region = _region(company)
     return ListingApplicationRecord(
@@ -96,6 +121,7 @@ def _application(
         doubts=(
             *doubts,
             *Doubt.of("board", board),
+            *(Doubt.of("instrument", instrument) if procedure is REFINANCING else ()),
             *Doubt.of("stage_listed", stage),
             *Doubt.of("planned_raise_minor", raise_),
             *Doubt.of("region_code", region),
@@ -106,27 +132,38 @@ def _application(
         whole=whole,
         as_of=updated.value,
         published=_beijing_day(accepted),
-        exchange=_EXCHANGE,
+        exchange=EXCHANGE,
         board=board.value,
-        kind="ipo",
-        title=text_in(row, "stockAuditName") or None,
+        kind=procedure.kind,
+        title=name_in(row, "stockAuditName") or None,
         issuer=cast.issuer,
         issuer_raw=cast.issuer_raw or None,
+        stock_code=text_in(company, "s_companyCode") or UNSET,
         stage_raw=stage.raw or None,
         stage_listed=stage.value,
-        planned_raise_minor=raise_.value,
+        planned_raise_minor=raise_.value if procedure is IPO else UNSET,
         planned_raise_raw=raise_.raw or None,
         currency="CNY",
-        industry_code=_stated(company, "s_csrcCode"),
-        industry_raw=_stated(company, "s_csrcCodeDesc"),
+        instrument=instrument.value if "businessType" in row else UNSET,
+        instrument_raw=stated(row, "businessType"),
+        industry_code=stated(company, "s_csrcCode"),
+        industry_raw=stated(company, "s_csrcCodeDesc"),
         region_code=region.value.code if region.value else None if company else UNSET,
         region_raw=region.raw or None if company else UNSET,
         accepted_on=_beijing_day(accepted),
-        registration_doc_raw=_stated(row, "wenHao"),
+        registration_doc_raw=stated(row, "wenHao"),
         source_created_at=created.value if "createTime" in row else UNSET,
         source_updated_at=updated.value,
-        revision=_stated(row, "OPERATION_SEQ"),
+        revision=stated(row, "OPERATION_SEQ"),
     )
+
+
+def _raise(row: Mapping[str, Json], procedure: Procedure) -> Reading[int]:
+    """Fen. The unit is known of first listings alone: another's figure is kept as it stands."""
+    raw = text_in(row, "planIssueCapital")
+    if procedure is not IPO:
+        return Reading(raw, reason=Reason.NOT_STATED)
+    return planned_raise(raw, _UNIT)
 
 
 def _company(row: Mapping[str, Json]) -> Mapping[str, Json]:
@@ -134,18 +171,22 @@ def _company(row: Mapping[str, Json]) -> Mapping[str, Json]:
     return next(rows_in(row, "stockIssuer"), {})
 
 
-def _issuer(row: Mapping[str, Json]) -> tuple[Mention | None, str, tuple[Doubt, ...]]:
-    """The issuer by its full name, else by the project's title without what is appended to it."""
+def _issuer(
+    row: Mapping[str, Json], procedure: Procedure
+) -> tuple[Mention | None, str, tuple[Doubt, ...]]:
+    """The issuer by its full name, else by the project's title without what is appended to it.
+
+    What is appended to titles of other projects than first listings nobody has seen.
+    """
     company = _company(row)
-    title = text_in(row, "stockAuditName")
-    name = text_in(company, "s_issueCompanyFullName")
+    title = name_in(row, "stockAuditName")
+    name = name_in(company, "s_issueCompanyFullName")
     uscc = read_uscc(text_in(row, "uniformCode"))
     region = _region(company).value
-    code = text_in(company, "s_companyCode")
     known = mention(
-        name or re.sub(codes()["title_suffix"], "", title),
+        name or (re.sub(codes()["title_suffix"], "", title) if procedure is IPO else ""),
         uscc=uscc.value,
-        identifiers=((_EXCHANGE, code),) if code else (),
+        identifiers=share_identifiers(text_in(company, "s_companyCode")),
         region_code=region.code if region else None,
     )
     return known, name or title, Doubt.of("issuer", uscc)
@@ -165,7 +206,7 @@ def _beijing_day(moment: Reading[datetime]) -> date | None:
     return beijing_date(moment.value) if moment.value else None
 
 
-def _stated(row: Mapping[str, Json], key: str) -> Text:
+def stated(row: Mapping[str, Json], key: str) -> Text:
     """The text, None where its place is empty, unset where the row hasn't got the place."""
     return (text_in(row, key) or None) if key in row else UNSET
 
@@ -173,7 +214,7 @@ def _stated(row: Mapping[str, Json], key: str) -> Text:
 # --- the log -----------------------------------------------------------------------------------
 
 
-def event_log(said: Said) -> Iterator[Record]:
+def event_log(said: Said, procedure: Procedure = IPO) -> Iterator[Record]:
     """All events of a project, from the whole log, which the source gives newest first.
 
     It is the last part of the detail: with it, this version of the project has been read. An empty
@@ -185,86 +226,29 @@ def event_log(said: Said) -> Iterator[Record]:
         native_id=said.native_id,
         detail_version=(version_of(said) or UNSET) if rows else UNSET,
     )
-    yield from log_events(_EXCHANGE, said.native_id, map(_step, rows))
+    steps = [_step(row, procedure) for row in rows]
+    yield from log_events(procedure.stages, said.native_id, steps)
 
 
-def _step(row: Mapping[str, Json]) -> Step:
+def _step(row: Mapping[str, Json], procedure: Procedure) -> Step:
+    """A line of the log; only that of first listings is known to have a number and two times."""
+    state = stage_raw(row, "auditStatus", procedure)
+    moment = next((key for key in _MOMENTS if text_in(row, key)), _MOMENTS[0])
     return Step(
-        item=text_in(row, "auditItemId"),
-        stage_raw=stage_raw(row, "auditStatus"),
+        item=text_in(row, "auditItemId") or f"{state} {text_in(row, moment)}",
+        stage_raw=state,
         reason=text_in(row, "reasonDesc"),
         suspension=codes()["suspensions"].get(text_in(row, "suspendStatus")),
-        happened=_time(row, "qianDate"),
+        happened=_time(row, moment),
         published=day_in(row, "publishDate"),
         raw=row,
     )
 
 
-# --- documents ---------------------------------------------------------------------------------
-
-
-def document(said: Said) -> Iterator[Record]:
-    """A filed document, or a decision of the exchange or the regulator."""
-    yield _document(said, codes()["documents"])
-
-
-def notice(said: Said) -> Iterator[Record]:
-    """A notice of the listing committee. One notice covers several projects: a record for each."""
-    yield _document(said, codes()["notices"])
-
-
-def _document(said: Said, kinds: Mapping[str, str]) -> ListingDocumentRecord:
-    row = said.fields
-    kind = _coded(kinds, row, "fileType")
-    version = _coded(codes()["versions"], row, "fileVersion")
-    url = _url(text_in(row, "filePath"))
-    published = day_in(row, "publishDate")
-    project = said.native_id.partition("/")[0]
-    return ListingDocumentRecord(
-        native_id=said.native_id,
-        raw=row,
-        doubts=(
-            *Doubt.of("kind", kind),
-            *Doubt.of("version", version),
-            *Doubt.of("url", url),
-            *Doubt.of("published_on", published),
-        ),
-        published=published.value,
-        application=Link("listing_application", project),
-        kind=kind.value,
-        kind_raw=kind.raw or None,
-        version=version.value if "fileVersion" in row else UNSET,
-        version_raw=_stated(row, "fileVersion"),
-        title=text_in(row, "fileTitle") or None,
-        inquiry_round=inquiry_round(kind.value, text_in(row, "fileTitle")),
-        url=url.value,
-        published_on=published.value,
-        size_bytes=_size(row),
-    )
-
-
-def _coded(table: Mapping[str, str], row: Mapping[str, Json], key: str) -> Reading[str]:
+def coded(table: Mapping[str, str], row: Mapping[str, Json], key: str) -> Reading[str]:
     """Our term for a code of the source."""
     code = text_in(row, key)
     term = table.get(code)
     if term is not None:
         return Reading(code, value=term)
     return Reading(code, reason=Reason.UNREADABLE if code else Reason.NOT_STATED)
-
-
-def _url(path: str) -> Reading[str]:
-    """The address of a file; a path that doesn't begin at the root names no file of this host."""
-    if not path:
-        return Reading(path, reason=Reason.NOT_STATED)
-    if not path.startswith("/") or path.startswith("//"):
-        return Reading(path, reason=Reason.UNREADABLE)
-    return Reading(path, value=codes()["files"] + path)
-
-
-def _size(row: Mapping[str, Json]) -> Whole:
-    """Bytes, also where they are printed as text; True is no number."""
-    if "fileSize" not in row:
-        return UNSET
-    size = row["fileSize"]
-    printed = "" if isinstance(size, bool) else text_in(row, "fileSize")
-    return int(printed) if re.fullmatch(r"[0-9]{1,15}", printed) else None

@@ -33,7 +33,8 @@ from normalize.records import (
     Text,
 )
 from normalize.regions import read_region
-from normalize.said import Said, day_in, text_in
+from normalize.said import Said, day_in, name_in, text_in
+from normalize.share_codes import share_identifiers
 from normalize.stages import stage_of
 
 EXCHANGE = "bse"
@@ -87,9 +88,10 @@ def _application(
         exchange=EXCHANGE,
         board=EXCHANGE,
         kind="ipo",
-        title=text_in(row, "companyName") or None,
+        title=name_in(row, "companyName") or None,
         issuer=issuer,
-        issuer_raw=text_in(row, "companyName") or None,
+        issuer_raw=name_in(row, "companyName") or None,
+        stock_code=text_in(row, "stockCode") or UNSET,
         stage_raw=stage.raw or None,
         stage_listed=stage.value,
         region_code=_region_code(row, region.value.code if region.value else None),
@@ -111,14 +113,10 @@ def revision(row: Fields) -> str:
 
 def _issuer(row: Fields) -> Mention | None:
     """By its full name; its code is that of the third board until it is listed."""
-    code = text_in(row, "stockCode")
-    schemes = [
-        rule["scheme"] for rule in codes()["company_codes"] if re.fullmatch(rule["pattern"], code)
-    ]
     region = read_region(text_in(row, "registerAddress")).value
     return mention(
-        text_in(row, "companyName"),
-        identifiers=tuple((scheme, code) for scheme in schemes),
+        name_in(row, "companyName"),
+        identifiers=share_identifiers(text_in(row, "stockCode")),
         region_code=region.code if region else None,
     )
 
@@ -167,7 +165,7 @@ def _relations(project: str, row: Fields, issuer: Mention) -> Iterator[RelationR
                     subject=subject,
                     object=issuer,
                     subject_raw=name,
-                    object_raw=text_in(row, "companyName"),
+                    object_raw=name_in(row, "companyName"),
                     observed_via="announcement",
                     application=Link("listing_application", project),
                 )
@@ -175,7 +173,7 @@ def _relations(project: str, row: Fields, issuer: Mention) -> Iterator[RelationR
 
 def _names(row: Fields, key: str) -> list[str]:
     """The names of one field; the sign for nobody is no name."""
-    parts = re.split(codes()["names_apart"], text_in(row, key))
+    parts = re.split(codes()["names_apart"], name_in(row, key))
     names = (" ".join(part.split()) for part in parts)
     return [name for name in names if name and name not in codes()["no_name"]]
 

@@ -35,7 +35,8 @@ from normalize.records import (
     Unset,
 )
 from normalize.regions import read_region
-from normalize.said import Said, day_in, text_in, version_of
+from normalize.said import Said, day_in, name_in, text_in, version_of
+from normalize.share_codes import share_identifiers
 from normalize.stages import labels_of, stage_of
 from normalize.text import nfkc
 
@@ -143,11 +144,11 @@ def _project(said: Said, whole: frozenset[str], *, with_state: bool) -> Iterator
     row = said.fields
     region, code = read_region(text_in(row, "regloc"), level="province"), text_in(row, "cmpcode")
     issuer = mention(
-        text_in(row, "cmpnm"),
-        identifiers=((EXCHANGE, code),) if code else (),
+        name_in(row, "cmpnm"),
+        identifiers=share_identifiers(code),
         region_code=region.value.code if region.value else None,
     )
-    cast = Cast(said.native_id, issuer, text_in(row, "cmpnm"), codes())
+    cast = Cast(said.native_id, issuer, name_in(row, "cmpnm"), codes())
     found: dict[str, Any] = {**_facts(row), **(_state(row) if with_state else {})}
     doubts = found.pop("doubts") + found.pop("state_doubts", ()) + Doubt.of("region_code", region)
     accepted = day_in(row, "acptdt")
@@ -162,6 +163,7 @@ def _project(said: Said, whole: frozenset[str], *, with_state: bool) -> Iterator
         exchange=EXCHANGE,
         issuer=issuer,
         issuer_raw=cast.issuer_raw or None,
+        stock_code=code or UNSET,
         currency="CNY",
         region_code=region.value.code if region.value else None,
         region_raw=region.raw or None,

@@ -25,7 +25,7 @@ from normalize.records import (
     ListingPartyRecord,
     Record,
 )
-from normalize.said import Said, day_in, text_in
+from normalize.said import Said, day_in, name_in, text_in
 from normalize.stages import Stage
 
 _BEIJING = timezone(timedelta(hours=8))
@@ -43,7 +43,7 @@ def weekly_row(said: Said) -> Iterator[Record]:
     stage = _stage(text_in(row, "status"))
     board = _coded("boards", text_in(row, "board"))
     updated = day_in(row, "page_updated")
-    name, _ = split_name(text_in(row, "company_name"))  # the marks come and go
+    name, _ = split_name(name_in(row, "company_name"))  # the marks come and go
     yield ListingApplicationRecord(
         native_id=said.native_id,
         raw=row,
@@ -65,7 +65,7 @@ def weekly_row(said: Said) -> Iterator[Record]:
 
 
 def _sponsor(project: str, row: Mapping[str, Json]) -> Iterator[Record]:
-    printed = text_in(row, "sponsor")
+    printed = name_in(row, "sponsor")
     if printed:
         yield ListingPartyRecord(
             native_id=f"{project}/party/sponsor",

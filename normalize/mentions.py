@@ -15,6 +15,7 @@ def mention(
     uscc: str | None = None,
     identifiers: tuple[tuple[str, str], ...] = (),
     region_code: str | None = None,
+    name_first: bool = False,
 ) -> Mention | None:
     """The mention of an organisation, or None where the source left its name empty."""
     read = _read(name or "")
@@ -29,6 +30,7 @@ def mention(
         uscc=uscc,
         identifiers=identifiers,
         region_code=region_code,
+        name_first=name_first,
     )
 
 

@@ -10,11 +10,11 @@ import re
 from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 
+from normalize.markup import without_markup
 from normalize.region_table import Level, table
 from normalize.regions import read_region
 from normalize.text import CJK, fold_brackets, nfkc, squeeze
 
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")  # search results mark the words found with <em>
 _FULL_WIDTH = str.maketrans("()", "（）")
 _COMPARED = str.maketrans("[]{}" + ascii_uppercase, "()()" + ascii_lowercase)
 _QUOTES = re.compile(r"""["'`“”‘’„«»「」『』〈〉《》]""")
@@ -108,7 +108,7 @@ def clean_name(name: str) -> str:
 
     Spaces inside Latin words stay; a name without Chinese characters keeps its ASCII brackets.
     """
-    plain = fold_brackets(squeeze(_TAG.sub("", name)))
+    plain = fold_brackets(squeeze(without_markup(name)))
     if not re.search(f"[{CJK}]", plain):
         return plain
     return _SPACE_AT_CJK.sub("", plain).translate(_FULL_WIDTH)
@@ -118,7 +118,7 @@ def name_key(name: str) -> str:
     """What two writings of one name have in common: NFKC, without spaces, quotes and case,
     one kind of bracket and of middle dot. 期数 stay. Empty for an empty name.
     """
-    plain = fold_brackets(nfkc(_TAG.sub("", name))).translate(_COMPARED)
+    plain = fold_brackets(nfkc(without_markup(name))).translate(_COMPARED)
     return nfkc(_DOTS.sub("·", _QUOTES.sub("", re.sub(r"\s", "", plain))))
 
 

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 
 from normalize.filing_flow import flow, in_parts
 from normalize.filing_reading import issuer_of, outcome_of, reading_id, reading_of
+from normalize.prospectus_code import uscc
 from normalize.prospectus_figures import figures
-from normalize.prospectus_firm import growth_tier, issuer_name, listing_standard, uscc
-from normalize.prospectus_proceeds import proceeds_uses
+from normalize.prospectus_firm import growth_tier, issuer_name, listing_standard
+from normalize.prospectus_holders import shareholders
+from normalize.prospectus_proceeds import read_proceeds
 from normalize.prospectus_staff import core_staff
-from normalize.prospectus_ties import Under, controllers, shareholders, subsidiaries
+from normalize.prospectus_terms import terms
+from normalize.prospectus_ties import Under, controllers, subsidiaries
 from normalize.records import Record
 from normalize.said import Said, text_in
 
@@ -21,17 +24,22 @@ def prospectus(said: Said) -> Iterator[Record]:
     parts = in_parts("prospectus", blocks)
     summary, issuer = parts.get("summary", []), parts.get("issuer", [])
     of_firm = summary + issuer
-    name, code = issuer_name(of_firm, text_in(said.context, "issuer")), uscc(of_firm)
+    expected = text_in(said.context, "issuer")
+    name = issuer_name(of_firm, expected)
+    code = uscc(of_firm, expected, name.value or "")
     tier, standard = growth_tier(blocks), listing_standard(summary)
-    yield reading_of(said, name=name, code=code, standard=standard, tier=tier)
+    reading = reading_id(said)
+    proceeds = read_proceeds(parts.get("proceeds", []) + summary, reading)
+    yield reading_of(said, name=name, code=code, standard=standard, tier=tier, more=proceeds.doubts)
     if outcome_of(said) != "read":
         return
     firm = issuer_of(said, name, code)
-    reading = reading_id(said)
-    under = Under(reading, firm, text_in(said.context, "issuer") or name.value or "")
-    yield from figures(summary + parts.get("finance", []), reading, firm)
+    finance = parts.get("finance", []) + parts.get("discussion", [])
+    defined = terms(parts.get("terms", []))
+    under = Under(reading, firm, expected or name.value or "", defined)
+    yield from figures(summary + finance, reading, firm)
     yield from controllers(of_firm, under)
     yield from shareholders(of_firm, under)
     yield from subsidiaries(issuer, under)
     yield from core_staff(of_firm, under)
-    yield from proceeds_uses(summary + parts.get("proceeds", []), reading)
+    yield from proceeds.uses

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from normalize.filing_flow import Block, Table
+from normalize.filing_flow import Block, Row, Table
 from normalize.filing_rules import pattern, rules, squeezed
 from normalize.filing_tables import (
     Head,
@@ -22,10 +22,12 @@ from normalize.filing_tables import (
     body,
     cell_of,
     head_of,
+    is_titled,
     money_unit,
     scope_of,
     step_of,
     tables,
+    titles_of,
 )
 from normalize.prospectus_firm import at_place
 from normalize.reading import Reading, Reason
@@ -82,10 +84,13 @@ def _of_table(table: Table) -> Iterator[Figure]:
     periods = [(at, list(_periods(said))) for at, said in columns]
     if not any(of_column for _, of_column in periods):
         return
-    labels = {at: _label(row) for at, row in body(table, head)}
+    if is_titled(table, pattern("figure_tables", "of_others"), pattern("figure_tables", "own")):
+        return
+    labels = _labels(table, head, {at for at, named in periods if named})
+    fitting = [rule for rule in rules()["figures"] if _is_under(rule, table)]
     for at, row in body(table, head):
-        for rule in rules()["figures"]:
-            if not re.search(rule["label"], labels[at]) or not _has_beside(rule, labels):
+        for rule in fitting:
+            if not re.search(rule["label"], labels[at]) or not _is_in(rule, labels):
                 continue
             for column, of_column in periods:
                 for period in of_column:
@@ -95,15 +100,50 @@ def _of_table(table: Table) -> Iterator[Figure]:
                             yield figure
 
 
-def _has_beside(rule: dict[str, Any], labels: dict[int, str]) -> bool:
-    beside = rule.get("beside")
+def _is_under(rule: dict[str, Any], table: Table) -> bool:
+    """By the nearest title that is of the rule's kind of table, or of another kind."""
+    under, not_under = rule.get("under"), rule.get("not_under")
+    for title in titles_of(table):
+        if not_under and re.search(not_under, title):
+            return False
+        if under and re.search(under, title):
+            return True
+    return not rule.get("is_only_under", False)
+
+
+def _is_in(rule: dict[str, Any], labels: dict[int, str]) -> bool:
+    """By the other rows of the table."""
+    beside, unless = rule.get("beside"), rule.get("unless")
+    if unless and any(re.search(unless, label) for label in labels.values()):
+        return False
     return not beside or any(re.search(beside, label) for label in labels.values())
 
 
-def _label(row: Any) -> str:
-    said = squeezed(cell_of(row, 0)) or squeezed(cell_of(row, 1))
-    said = pattern("figure_labels", "marks").sub("", said)
-    return pattern("figure_labels", "numbering").sub("", said)
+def _labels(table: Table, head: Head, amounts: set[int]) -> dict[int, str]:
+    """What each row is of. Where the first column groups the rows (主营业务收入: 境内, 境外) the
+    second says it, unless the group is a firm's or of something else than income."""
+    rows = list(body(table, head))
+    grouped = _is_grouped(rows, head, amounts)
+    labels, group = {}, ""
+    for at, row in rows:
+        group = squeezed(cell_of(row, 0)) or group
+        if not grouped or not cell_of(row, 1):
+            said = squeezed(cell_of(row, 0)) or squeezed(cell_of(row, 1))
+        else:
+            is_other = pattern("figure_labels", "other_group").search(group)
+            said = "" if is_other else squeezed(cell_of(row, 1))
+        said = pattern("figure_labels", "marks").sub("", said)
+        labels[at] = pattern("figure_labels", "numbering").sub("", said)
+    return labels
+
+
+def _is_grouped(rows: list[tuple[int, Row]], head: Head, amounts: set[int]) -> bool:
+    """True where the second column holds words, and no notes' numbers."""
+    if len(head.columns) < 3 or 1 in amounts or re.search("附注|注释|备注", head.columns[1]):
+        return False
+    seconds = [cell for _, row in rows if (cell := squeezed(cell_of(row, 1)))]
+    words = [cell for cell in seconds if re.match("[一-鿿]{2}", cell)]
+    return bool(seconds) and len(words) * 2 > len(seconds)
 
 
 def _is_of_amounts(said: str) -> bool:

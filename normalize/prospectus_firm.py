@@ -1,4 +1,4 @@
-"""What a prospectus says of the firm itself: its name, its credit code, the listing standard."""
+"""What a prospectus says of the firm itself: its name and the listing standard."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ from typing import Generic, TypeVar
 from normalize.filing_flow import Block, labelled, sentences
 from normalize.filing_rules import pattern, rules
 from normalize.names import name_key
-from normalize.reading import Reading, Reason
+from normalize.reading import Reason
 from normalize.records import Doubt
 from normalize.text import nfkc
-from normalize.uscc import read_uscc
 
 T = TypeVar("T")
-_CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{18}(?![0-9A-Za-z])")
 _NUMERALS = {c: str(n) for n, c in enumerate("一二三四五六七八", 1)}
 
 
@@ -36,36 +34,21 @@ def at_place(field: str, raw: str, reason: Reason, page: int, *candidates: str) 
 
 
 def issuer_name(blocks: list[Block], expected: str) -> Found[str]:
-    """The issuer as the document prints it; another name than the application's is a question."""
-    for label, value, page, quote in labelled(blocks):
-        if pattern("labels", "issuer").search(label) and value:
-            if expected and name_key(value) != name_key(expected):
-                if name_key(expected) in name_key(value) or len(value) > 60:
-                    continue
-                doubt = at_place("issuer_raw", quote, Reason.CONTRADICTORY, page, expected)
-                return Found(None, page, quote, (doubt,))
-            return Found(value, page, quote)
-    return Found()
+    """The issuer as the document prints it; another name than the application's is a question.
 
-
-def uscc(blocks: list[Block]) -> Found[str]:
-    """The first credit code behind its label whose check characters hold.
-
-    Other firms' codes stand in the same chapter, each in a table of its own: the issuer's is the
-    first, and only that one is taken.
+    Other firms have tables of their own: the application's name counts wherever it stands.
     """
+    other: Found[str] = Found()
     for label, value, page, quote in labelled(blocks):
-        if not pattern("labels", "uscc").search(label) or not value:
+        if not pattern("labels", "issuer").search(label) or not value:
             continue
-        codes = _CODE.findall(nfkc(value)) or [value]
-        read: Reading[str] = read_uscc(codes[0])
-        if read.value:
-            return Found(read.value, page, quote)
-        reason = read.reason or Reason.UNREADABLE
-        if not reason.is_question:
-            return Found()
-        return Found(None, page, quote, (at_place("uscc", quote, reason, page),))
-    return Found()
+        if not expected or name_key(value) == name_key(expected):
+            return Found(value, page, quote)
+        is_account = name_key(expected) in name_key(value) or len(value) > 60
+        if not is_account and not other.doubts:
+            doubt = at_place("issuer_raw", quote, Reason.CONTRADICTORY, page, expected)
+            other = Found(None, page, quote, (doubt,))
+    return other
 
 
 def listing_standard(blocks: list[Block]) -> Found[str]:

@@ -1,17 +1,12 @@
-"""Whom a prospectus ties to its issuer: controllers, shareholders, subsidiaries, core staff.
-
-Of shareholders only organisations are kept: who owns a part of a firm as a private person is no
-business of ours, unless that person controls it and the document says so (data model, rule 11).
-Tables of the past (at the founding, after each round) are left alone: only tables under a heading
-of today's holders count.
-"""
+"""Whom a prospectus ties to its issuer: controllers and subsidiaries (holders stand beside)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from normalize.filing_flow import Block, Table, labelled
 from normalize.filing_rules import pattern, rules, squeezed
@@ -22,14 +17,13 @@ from normalize.filing_tables import (
     head_of,
     is_titled,
     percent,
-    share_count,
-    share_unit,
     tables,
     titles_of,
 )
 from normalize.mentions import mention
-from normalize.names import clean_name, name_key
+from normalize.names import clean_name, legal_form, name_key, split_names
 from normalize.prospectus_firm import at_place
+from normalize.prospectus_terms import Terms
 from normalize.reading import Reading, Reason
 from normalize.records import (
     Doubt,
@@ -47,11 +41,20 @@ KINDS = ("controlling_shareholder", "actual_controller")
 
 @dataclass(frozen=True, slots=True)
 class Under:
-    """Under which reading the ties stand, and of which firm."""
+    """Under which reading the ties stand, of which firm, and the short names that it defines."""
 
     reading: str
     issuer: Mention | None
     issuer_raw: str
+    terms: Terms = field(default_factory=Terms)
+
+    def key(self, name: str) -> str:
+        """By what the same firm is known again, under its whole name and its short one."""
+        return name_key(self.terms.full(name) or name)
+
+    def is_person(self, name: str) -> bool:
+        """True for what can only be a person's name, and is no defined short name of a firm."""
+        return self.terms.full(name) is None and is_person(name)
 
     def tie(
         self,
@@ -67,7 +70,8 @@ class Under:
     ) -> RelationRecord:
         """The record of a tie: `name` is the `kind` of the issuer."""
         page, quote = place
-        who = mention(name) if name and not is_person(name) else None
+        full = self.terms.full(name) or name
+        who = mention(full) if name and not self.is_person(name) else None
         return RelationRecord(
             native_id=f"{self.reading}/tie/{kind}/{number}",
             raw={"page": page, "quote": quote},
@@ -88,8 +92,11 @@ class Under:
 
 
 def is_person(name: str) -> bool:
-    """True for what can only be a person's name: 甲一, 阿依·古丽."""
-    return bool(pattern("ties", "person").match(squeezed(name)))
+    """True for what can only be a person's name: 甲一, 阿依·古丽; 财政部 and 样例资本 are none."""
+    said = squeezed(name)
+    if not pattern("ties", "person").match(said):
+        return False
+    return legal_form(said) is None and not pattern("ties", "no_person").search(said)
 
 
 def controllers(blocks: list[Block], under: Under) -> Iterator[RelationRecord]:
@@ -104,89 +111,60 @@ def controllers(blocks: list[Block], under: Under) -> Iterator[RelationRecord]:
                 if pattern("ties", "no_one").search(name):
                     continue
                 doubts: tuple[Doubt, ...] = ()
-                if len(name) > 60 or pattern("ties", "not_a_name").search(name):
+                if not _is_name(name, under):
                     doubts = (at_place("subject_raw", quote, Reason.UNREADABLE, page),)
                     name = ""
                 yield under.tie(kind, name, (page, quote), doubts=doubts, number=number)
             break
 
 
+def _is_name(name: str, under: Under) -> bool:
+    """False for an account instead of a name: 甲一直接持股30%, 公司控股股东为甲一."""
+    if len(name) > 60 or pattern("ties", "not_a_name").search(name):
+        return False
+    if under.terms.full(name) or is_person(name) or not re.search("[一-鿿]", name):
+        return True
+    return legal_form(name) is not None or bool(pattern("ties", "no_person").search(name))
+
+
 def _names(value: str) -> Iterator[str]:
     """Names in a row; a word for "and" parts them only where it can't be a part of a name."""
-    for piece in re.split(r"[、,，;；。]", value):
-        parts = _AND_BEHIND_FIRM.split(squeezed(piece))
+    for piece in split_names(value.replace("。", "；")):
+        parts = _AND_BEHIND_FIRM.split(piece) if re.search("[一-鿿]", piece) else [piece]
         persons = re.split("以及|和|及|与", parts[0])
         if len(parts) == 1 < len(persons) and all(is_person(each) for each in persons):
             parts = persons
         for part in parts:
-            if name := _bare(pattern("ties", "address").sub("", part)):
+            if name := bare(pattern("ties", "address").sub("", part)):
                 yield name
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
+    """A name without marks of state ownership and without numbers of notes."""
     said = pattern("ties", "state_mark").sub("", nfkc(name))
     return clean_name(pattern("ties", "notes").sub("", said)).strip()
 
 
-def shareholders(blocks: list[Block], under: Under) -> Iterator[RelationRecord]:
-    """Organisations that hold shares before the issue, with share and mark of state ownership."""
-    seen: dict[str, Decimal | None] = {}
-    for table in tables(blocks):
-        never = pattern("shareholders", "never")
-        past = any(
-            never.search(squeezed(each)) for each in (*table.headings[1:], *table.above[-2:])
-        )
-        if past or not is_titled(table, pattern("shareholders", "title")):
-            continue
-        head = head_of(table)
-        columns = head.find(rules()["shareholders"]["columns"], rules()["shareholders"]["later"])
-        if not {"name", "percent"} <= columns.keys():
-            continue
-        unit = share_unit(table, head.columns[columns["shares"]]) if "shares" in columns else None
-        for at, row in body(table, head):
-            said = nfkc(cell_of(row, columns["name"]))
-            name = _bare(said)
-            if not name or is_person(name) or pattern("ties", "rest").search(squeezed(name)):
-                continue
-            if name_key(name) in seen:
-                continue
-            place = (table.pages[at], table.quote(at))
-            share = percent(cell_of(row, columns["percent"]))
-            count = share_count(cell_of(row, columns.get("shares")), unit)
-            marks = pattern("ties", "state_mark").search(squeezed(said))
-            doubts = [_doubt("share_percent", share.reason, place)] if share.in_doubt else []
-            if count.in_doubt:
-                doubts.append(_doubt("shares", count.reason, place))
-            seen[name_key(name)] = share.value
-            yield under.tie(
-                "shareholder",
-                name,
-                place,
-                share=share.value,
-                shares=count.value,
-                mark=marks["mark"] if marks else None,
-                doubts=tuple(doubts),
-                number=len(seen),
-            )
-
-
-def _doubt(field: str, reason: Reason | None, place: tuple[int, str]) -> Doubt:
-    return at_place(field, place[1], reason or Reason.UNREADABLE, place[0])
+def doubt_of(field: str, read: Reading[Any], place: tuple[int, str]) -> tuple[Doubt, ...]:
+    """The question that a value leaves, with page and words."""
+    if not read.in_doubt:
+        return ()
+    return (at_place(field, place[1], read.reason or Reason.UNREADABLE, place[0]),)
 
 
 def subsidiaries(blocks: list[Block], under: Under) -> Iterator[RelationRecord]:
     """Firms that the issuer holds, from lists and from the label table that each has."""
     seen: set[str] = set()
     for table in tables(blocks):
-        if not is_titled(table, pattern("subsidiaries", "title")):
+        if not is_titled(table, pattern("subsidiaries", "title"), pattern("subsidiaries", "never")):
             continue
-        for name, share, place in list(_listed(table)) or list(_described(table)):
-            key = name_key(name)
+        for name, share, place in list(_listed(table, under)) or list(_described(table, under)):
+            key = under.key(name)
             if key in seen or (under.issuer and key == under.issuer.key):
                 continue
             seen.add(key)
             kind = _kind_held(table, share.value)
-            doubts = [_doubt("share_percent", share.reason, place)] if share.in_doubt else []
+            doubts = list(doubt_of("share_percent", share, place))
             if kind is None:
                 said = ("subsidiary", "associate")
                 doubts.append(at_place("kind", place[1], Reason.AMBIGUOUS, place[0], *said))
@@ -215,29 +193,36 @@ def _kind_held(table: Table, share: Decimal | None) -> str | None:
 Held = tuple[str, Reading[Decimal], tuple[int, str]]
 
 
-def _listed(table: Table) -> Iterator[Held]:
+def _listed(table: Table, under: Under) -> Iterator[Held]:
     head = head_of(table)
     columns = head.find(rules()["subsidiaries"]["columns"])
     if not {"name", "percent"} <= columns.keys() or has_number(table.rows[0]):
         return
     for at, row in body(table, head):
-        name = _bare(cell_of(row, columns["name"]))
-        if name and not is_person(name) and not pattern("ties", "rest").search(squeezed(name)):
+        name = bare(cell_of(row, columns["name"]))
+        if _is_firm(name, under):
             share = percent(cell_of(row, columns["percent"]))
             yield name, share, (table.pages[at], table.quote(at))
 
 
-def _described(table: Table) -> Iterator[Held]:
+def _described(table: Table, under: Under) -> Iterator[Held]:
     name, place = "", (0, "")
     share: Reading[Decimal] = Reading("", reason=Reason.NOT_STATED)
     for label, value, page, quote in labelled([table]):
         if pattern("subsidiaries", "name").search(label) and value and not name:
-            name, place = _bare(value), (page, quote)
+            name, place = bare(value), (page, quote)
         elif pattern("subsidiaries", "share").search(label):
             said = set(_PERCENT.findall(nfkc(value)))
             if len(said) == 1:
                 share = percent(said.pop())
             elif said or value:  # several holders: which of them is the issuer, nobody can tell
                 share = Reading(value, reason=Reason.UNREADABLE)
-    if name and not is_person(name):
+    if _is_firm(name, under):
         yield name, share, place
+
+
+def _is_firm(name: str, under: Under) -> bool:
+    """True for what may be held: no person, no total, no branch of the issuer itself."""
+    said = squeezed(name)
+    no_firm = pattern("ties", "rest").search(said) or said.endswith("分公司")
+    return bool(name) and not under.is_person(name) and not no_firm

@@ -60,6 +60,8 @@ class Mention:
     full         True where the name is a whole registered name, fit to be compared at all
     uscc         only where its check digits hold
     identifiers  (scheme, number) pairs such as ("amac_manager", "2210141456107953")
+    name_first   True where the name is more certain than the code, which was read from a text of
+                 many codes: whoever bears the name is meant, even if the code is another's
     """
 
     name: str
@@ -70,6 +72,7 @@ class Mention:
     uscc: str | None = None
     identifiers: tuple[tuple[str, str], ...] = ()
     region_code: str | None = None
+    name_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,7 +141,7 @@ class RelationRecord(Record):
 
     entity: ClassVar[str] = "relation"
 
-    kind: Text = UNSET  # fund_manager, custodian, sponsor, auditor, law_firm, appraiser ...
+    kind: Text = UNSET  # fund_manager, sponsor, auditor, law_firm, tutoring_institution ...
     subject: MentionField = UNSET
     object: MentionField = UNSET
     subject_raw: Text = UNSET
@@ -154,6 +154,7 @@ class RelationRecord(Record):
     observed_via: Text = UNSET
     fund: LinkField = UNSET
     application: LinkField = UNSET
+    tutoring: LinkField = UNSET
     reading: LinkField = UNSET
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from normalize.dates import read_day
+from normalize.markup import without_markup
 from normalize.reading import Reading
 from normalize.records import Json
 from normalize.text import nfkc
@@ -32,6 +33,11 @@ def text_in(fields: Mapping[str, Json], key: str) -> str:
     """A value as text without white space at its ends; empty where it is missing or null."""
     value = fields.get(key)
     return "" if value is None or isinstance(value, list | dict) else str(value).strip()
+
+
+def name_in(fields: Mapping[str, Json], key: str) -> str:
+    """The name of somebody as a page shows it: without the tags and entities of an interface."""
+    return without_markup(text_in(fields, key)).strip()
 
 
 def key_in(fields: Mapping[str, Json], key: str) -> str:

@@ -99,12 +99,13 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
     async def download_request(self, request: Request) -> Response:
         """The answer as it came. Raises BrowserDied where there is no browser any more."""
         opens = request.meta.get(OPENS) or self._page is None
+        within = float(request.meta.get("download_timeout") or self._timeout)
         try:
             if opens:
                 return await self._open(request)
-            return await asyncio.wait_for(self._ask(request), self._timeout)
+            return await asyncio.wait_for(self._ask(request), within)
         except TimeoutError as error:
-            raise DownloadTimeoutError(f"no answer within {self._timeout:g} s") from error
+            raise DownloadTimeoutError(f"no answer within {within:g} s") from error
         except Error as error:
             if self._is_gone(error):
                 await asyncio.sleep(_DEATH_KNELL)
@@ -175,14 +176,19 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
         assert page is not None, "a page is opened before anything is asked from it"
         url = await page.evaluate("url => new URL(url, location.href).href", request.url)
         self._traffic = _Traffic(url=str(url), method=request.method)
-        size = await page.evaluate(_FETCH, [url, _how(request), self._most])
+        most = self._limit(request)
+        size = await page.evaluate(_FETCH, [url, _how(request), most])
         if size == -1:
             raise Redirected
-        if isinstance(size, int | float) and self._most and size > self._most:
-            raise DownloadCancelledError(f"more than the limit of {self._most} bytes")
+        if isinstance(size, int | float) and most and size > most:
+            raise DownloadCancelledError(f"more than the limit of {most} bytes")
         if not self._traffic.answers:
             raise DownloadFailedError(self._traffic.failure or "no answer came")
         return await self._response(request, self._traffic.answers[-1])
+
+    def _limit(self, request: Request) -> int:
+        """Bytes of one answer at most; that of a file is what is left of its budget."""
+        return int(request.meta.get("download_maxsize") or self._most)
 
     # what the page may load, and what it got
 
@@ -227,8 +233,9 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
         body = await self._traffic.kept[id(answer)]
         if body is None:
             raise DownloadFailedError("the browser doesn't give the body of the answer")
-        if self._most and len(body) > self._most:
-            raise DownloadCancelledError(f"{len(body)} bytes, limit {self._most}")
+        most = self._limit(request)
+        if most and len(body) > most:
+            raise DownloadCancelledError(f"{len(body)} bytes, limit {most}")
         headers = Headers()
         for name, value in await _headers(answer):
             headers.appendlist(name, value.encode("latin-1", "replace"))

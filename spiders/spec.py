@@ -43,6 +43,8 @@ class SourceSpec:
     access        open; on_request (asked only when somebody asks for it); restricted (not asked at
                   all, `why` says why: files are imported in its place) or retired
     why           why it is not open, for its docs
+    gives         what a reader finds there, for its docs
+    quirks        what is odd about it, and what it can't say
     captured      what rests on real answers
     from_spec     what rests on descriptions alone
     """
@@ -79,6 +81,8 @@ class SourceSpec:
     opens: tuple[str, ...] = ()
     access: str = "open"
     why: str = ""
+    gives: str = ""
+    quirks: str = ""
     captured: str = ""
     from_spec: str = ""
 

@@ -58,6 +58,8 @@ def _source(spec: SourceSpec) -> str:
         "Goes back": f"{_span(spec.overlap)} before its watermark",
         "Whole list in a run": "yes" if spec.full_list else "no",
         "Fewest rows": str(spec.floor),
+        **({"Gives": spec.gives} if spec.gives else {}),
+        **({"Quirks and limits": spec.quirks} if spec.quirks else {}),
         "Rests on captures": spec.captured or "nothing",
         "Rests on the specification alone": spec.from_spec or "nothing",
     }

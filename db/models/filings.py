@@ -34,7 +34,8 @@ class FirmYear(DataRow, table=True):
     organisation_id: int | None = link("organisation", "the firm")
     measure: str | None = text(
         "revenue, export_revenue, rd_spend, rd_expense, government_subsidies, "
-        "non_recurring_subsidies, bank_loans, short_term_loans, long_term_loans, loans_received",
+        "non_recurring_subsidies, non_operating_subsidies, bank_loans, short_term_loans, "
+        "long_term_loans, loans_received",
         index=True,
     )
     amount_minor: int | None = money("amount, minor units")

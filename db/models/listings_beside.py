@@ -12,7 +12,7 @@ class Tutoring(DataRow, table=True):
 
     issuer_id: int | None = link("organisation", "who is tutored")
     issuer_raw: str | None = text("as printed", index=True)
-    agency_id: int | None = link("organisation", "the tutoring institution")
+    agency_id: int | None = link("organisation", "the tutoring institution, the first of several")
     agency_raw: str | None = text("tutoring institution as printed")
     bureau_raw: str | None = text("CSRC bureau as printed")
     filed_on: date | None = value("filed; the same on each report of a case", index=True)

@@ -136,7 +136,7 @@ class Relation(DataRow, table=True):
 
     kind: str | None = text(
         "fund_manager, custodian, sponsor, auditor, law_firm, appraiser, shareholder, "
-        "controlling_shareholder, actual_controller, subsidiary ..."
+        "controlling_shareholder, actual_controller, subsidiary, tutoring_institution ..."
     )
     subject_id: int | None = link("organisation", "who is tied: the manager, the sponsor")
     object_id: int | None = link("organisation", "to whom: the fund, the issuer")
@@ -154,6 +154,7 @@ class Relation(DataRow, table=True):
     observed_via: str | None = text("registration, announcement, selection_list, prospectus ...")
     fund_id: int | None = link("fund", "the fund whose tie it is")
     application_id: int | None = link("listing_application", "the application whose tie it is")
+    tutoring_id: int | None = link("tutoring", "the tutoring case whose tie it is")
     reading_id: int | None = link("document_reading", "the reading of the document that states it")
 
 

@@ -1,6 +1,19 @@
 -- version: 1
--- One row for each appearance of an organisation in a channel. left_censored: it was there before we
--- looked, so first_on is not when it began. Names that could not be matched are not in here.
+-- One row for each appearance of an organisation in a channel: what the exchanges, portals and
+-- registers list themselves, and what others retell of an application only where the exchange's own
+-- row of it is not there. Tutoring and filings for a listing abroad are of the listing channel.
+-- left_censored: it was there before we looked, so first_on is not when it began. Names that could
+-- not be matched are not in here.
+WITH shown AS (
+    SELECT a.* FROM listing_application AS a JOIN source AS s ON s.id = a.source_id
+    WHERE a.gone_at IS NULL AND (s.grade = 'official' OR NOT EXISTS (
+        SELECT 1 FROM listing_application AS b JOIN source AS c ON c.id = b.source_id
+        WHERE b.exchange = a.exchange AND b.id <> a.id AND b.gone_at IS NULL AND (
+            (c.grade = 'official' AND (b.issuer_id = a.issuer_id OR b.native_id = a.native_id))
+            OR (b.native_id = a.native_id AND b.id < a.id)
+        )
+    ))
+)
 SELECT
     o.id AS organisation_id,
     o.name,
@@ -22,13 +35,30 @@ FROM (
         {date:a.accepted_on} AS first_on, {date:a.accepted_on} AS last_on,
         a.planned_raise_minor / 100.0 AS amount_yuan, 'registration' AS observed_via,
         a.source_id, a.document_id
-    FROM listing_application AS a WHERE a.gone_at IS NULL
+    FROM shown AS a
     UNION ALL
     SELECT
         q.organisation_id, 'listing', q.role, 'listing_party', q.id,
         {date:a.accepted_on}, {date:a.accepted_on}, NULL, 'registration', q.source_id, q.document_id
-    FROM listing_party AS q JOIN listing_application AS a ON a.id = q.application_id
+    FROM listing_party AS q JOIN shown AS a ON a.id = q.application_id
     WHERE q.gone_at IS NULL AND q.person_name IS NULL
+    UNION ALL
+    SELECT
+        t.issuer_id, 'listing', 'tutored', 'tutoring', t.id,
+        {date:t.filed_on}, {date:t.filed_on}, NULL, 'registration', t.source_id, t.document_id
+    FROM tutoring AS t WHERE t.gone_at IS NULL
+    UNION ALL
+    SELECT
+        r.subject_id, 'listing', r.kind, 'relation', r.id,
+        {date:t.filed_on}, {date:t.filed_on}, NULL, r.observed_via, r.source_id, r.document_id
+    FROM relation AS r JOIN tutoring AS t ON t.id = r.tutoring_id
+    WHERE r.gone_at IS NULL AND t.gone_at IS NULL
+    UNION ALL
+    SELECT
+        f.issuer_id, 'listing', 'overseas_issuer', 'overseas_filing', f.id,
+        {date:f.received_on}, {date:f.received_on}, NULL, 'registration',
+        f.source_id, f.document_id
+    FROM overseas_filing AS f WHERE f.gone_at IS NULL
     UNION ALL
     SELECT
         w.organisation_id, 'procurement', 'supplier', 'award_supplier', w.id,

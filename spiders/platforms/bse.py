@@ -9,6 +9,7 @@ the browser session did not get past. The list is short (871 projects in 2026), 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import ClassVar
@@ -75,6 +76,7 @@ _FILE_USUAL = keys(
     "issuerName modifyTimes pubDate publishOrg state upDate upTime xxfcbj xxzqlx xxzrlx"
 )
 _LISTS_OF_FILES = keys("zzscInfo hyggjgInfo hztzInfo wxhfhInfo")
+_GROUPS = frozenset({"P100", "P101"})  # of several states, each of which is counted, too
 _CALL = re.compile(r"[A-Za-z_$][\w$]*\(\[")
 
 Row = dict[str, Json]
@@ -86,20 +88,43 @@ Row = dict[str, Json]
 def read_list(page: Page) -> Contents:
     """A page of the project list: a draft and a detail's request for each row."""
     answer, odd = check_keys(_answer(page), ("listInfo",), page.kind, ("countsInfo",))
+    stated, states = _stated(answer.get("countsInfo")), {}
     paging, odd_paging = check_keys(answer["listInfo"], _LIST_KEYS, "listInfo", _LIST_USUAL)
     rows = list(objects(paging["content"], "content"))
     _check_paging(page, paging, len(rows))
     odd += odd_paging
     for row in rows:
         odd += check_keys(row, _ROW, "row", _ROW_USUAL)[1]
+        state = _state(text_in(row, "status"))
+        if state in stated:
+            states[_number(row, "row")] = state
     return Contents(
         drafts=tuple(_project(page, row, f"content[{n}]") for n, row in enumerate(rows)),
         rows=len(rows),
         total=count(paging, "totalElements", "listInfo"),
         pages=count(paging, "totalPages", "listInfo"),
+        states=states,
+        stated=stated,
         follow=tuple(ask_detail(row) for row in rows),
         oddities=distinct(odd),
     )
+
+
+def _stated(counts: Json) -> dict[str, int]:
+    """How many projects the list says there are in each state. The counts are of the whole list,
+    whatever the page. States that aren't named are not compared: whether the site leaves out those
+    without a project, or some more, only trimmed answers could show.
+    """
+    stated: Counter[str] = Counter()
+    for each in objects(counts if counts is not None else [], "countsInfo"):
+        check_keys(each, ("cnt", "status"), "countsInfo")
+        stated[_state(text_in(each, "status"))] += count(each, "cnt", "countsInfo")
+    return {state: number for state, number in stated.items() if state not in _GROUPS}
+
+
+def _state(code: str) -> str:
+    """Rows say P07 where the counts say P07-1: what stands behind the dash isn't compared."""
+    return code.partition("-")[0]
 
 
 def _check_paging(page: Page, paging: Row, rows: int) -> None:

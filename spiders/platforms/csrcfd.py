@@ -37,6 +37,9 @@ _HEADS = {
 # The name of the firm is cut short nowhere; the other cells have their whole text in `title`.
 _WHOLE_IN_TITLE = frozenset({"agency", "title", "report_type"})
 _PATH = re.compile(r"downloadPdf1?\(\s*['\"]([^'\"]{1,600})['\"]")
+_NOTHING = re.compile(
+    r"^(?:(?:暂无|没有|未查询到|无)(?:相关|符合条件的)?(?:数据|记录|信息).{0,10})?$"
+)
 _PAGE = re.compile(r"index_(?:f_)?(\d{1,4})(?:_f)?\.html")
 _KEY = re.compile(r"/pre_ipo/(.{1,300})/[^/]*$")
 
@@ -48,17 +51,17 @@ def read_table(page: Page) -> Contents:
     table = _table(root)
     head, *body = some(table, ".//tr", "row of the table")
     found = columns([text_of(cell) for cell in _cells(head)], _HEADS, "tutoring table")
-    drafts = [_draft(line, found, n, page) for n, line in enumerate(body, 1)]
+    drafts, odd = _reports(body, found, page)
     days = [disclosed_on(text_in(draft.fields, "path")).value for draft in drafts]
     number = page.context.get("page", 1)
     assert isinstance(number, int), "list pages are numbered"
     linked = [int(n) for n in _PAGE.findall(" ".join(map(str, root.xpath("//@href | //@onclick"))))]
     return Contents(
         drafts=tuple(drafts),
-        rows=len(body),
-        pages=max([number + bool(body), *linked]) if not linked else max([number, *linked]),
+        rows=len(drafts) + len(odd),
+        pages=max([number + bool(drafts), *linked]) if not linked else max([number, *linked]),
         newest=max(filter(None, days), default=None),
-        oddities=distinct((*found.oddities, *_contradictions(drafts))),
+        oddities=distinct((*found.oddities, *odd, *_contradictions(drafts))),
     )
 
 
@@ -77,6 +80,35 @@ def _table(root: HtmlElement) -> HtmlElement:
 
 def _cells(line: HtmlElement) -> list[HtmlElement]:
     return some(line, "./th|./td", "cell")
+
+
+def _reports(
+    body: list[HtmlElement], found: Columns, page: Page
+) -> tuple[list[Draft], list[Oddity]]:
+    """The rows of reports. A few that cannot be read are told, and the others kept; where most
+    cannot, the table is another one."""
+    drafts: list[Draft] = []
+    odd: list[Oddity] = []
+    drifts: list[LayoutDrift] = []
+    for n, line in enumerate(body, 1):
+        if _is_beside(line):
+            continue
+        try:
+            drafts.append(_draft(line, found, n, page))
+        except LayoutDrift as drift:
+            drifts.append(drift)
+            odd.append(Oddity(f"row {n} of the {drift}", text_of(line)[:500]))
+    if len(drifts) > len(drafts):
+        raise drifts[0]
+    return drafts, odd
+
+
+def _is_beside(line: HtmlElement) -> bool:
+    """True for what is no report: a line over all columns (pager, remark) or that there is none."""
+    cells = _cells(line)
+    spans = any((cell.get("colspan") or "1").strip() not in ("", "1") for cell in cells)
+    has_file = any(_PATH.search(str(said)) for said in line.xpath("descendant-or-self::*/@onclick"))
+    return not has_file and (spans or bool(_NOTHING.match(text_of(line))))
 
 
 def _draft(line: HtmlElement, found: Columns, n: int, page: Page) -> Draft:

@@ -41,5 +41,6 @@ def test_documents_without_application_or_day_are_wanted_too(
 
 
 def test_sources_that_name_files_say_where_they_lie() -> None:
-    sources = ("sse_listings", "szse_listings", "hkex_listings", "cninfo_prospectuses")
+    exchanges = ("sse_listings", "szse_listings", "bse_listings", "hkex_listings")
+    sources = (*exchanges, "sse_refinancing", "sse_restructuring", "cninfo_prospectuses")
     assert all(all_sources()[source].spec.file_hosts for source in sources)

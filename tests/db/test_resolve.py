@@ -185,3 +185,22 @@ def test_a_field_without_a_name_has_no_organisation(desk: Desk) -> None:
 
     assert desk.row("fund")["organisation_id"] is None
     assert len(desk.rows("mention")) == 1  # what was printed once stays
+
+
+def test_a_code_that_was_only_read_in_a_file_does_not_make_its_bearer_the_issuer(
+    desk: Desk,
+) -> None:
+    """The name says who it is; that the code is another's is a question, and nothing is learned."""
+    holder = take(desk, 1, firm(OTHER, uscc=CODE))["organisation_id"]
+    issuer = take(desk, 2, firm(FULL))["organisation_id"]
+
+    found = take(desk, 3, firm(FULL, uscc=CODE, name_first=True))
+
+    assert (found["organisation_id"], found["method"]) == (issuer, "full_name")
+    assert [row["uscc"] for row in desk.rows("organisation")] == [CODE, None]
+    assert [(r["organisation_id"], r["other_id"]) for r in desk.rows("match_candidate")] == [
+        (issuer, holder)
+    ]
+    unknown = take(desk, 4, firm(FULL, uscc=OTHER_CODE, name_first=True))
+    assert unknown["organisation_id"] == issuer
+    assert [row["uscc"] for row in desk.rows("organisation")] == [CODE, OTHER_CODE]

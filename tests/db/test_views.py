@@ -209,7 +209,28 @@ def _listings() -> list[Any]:
             unit_is_inferred=False,
             updated_on=date(2026, 5, 30),
         ),
-        TutoringRecord(native_id="t/1", issuer=firm(FIRM), filed_on=date(2019, 4, 9)),
+        ListingSecondaryRecord(
+            native_id="tutoring/1",
+            report="tutoring",
+            issuer=firm(FIRM),
+            stage="tutoring_done",
+            bureau_raw="浙江证监局",
+        ),
+        TutoringRecord(
+            native_id="t/1",
+            issuer=firm(FIRM),
+            filed_on=date(2019, 4, 9),
+            status="tutoring_filed",
+            bureau_raw="浙江证监局",
+        ),
+        RelationRecord(
+            native_id="t/1/relation/1",
+            kind="tutoring_institution",
+            subject=firm("青禾样例证券股份有限公司", "intermediary"),
+            object=firm(FIRM),
+            tutoring=Link("tutoring", "t/1"),
+            observed_via="registration",
+        ),
         TutoringReportRecord(native_id="t/1/1", tutoring=Link("tutoring", "t/1"), kind="filing"),
         OverseasFilingRecord(native_id="o/1", issuer=firm(FIRM), status="received"),
     ]
@@ -413,11 +434,14 @@ def test_a_view_without_its_version_is_refused(tmp_path: Path) -> None:
 def test_a_firm_in_two_channels(world: Engine) -> None:
     rows = show(world, f"SELECT * FROM v_firm_channels WHERE name = '{FIRM}' ORDER BY channel")
 
-    assert [(row["channel"], row["role"], row["entity"]) for row in rows] == [
+    assert {(row["channel"], row["role"], row["entity"]) for row in rows} == {
         ("listing", "issuer", "listing_application"),
+        ("listing", "tutored", "tutoring"),
+        ("listing", "overseas_issuer", "overseas_filing"),
         ("procurement", "supplier", "award_supplier"),
-    ]
+    }
     assert {row["organisation_id"] for row in rows} == {rows[0]["organisation_id"]}
+    rows = [row for row in rows if row["role"] in ("issuer", "supplier")]
     assert [float(row["amount_yuan"]) for row in rows] == [600_580_000.33, 0.99]
     assert [(row["first_on"], row["left_censored"]) for row in rows] == [
         ("2020-04-09", 1),  # long before we looked
@@ -429,7 +453,28 @@ def test_a_firm_in_two_channels(world: Engine) -> None:
 def test_people_are_no_firms(world: Engine) -> None:
     roles = {row["role"] for row in show(world, "SELECT role FROM v_firm_channels")}
 
-    assert roles == {"issuer", "sponsor", "supplier", "buyer", "fund", "fund_manager"}
+    told = {"issuer", "sponsor", "supplier", "buyer", "fund", "fund_manager"}
+    assert roles == told | {"tutored", "tutoring_institution", "overseas_issuer"}
+
+
+def test_who_retells_an_application_makes_no_second_appearance(
+    open_desk: Callable[..., Desk], engine: Engine
+) -> None:
+    """But where the exchange's own row is not there, what is retold is all that is known."""
+    usual: dict[str, Any] = {"exchange": "sse", "kind": "ipo", "issuer": firm(FIRM)}
+    other = firm("另一样例股份有限公司")
+    for name, grade in (("weekly", "secondary"), ("monthly", "secondary"), ("own", "official")):
+        desk = open_desk("listing_application", id=name, grade=grade).observed()
+        said = [application(1, **usual)]
+        if grade == "secondary":
+            said.append(application(2, **{**usual, "issuer": other}))
+        desk.say(*said)
+    found = show(
+        engine,
+        "SELECT s.id, c.name FROM v_firm_channels AS c JOIN listing_application AS a"
+        " ON a.id = c.entity_id JOIN source AS s ON s.id = a.source_id ORDER BY 1",
+    )
+    assert [tuple(row.values()) for row in found] == [("own", FIRM), ("weekly", other.name)]
 
 
 def test_what_is_gone_is_in_no_channel(open_desk: Callable[..., Desk], engine: Engine) -> None:

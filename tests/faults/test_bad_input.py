@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from spiders.platforms.sse import ask_page
+from spiders.platforms.sse_queries import ask_page
 from tests.support.second_week import (
     AWARD,
     BUSY,

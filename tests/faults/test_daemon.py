@@ -31,6 +31,9 @@ from yindao.database import prepare
 
 SOURCES = ("amac_funds", "sse_listings")
 PATIENCE = 120.0
+# Each of these has processes to start: one kind of database is enough where it makes no difference.
+ON_A_FILE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+ON_A_SERVER = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -122,6 +125,7 @@ def test_a_daemon_crawls_what_is_due_and_stops_in_order(
     assert not row.leading
 
 
+@ON_A_SERVER
 def test_a_stopped_daemon_lets_its_crawls_finish_their_batch(
     engine: Engine, tmp_path: Path, files: list[Path]
 ) -> None:
@@ -200,6 +204,7 @@ def idle(daemon: Daemon) -> bool:
     return not daemon.working_on
 
 
+@ON_A_FILE
 def test_a_machine_that_slept_over_three_days_catches_up_once(
     asleep: tuple[Daemon, list[timedelta]], engine: Engine
 ) -> None:
@@ -221,6 +226,7 @@ def test_a_machine_that_slept_over_three_days_catches_up_once(
     assert [run.verdict for run in runs] == ["complete", "complete"]
 
 
+@ON_A_SERVER
 def test_a_killed_crawl_is_closed_and_tried_again(
     asleep: tuple[Daemon, list[timedelta]], engine: Engine
 ) -> None:
@@ -245,6 +251,7 @@ def test_a_killed_crawl_is_closed_and_tried_again(
     assert [run.verdict for run in rows(engine, "crawl_run")] == ["failed", "complete"]
 
 
+@ON_A_SERVER
 def test_the_past_is_filled_when_nothing_is_due(
     asleep: tuple[Daemon, list[timedelta]], engine: Engine
 ) -> None:
@@ -279,6 +286,7 @@ def test_the_past_is_filled_when_nothing_is_due(
     assert {row.cause for row in told} <= {"backfill"}
 
 
+@ON_A_FILE
 def test_a_fill_that_is_broken_off_goes_on_where_it_was(engine: Engine, tmp_path: Path) -> None:
     """The batch is finished, nothing of it is lost, and the window is not taken for done."""
     many = [many_projects(tmp_path / "many")]

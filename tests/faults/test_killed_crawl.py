@@ -10,16 +10,18 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from db.engine import open_engine
 from db.models.provenance import CrawlRun
 from spiders.archive import Archive, Exchange
-from tests.support.dumps import data_of
+from tests.support.dumps import Rows, data_of
+from tests.support.network import sqlite_database
 from tests.support.sse_answers import Row, detail_answers, filed, list_answers, project, step
 from yindao.database import prepare
 
-PROJECTS = 40  # five pages each, so that there are several batches
+PROJECTS = 24  # five pages each, so that there are several batches
 _AT = datetime(2026, 11, 8, 12, tzinfo=UTC)
 _run = CrawlRun.__table__  # type: ignore[attr-defined]
 
@@ -83,23 +85,35 @@ def _crawl(url: str, archive: Path, network: Path, *, kill: bool) -> str | None:
     raise AssertionError(f"the crawl ended with {process.returncode} and no verdict")
 
 
-def test_a_killed_crawl_leaves_nothing_half_done(database_url: str, tmp_path: Path) -> None:
-    network = _network(tmp_path / "network")
-    prepare(database_url).dispose()
+@pytest.fixture(scope="module")
+def network(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _network(tmp_path_factory.mktemp("network"))
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory, network: Path) -> dict[str, Rows]:
+    """What the tables hold after a crawl that nobody killed."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    url = sqlite_database(folder)
+    assert _crawl(url, folder / "archive", network, kill=False) == "complete"
+    engine = open_engine(url)
+    whole = data_of(engine)
+    engine.dispose()
+    assert len(whole["listing_application"]) == PROJECTS
+    return whole
+
+
+def test_a_killed_crawl_leaves_nothing_half_done(
+    database_url: str, tmp_path: Path, network: Path, undisturbed: dict[str, Rows]
+) -> None:
+    engine = prepare(database_url)
     assert _crawl(database_url, tmp_path / "archive", network, kill=True) is None
     assert _crawl(database_url, tmp_path / "archive", network, kill=False) == "complete"
 
-    undisturbed = f"sqlite:///{tmp_path / 'undisturbed.db'}"
-    prepare(undisturbed).dispose()
-    assert _crawl(undisturbed, tmp_path / "other", network, kill=False) == "complete"
-
-    engine, other = open_engine(database_url), open_engine(undisturbed)
-    killed, whole = data_of(engine), data_of(other)
-    assert len(whole["listing_application"]) == PROJECTS
-    for name in whole:
-        assert killed[name] == whole[name], name
+    killed = data_of(engine)
+    for name in undisturbed:
+        assert killed[name] == undisturbed[name], name
     with engine.connect() as connection:
         runs = connection.execute(select(_run.c.verdict, _run.c.reason).order_by(_run.c.id)).all()
     assert [tuple(run) for run in runs] == [("failed", "interrupted"), ("complete", None)]
     engine.dispose()
-    other.dispose()

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from normalize.listings import application, document, notice
+from normalize.listing_documents import document, notice
+from normalize.listings import application
 from normalize.reading import Reason
 from normalize.records import (
     UNSET,
@@ -92,6 +93,8 @@ def test_the_issuer() -> None:
     assert (issuer.name, issuer.kind, issuer.full) == ("青禾样例科技股份有限公司", "firm", True)
     assert (issuer.uscc, issuer.identifiers) == (VALID_USCC, (("sse", "688999"),))
     assert issuer.region_code == "320500"
+    assert project(stockIssuer=[company]).stock_code == "688999"
+    assert project(stockIssuer=[sse.officer("董事长", "甲一", "71")]).stock_code is UNSET
 
 
 def test_a_wrong_social_credit_code_is_in_doubt() -> None:
@@ -119,6 +122,29 @@ def test_the_title_gives_the_issuer_where_no_row_does(title: str) -> None:
     assert getattr(record.issuer, "name", None) == "青禾样例科技股份有限公司"
     assert (record.title, record.issuer_raw) == (title, title)
     assert record.region_code is UNSET
+
+
+def test_only_what_stands_behind_a_whole_name_is_no_part_of_it() -> None:
+    for name in (
+        "首发医药股份有限公司",
+        "上海上市公司服务股份有限公司",
+        "九号公司上市服务有限公司",
+    ):
+        for title in (name, f"{name}科创板IPO项目", f"{name}（首次公开发行股票）"):
+            record = project(stockAuditName=title, stockIssuer=[])
+            assert getattr(record.issuer, "name", None) == name, title
+
+
+def test_names_are_those_that_the_page_shows() -> None:
+    company = sse.officer(
+        "董事长",
+        "<em>甲</em>一",
+        "71",
+        s_issueCompanyFullName="青禾&amp;<em>样例</em>科技股份有限公司",
+    )
+    found, *others = read(stockIssuer=[company])
+    assert getattr(found, "issuer_raw", "") == "青禾&样例科技股份有限公司"
+    assert "甲一" in {getattr(each, "person_name", None) for each in others}
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from normalize.listings import application, document, event_log, notice
+from normalize.listing_documents import document, notice
+from normalize.listings import application, event_log
 from normalize.records import (
     UNSET,
     Link,

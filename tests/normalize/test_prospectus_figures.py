@@ -1,4 +1,4 @@
-"""Yearly figures and uses of proceeds: units, scopes, brackets, broken tables; else questions."""
+"""Yearly figures: units, scopes, brackets, broken tables; else questions."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from datetime import date
 import pytest
 
 from normalize.prospectus_figures import figures
-from normalize.prospectus_proceeds import proceeds_uses
-from normalize.records import FirmYearRecord, ProceedsUseRecord
+from normalize.records import FirmYearRecord
 from tests.support.filing_pages import Grid, asked, blocks
 
 HEAD = ("项目", "2023年度", "2022年度")
@@ -211,39 +210,77 @@ def test_said_twice_the_finest_is_kept_and_a_contradiction_asked() -> None:
     assert older.doubts[0].candidates == ("p. 1: 4.00万元", "p. 2: 50,000.00元")
 
 
-def uses(*contents: list[str | Grid]) -> list[ProceedsUseRecord]:
-    return list(proceeds_uses(blocks(*contents), "r"))
+def newest(*contents: list[str | Grid]) -> dict[tuple[object, object], int | None]:
+    """Amounts of the newest year by measure and basis, in 万元."""
+    found: dict[tuple[object, object], int | None] = {}
+    for key, record in read(*contents).items():
+        if "2023" in key:
+            assert isinstance(record.amount_minor, int), asked(record)
+            found[record.measure, record.basis] = record.amount_minor // 1_000_000
+    return found
 
 
-def test_uses_of_proceeds_in_their_order() -> None:
-    head = ("序号", "募集资金投资项目", "投资总额", "拟投入募集资金")
-    first = [head, ("1", "样例芯片产线项目", "50,000.00", "40,000.00")]
-    rest = [("2", "补充流动资金", "10,000.00", "10,000.00"), ("", "合计", "60,000.00", "50,000.00")]
-    found = uses(["单位：万元", first], [rest])
-    told = [(use.seq, use.project, use.investment_minor, use.proceeds_minor) for use in found]
-    assert told == [
-        (1, "样例芯片产线项目", 50_000_000_000, 40_000_000_000),
-        (2, "补充流动资金", 10_000_000_000, 10_000_000_000),
+REGIONS = [HEAD, ("境内", "80.00", "70.00"), ("境外", "20.00", "10.00")]
+SUBSIDIES = [HEAD, ("政府补助", "7.00", "6.00")]
+
+
+def test_costs_and_margins_by_region_are_no_revenue() -> None:
+    costs = [HEAD, ("境内", "50.00", "40.00"), ("境外", "9.00", "8.00")]
+    found = newest(
+        [TITLE, "（一）营业收入分析", "按地区分类如下：", "单位：万元", REGIONS],
+        [TITLE, "（二）营业成本分析", "按地区分类如下：", "单位：万元", costs],
+        [TITLE, "（三）毛利分析", "主营业务收入毛利按地区：", "单位：万元", costs],
+    )
+    assert found == {("export_revenue", "profit_and_loss"): 20}
+
+
+def test_regions_may_be_rows_of_a_group() -> None:
+    head = ("类别", "地区", "2023年度", "2022年度")
+    rows = [
+        head,
+        ("主营业务收入", "境内", "80.00", "70.00"),
+        (None, "境外", "20.00", "10.00"),
+        ("主营业务成本", "境内", "50.00", "40.00"),
+        (None, "境外", "9.00", "8.00"),
     ]
-    assert [(use.page, use.unit_raw) for use in found] == [(1, "万元"), (2, "万元")]
-    assert found[0].quote == "1 | 样例芯片产线项目 | 50,000.00 | 40,000.00"
+    assert newest([TITLE, "单位：万元", rows]) == {("export_revenue", "profit_and_loss"): 20}
 
 
-def test_each_column_of_proceeds_has_its_own_unit() -> None:
-    head = ("项目名称", "项目总投资（亿元）", "拟使用募集资金金额（万元）")
-    (use,) = uses([[head, ("样例项目", "5.00", "40,000.00")]])
-    assert (use.investment_minor, use.proceeds_minor) == (50_000_000_000, 40_000_000_000)
+def test_subsidies_in_other_income_beside_it_and_in_cash_are_three() -> None:
+    later = [HEAD, ("政府补助", "3.00", "2.00")]
+    cash = [HEAD, ("政府补助", "12.00", "9.00"), ("利息收入", "1.00", "1.00")]
+    found = newest(
+        [TITLE, "8、其他收益", "单位：万元", SUBSIDIES],
+        [TITLE, "9、营业外收入", "单位：万元", later],
+        [TITLE, "（1）收到其他与经营活动有关的现金", "单位：万元", cash],
+    )
+    assert found == {
+        ("government_subsidies", "profit_and_loss"): 7,
+        ("non_operating_subsidies", "profit_and_loss"): 3,
+        ("government_subsidies", "cash"): 12,
+    }
 
 
-def test_uses_without_unit_unreadable_or_in_contradiction_are_asked() -> None:
-    head = ("项目名称", "投资总额", "拟投入募集资金")
-    (bare,) = uses([[head, ("样例项目", "5.00", "4.00")]])
-    assert (bare.investment_minor, bare.proceeds_minor) == (None, None)
-    assert asked(bare) == [("investment_minor", "no_unit"), ("proceeds_minor", "no_unit")]
-    (odd,) = uses(["单位：万元", [head, ("样例项目", "5.00", "待定")]])
-    assert (odd.investment_minor, odd.proceeds_minor) == (5_000_000, None)
-    assert asked(odd) == [("proceeds_minor", "unreadable")]
-    other: list[str | Grid] = ["单位：万元", [head, ("样例项目", "5.00", "4.50")]]
-    (both,) = uses(["单位：万元", [head, ("样例项目", "5.00", "4.00")]], other)
-    assert (both.investment_minor, both.proceeds_minor) == (5_000_000, None)
-    assert asked(both) == [("proceeds_minor", "contradictory")]
+def test_figures_of_other_firms_are_none_of_the_issuers() -> None:
+    rows = [HEAD, ("营业收入", "5.00", "4.00")]
+    for title in ("（二）重要子公司财务信息", "5、被收购方的财务数据", "（三）备考利润表"):
+        assert newest([TITLE, title, "单位：万元", rows]) == {}, title
+    grouped = [
+        ("公司名称", "项目", "2023年度", "2022年度"),
+        ("样例半导体有限公司", "营业收入", "5.00", "4.00"),
+        (None, "研发费用", "1.00", "1.00"),
+    ]
+    assert newest([TITLE, "单位：万元", grouped]) == {}
+    own = newest([TITLE, "合并范围内子公司", "合并利润表", "单位：万元", rows])
+    assert own == {("revenue", "profit_and_loss"): 5}
+
+
+def test_of_total_revenue_only_sales_count_where_both_stand() -> None:
+    rows = [HEAD, ("一、营业总收入", "6.00", "5.00"), ("其中：营业收入", "5.00", "4.00")]
+    assert newest([TITLE, "单位：万元", rows]) == {("revenue", "profit_and_loss"): 5}
+
+
+def test_a_title_that_names_both_scopes_says_nothing() -> None:
+    rows = [HEAD, ("营业收入", "5.00", "4.00")]
+    found = read([TITLE, "合并及母公司利润表", "单位：万元", rows])
+    assert {record.scope for record in found.values()} == {"not_stated"}

@@ -1,4 +1,4 @@
-"""Whom a prospectus ties to its issuer: holders, subsidiaries, controllers, core staff."""
+"""Whom a prospectus ties to its issuer: subsidiaries, controllers, core staff."""
 
 from __future__ import annotations
 
@@ -8,18 +8,12 @@ import pytest
 
 from normalize.mentions import mention
 from normalize.prospectus_staff import core_staff
-from normalize.prospectus_ties import Under, controllers, shareholders, subsidiaries
-from normalize.records import ListingPartyRecord, Mention, RelationRecord
+from normalize.prospectus_ties import Under, controllers, subsidiaries
+from normalize.records import ListingPartyRecord, RelationRecord
 from tests.support.filing_pages import Grid, asked, blocks
 
 ISSUER = "青禾样例科技股份有限公司"
 UNDER = Under("r", mention(ISSUER), ISSUER)
-HOLDERS = ["第四节 发行人基本情况", "五、发行人股本情况", "（一）本次发行前的前十名股东"]
-HOLDER_HEAD = ("序号", "股东名称", "持股数量（万股）", "持股比例（%）")
-
-
-def held_by(*contents: list[str | Grid]) -> list[RelationRecord]:
-    return list(shareholders(blocks(*contents), UNDER))
 
 
 def held(*contents: list[str | Grid]) -> list[RelationRecord]:
@@ -28,60 +22,6 @@ def held(*contents: list[str | Grid]) -> list[RelationRecord]:
 
 def staff(*contents: list[str | Grid]) -> list[ListingPartyRecord]:
     return list(core_staff(blocks(*contents), UNDER))
-
-
-def test_holders_with_shares_and_marks_of_state_ownership_over_two_pages() -> None:
-    first = [HOLDER_HEAD, ("1", "样例控股有限公司（SS）", "6,000.50", "50.00")]
-    rest = [
-        ("2", "样例创业投资合伙企业（有限合伙）（CS）", "1,200.00", "10.00%"),
-        ("3", "甲一", "600.00", "5.00"),
-        ("", "合计", "12,000.00", "100.00"),
-    ]
-    one, two = held_by([*HOLDERS, first], [rest])
-    assert (one.kind, one.share_percent, one.shares) == (
-        "shareholder",
-        Decimal("50.00"),
-        60_005_000,
-    )
-    assert (one.subject_raw, one.state_mark) == ("样例控股有限公司", "SS")
-    assert isinstance(one.subject, Mention)
-    assert isinstance(one.object, Mention)
-    assert (one.subject.name, one.object.name) == ("样例控股有限公司", ISSUER)
-    assert (one.page, one.quote) == (1, "1 | 样例控股有限公司（SS） | 6,000.50 | 50.00")
-    assert (two.subject_raw, two.state_mark) == ("样例创业投资合伙企业（有限合伙）", "CS")
-    assert (two.share_percent, two.page, two.observed_via) == (Decimal("10.00"), 2, "prospectus")
-
-
-def test_private_holders_are_not_kept() -> None:
-    rows = [HOLDER_HEAD, ("1", "甲一", "600.00", "5.00"), ("2", "阿依·古丽", "1.00", "0.10")]
-    assert held_by([*HOLDERS, rows]) == []
-
-
-def test_of_before_and_after_the_issue_only_before_counts() -> None:
-    rows = [
-        ("股东名称", "本次发行前", None, "本次发行后", None),
-        (None, "持股数量（股）", "比例（%）", "持股数量（股）", "比例（%）"),
-        ("样例控股有限公司", "6,000", "50.00", "6,000", "40.00"),
-    ]
-    (one,) = held_by([*HOLDERS[:2], "（一）本次发行前后的股本结构", rows])
-    assert (one.shares, one.share_percent) == (6_000, Decimal("50.00"))
-
-
-@pytest.mark.parametrize(
-    "title", ["增资后的前十名股东", "公司设立时的股本结构", "股权转让后股本情况"]
-)
-def test_tables_of_the_past_are_left_alone(title: str) -> None:
-    rows = [HOLDER_HEAD, ("1", "样例控股有限公司", "6,000.00", "50.00")]
-    assert held_by([*HOLDERS[:2], title, rows]) == []
-
-
-def test_holdings_that_cannot_be_read_are_asked() -> None:
-    head = ("股东名称", "持股数量", "持股比例（%）")
-    rows = [head, ("样例控股有限公司", "6,000", "500.00"), ("样例投资有限公司", "六千", "约5")]
-    one, two = held_by([*HOLDERS, rows])
-    assert (one.shares, one.share_percent) == (None, None)
-    assert asked(one) == [("share_percent", "out_of_range"), ("shares", "no_unit")]
-    assert asked(two) == [("share_percent", "unreadable"), ("shares", "unreadable")]
 
 
 def controlled(*rows: tuple[str, str]) -> list[tuple[object, object]]:
@@ -115,6 +55,13 @@ def test_names_are_parted_only_where_it_is_certain(said: str, names: list[str]) 
     assert [name for _, name in controlled(("实际控制人", said))] == names
 
 
+def test_one_label_may_stand_for_both() -> None:
+    assert controlled(("控股股东、实际控制人", "甲一")) == [
+        ("controlling_shareholder", "甲一"),
+        ("actual_controller", "甲一"),
+    ]
+
+
 @pytest.mark.parametrize("said", ["无", "公司无控股股东", "不适用", "-", "无实际控制人"])
 def test_no_controller_is_none(said: str) -> None:
     assert controlled(("控股股东", said)) == []
@@ -130,6 +77,28 @@ def test_an_account_instead_of_a_name_is_asked() -> None:
     assert (one.subject_raw, asked(one)) == ("甲一", [])
     assert (other.subject_raw, other.subject) == (None, None)
     assert asked(other) == [("subject_raw", "unreadable")]
+
+
+@pytest.mark.parametrize("said", ["公司控股股东为甲一", "甲一夫妇二人共同控制", "详见第四节"])
+def test_a_sentence_is_no_name(said: str) -> None:
+    (found,) = controllers(blocks([[("实际控制人", said)]]), UNDER)
+    assert (found.subject_raw, asked(found)) == (None, [("subject_raw", "unreadable")])
+
+
+@pytest.mark.parametrize("said", ["财政部", "国务院国资委", "SAMPLE HOLDINGS LIMITED", "样例集团"])
+def test_the_state_and_firms_abroad_are_names(said: str) -> None:
+    (found,) = controllers(blocks([[("实际控制人", said)]]), UNDER)
+    assert (found.subject_raw, found.subject is None, asked(found)) == (said, False, [])
+
+
+@pytest.mark.parametrize(
+    "title", ["（三）报告期内注销的子公司", "（四）分公司情况", "八、控股股东控制的其他企业"]
+)
+def test_firms_that_are_held_no_longer_or_by_others_are_none(title: str) -> None:
+    rows = [("公司名称", "持股比例"), ("样例半导体有限公司", "100.00%")]
+    assert held(["四、发行人控股子公司、参股公司、分公司情况", title, rows]) == []
+    branch = [("公司名称", "持股比例"), ("青禾样例科技股份有限公司上海分公司", "-")]
+    assert held(["四、发行人控股子公司、参股公司、分公司情况", branch]) == []
 
 
 def test_subsidiaries_from_a_list_and_from_tables_of_their_own() -> None:

@@ -127,7 +127,13 @@ def test_the_table_is_well_formed() -> None:
     assert len(keys) == len(set(keys))
     assert all(row["stage"] in set(Stage) for row in rows)
     assert all(re.search("[\u4e00-\u9fff]", row["label_zh"]) for row in rows)
-    assert {row["exchange"] for row in rows} == {"sse", "szse", "bse", "hkex"}
+    assert {row["exchange"] for row in rows} == {
+        "sse",
+        "sse_later",
+        "szse",
+        "bse",
+        "hkex",
+    }
 
 
 WITHDRAWN = (

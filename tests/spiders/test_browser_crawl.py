@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from db.store import DOCUMENTS
 from scheduler.run import CrawlEnd, CrawlOrder, RunningCrawl, _command
 from spiders.archive import Place, places, read_at
 from spiders.browser_found import NoBrowser, find_browser
@@ -63,7 +64,8 @@ class Guarded:
         text = {"Content-Type": "text/plain"}
         self.network.add(f"{SITE}/robots.txt", "User-agent: *\nDisallow: /no", headers=text)
 
-    def start(self, **plan: Any) -> RunningCrawl:
+    def start(self, options: dict[str, str] | None = None, **plan: Any) -> RunningCrawl:
+        """`options` are those of documents on request; without them the list is crawled."""
         order = CrawlOrder(
             source_id="bse_listings",
             database=self.world.database,
@@ -75,13 +77,15 @@ class Guarded:
             log_level="CRITICAL",
             contact="tests@example.org",
             in_browser=True,
+            kind=DOCUMENTS if options else "crawl",
+            options=options or {},
         )
         told = json.dumps({"seen": str(self._seen), **plan})
         command = [sys.executable, str(CHILD), told, *_command(order)[3:]]
         return RunningCrawl(order, command)
 
-    def crawl(self, **plan: Any) -> CrawlEnd:
-        child = self.start(**plan)
+    def crawl(self, options: dict[str, str] | None = None, **plan: Any) -> CrawlEnd:
+        child = self.start(options, **plan)
         while (end := child.poll()) is None:
             time.sleep(0.05)
         return end
@@ -154,6 +158,26 @@ def test_the_session_and_the_data(tmp_path: Path, browser: Path) -> None:
         assert exchange.body == body.encode()
         assert ("Server", "wswaf") in [(n.title(), v) for n, v in exchange.headers]
         assert exchange.at == site.network.at
+
+
+def test_files_come_through_the_browser(tmp_path: Path, browser: Path) -> None:
+    """With the same session, to the byte, and not beyond what is left of the budget."""
+    site = Guarded(tmp_path, 0)
+    drafts = {"SBG": [bse.file("ab01")], "SYG": [bse.file("ab03")], "BHG": []}
+    grow(site.network, ROWS[:1], project_1={"xxgkInfo": {"GPFXSMS": drafts}})
+    site.world.crawl(site.network)
+    files = "SELECT url FROM listing_document WHERE kind = 'prospectus' ORDER BY id DESC"
+    urls = [str(row[0]) for row in site.world.rows(files)]
+    pdf = b"%PDF-1.7\n" + bytes(range(256)) * 400 + b"\n%%EOF"
+    for url, body in zip(urls, (pdf, pdf + b" " * 100_000), strict=True):
+        site.network.add(url, body, headers={"Content-Type": "application/pdf"})
+    budget = {"documents": "prospectus", "budget_mb": str(150_000 / 1024**2)}
+    budget["all_versions"] = "yes"
+    assert site.crawl(budget).verdict == "complete"
+    fetched = [place for place in site.archived() if place.url in urls]
+    assert [read_at(p.file.parent, p.file.name, p.offset).body for p in fetched] == [pdf]
+    assert site.seen()[-1]["headers"]["cookie"] == "C3VK=1"
+    assert site.browsers_left() == []
 
 
 def test_a_session_that_runs_out(tmp_path: Path, browser: Path) -> None:

@@ -14,6 +14,7 @@ from spiders.platforms.bse import ask_detail, ask_page, read_detail, read_list
 from spiders.reading import Outcome, Raw, read_answer
 from spiders.select import LayoutDrift
 from spiders.sources.listings.bse import BseListings
+from spiders.verdict import WindowTally
 from tests.support import bse_answers as bse
 
 NOW = datetime(2026, 11, 8, 12, tzinfo=UTC)
@@ -75,6 +76,17 @@ def test_a_page_of_the_list() -> None:
     assert (read.rows, read.total, read.pages, read.oddities) == (20, 45, 3, ())
     assert [draft.native_id for draft in read.drafts] == [str(n) for n in range(1, 21)]
     assert [ask.native_id for ask in read.follow] == [draft.native_id for draft in read.drafts]
+
+
+def test_the_counts_of_the_states() -> None:
+    """Rows say P07 where counts say P07-1; groups and states that aren't counted stay out."""
+    rows = [bse.row(n, status=status) for n, status in enumerate(("P02", "P07", "P09", "P100"), 1)]
+    counts = {"P02": 1, "P07-1": 1, "P07-2": 1, "P100": 5, "P10": 2}
+    read = listed(bse.listing(rows, counts=counts))
+    assert read.states == {"1": "P02", "2": "P07"}
+    assert read.stated == {"P02": 1, "P07": 2, "P10": 2}
+    tally = WindowTally(counted=True, states=dict(read.states), stated=read.stated)
+    assert tally.lacks == "2 in state P07, 1 came; 2 in state P10, 0 came"
 
 
 def test_an_empty_list() -> None:

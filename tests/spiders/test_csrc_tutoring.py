@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from normalize.csrc import tutoring
+from normalize.records import RelationRecord
 from normalize.records_beside import TutoringRecord, TutoringReportRecord
 from spiders.drafts import Contents, Page
 from spiders.encoding import decode
@@ -32,7 +33,7 @@ def read(text: str, number: int = 1) -> Contents:
 
 def records(row: dict[str, str]) -> tuple[TutoringRecord, TutoringReportRecord]:
     (draft,) = read(csrc.tutoring_page([row])).drafts
-    case, report = tutoring(draft)
+    case, _, report = tutoring(draft)
     assert isinstance(case, TutoringRecord)
     assert isinstance(report, TutoringReportRecord)
     return case, report
@@ -82,6 +83,23 @@ def test_a_text_cut_short_is_whole_in_its_title(shown: str, title: str, whole: s
     cell = f'<td title="{title}">{shown}</td>'
     (draft,) = read(page.replace("<td>短</td>", cell)).drafts
     assert draft.fields["title"] == whole
+
+
+def test_institutions_that_tutor_together_are_each_tied_to_the_firm() -> None:
+    """In their order; the case itself names the first."""
+    row = csrc.report(辅导机构="甲样例证券股份有限公司、乙样例证券股份有限公司")
+    (draft,) = read(csrc.tutoring_page([row])).drafts
+    case, *ties, _ = tutoring(draft)
+    assert isinstance(case, TutoringRecord)
+    assert getattr(case.agency, "name", "") == "甲样例证券股份有限公司"
+    assert [
+        (tie.kind, tie.subject_raw, tie.object_raw)
+        for tie in ties
+        if isinstance(tie, RelationRecord)
+    ] == [
+        ("tutoring_institution", "甲样例证券股份有限公司", "青禾样例科技股份有限公司"),
+        ("tutoring_institution", "乙样例证券股份有限公司", "青禾样例科技股份有限公司"),
+    ]
 
 
 def test_reports_of_a_case_share_it_and_a_second_filing_does_not() -> None:
@@ -159,6 +177,35 @@ def test_a_new_column_is_told() -> None:
 def test_a_row_without_its_own_file_is_a_drift(path: str) -> None:
     with pytest.raises(LayoutDrift):
         read(csrc.tutoring_page([csrc.report(path=path)]))
+
+
+def test_one_odd_row_is_told_and_the_others_are_read() -> None:
+    rows = [csrc.report("1"), csrc.report("2"), csrc.report("3", path="", 辅导对象="丙样例公司")]
+    found = read(csrc.tutoring_page(rows))
+    assert (len(found.drafts), found.rows) == (2, 3)
+    (odd,) = found.oddities
+    assert odd.what == "row 3 of the tutoring table: expected one file in a row, found 0"
+    assert "丙样例公司" in odd.found
+    with pytest.raises(LayoutDrift, match="one file in a row"):
+        read(csrc.tutoring_page([rows[0], rows[2], rows[2]]))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<tr><td colspan="8">共63页 首页 下一页</td></tr>',
+        '<tr><td colspan="2">合计</td><td colspan="6">13,300条</td></tr>',
+        "<tr><td>暂无数据</td></tr>",
+        "<tr><td></td></tr>",
+    ],
+)
+def test_lines_beside_the_reports_are_no_rows(line: str) -> None:
+    for rows in ([csrc.report("1")], []):
+        page = csrc.tutoring_page(rows).replace("</table></body>", f"{line}</table></body>")
+        assert line in page
+        found = read(page, 3)
+        assert (len(found.drafts), found.rows, found.oddities) == (len(rows), len(rows), ())
+        assert found.pages == 3 + len(rows)
 
 
 def test_a_page_that_is_another_is_a_drift() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from spiders.registry import all_sources
 from spiders.sources.procurement.ccgp import CcgpCentral
 
 SPEC = CcgpCentral.spec
@@ -41,3 +42,9 @@ def test_its_own(url: str) -> None:
 )
 def test_not_its_own(url: str) -> None:
     assert not SPEC.owns(url)
+
+
+def test_every_source_of_listings_says_what_it_gives_and_what_is_odd_about_it() -> None:
+    listings = [cls.spec for cls in all_sources().values() if cls.spec.channel == "listing"]
+    assert len(listings) > 10
+    assert [spec.id for spec in listings if not (spec.gives and spec.quirks)] == []

@@ -11,23 +11,17 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from spiders.drafts import Ask, Contents, Oddity, Page
-from spiders.platforms.sse import (
-    ask_detail,
-    ask_page,
-    read_info,
-    read_list,
-    read_log,
-    read_release,
-    read_result,
-    read_status,
-)
+from spiders.platforms.sse import read_info, read_list, read_log, read_status
+from spiders.platforms.sse_files import read_files, read_release, read_result
+from spiders.platforms.sse_queries import ask_detail, ask_files, ask_page
 from spiders.select import LayoutDrift
 from spiders.sources.listings.sse import SseListings
 from tests.support import sse_answers as sse
 
 NOW = datetime(2024, 3, 5, 12, 0, tzinfo=UTC)
 LIST = ask_page(1)
-DETAIL = {ask.kind: ask for ask in (ask_detail(sse.project()), *ask_detail(sse.project()).then)}
+FIRST = ask_detail(sse.project())
+DETAIL = {ask.kind: ask for ask in (FIRST, *FIRST.then, ask_files("9001", {}))}
 
 
 def page(text: str, ask: Ask = LIST, **context: Any) -> Page:
@@ -44,6 +38,7 @@ READERS: dict[str, Callable[[Page], Contents]] = {
     "status": read_status,
     "release": read_release,
     "result": read_result,
+    "files": read_files,
     "res": read_log,
 }
 ROWS: dict[str, Callable[..., dict[str, Any]]] = {
@@ -52,6 +47,7 @@ ROWS: dict[str, Callable[..., dict[str, Any]]] = {
     "status": lambda **changes: sse.step(2, "i1", None, **changes),
     "release": sse.filed,
     "result": sse.committee_notice,
+    "files": sse.searched,
     "res": lambda **changes: sse.step(2, "i1", **changes),
 }
 ASKS = {"list": LIST, **DETAIL}
@@ -280,6 +276,37 @@ def test_documents_and_notices() -> None:
     assert noticed.oddities == ()
 
 
+def test_the_same_file_is_one_document_by_both_queries() -> None:
+    """By its number, else by where it lies; a file without a number is known by its name."""
+    filed = [sse.filed("500", filePath="/information/c/202312/0b.pdf"), sse.filed("501c")]
+    assert read_release(part("release", *filed)).then == ()  # it has not moved since 2024
+    (newer,) = read_release(part("release")).then
+    assert newer.context["filed"] == {}
+    (newer,) = read_release(part("release", *filed, updated="20260105090000")).then
+    assert (newer.kind, newer.native_id, newer.version) == ("files", "9001", None)
+    assert {key: query(newer)[key] for key in ("sqlId", "auditId", "marketType")} == {
+        "sqlId": ["GP_COMMON_FILE_SEARCH"],
+        "auditId": ["9001"],
+        "marketType": ["1,2"],
+    }
+    rows = [
+        sse.searched("501c"),
+        sse.searched("900", filePath="/information/c/202312/0b.pdf"),
+        sse.searched("700"),
+        sse.searched("", filePath="/disclosure/announcement/c/202403/009001_20240301_XY9Z.pdf"),
+    ]
+    read = read_files(page(sse.body(rows), newer))
+    assert read.oddities == ()
+    assert [(draft.native_id, draft.fields["named_before"]) for draft in read.drafts] == [
+        ("9001/document/501c", True),
+        ("9001/document/500", True),
+        ("9001/document/700", False),
+        ("9001/document/009001_20240301_XY9Z", False),
+    ]
+    with pytest.raises(LayoutDrift, match="9002"):
+        read_files(page(sse.body([sse.searched(auditId="9002")]), newer))
+
+
 def test_a_notice_without_the_project_is_odd() -> None:
     read = read_result(part("result", sse.committee_notice("9000", "9007")))
     assert read.oddities == (Oddity("notice without project 9001", "9000, 9007"),)
@@ -367,4 +394,4 @@ def test_the_spider() -> None:
     assert spec.volatile == {"_", "jsonCallBack"}
     assert urlsplit(ask_page(1).url).hostname in spec.hosts
     assert set(SseListings.readers) == set(READERS)
-    assert set(SseListings.interpreters) == {"application", "document", "notice", "log"}
+    assert set(SseListings.interpreters) == {"application", "document", "notice", "file", "log"}

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from normalize.listing_documents import file
+from normalize.records import UNSET, Link, ListingDocumentRecord
 from spiders.drafts import Ask, Page
-from spiders.platforms.sse import ask_page, read_list, read_status
+from spiders.platforms.sse import read_list, read_status
+from spiders.platforms.sse_files import read_files
+from spiders.platforms.sse_queries import ask_files, ask_page
 from spiders.sources.listings.sse import SseListings
 from tests.support import sse_answers as sse
 
@@ -75,7 +79,7 @@ def test_captured_details(captures: Path) -> None:
             read = SseListings.readers[ask.kind](page(body, ask))
             assert read.oddities == (), (ask.url, read.oddities)
             told = len(detail["res"]) if ask.kind == "res" else len(read.drafts)
-            assert told == (0 if ask.kind == "status" else len(detail[ask.kind]))
+            assert told == (0 if ask.kind == "status" else len(detail.get(ask.kind, [])))
 
 
 def test_the_check_of_the_milestones_would_see_a_difference(captures: Path) -> None:
@@ -84,3 +88,33 @@ def test_the_check_of_the_milestones_would_see_a_difference(captures: Path) -> N
         wrong = {**detail["info"][0], "currStatus": 10}
         ask, body = sse.detail_answers(detail, wrong)[1]
         assert len(read_status(page(body, ask)).oddities) == 1
+
+
+def test_captured_newer_documents(captures: Path) -> None:
+    """The five rows of 2026, each field; checked by hand against the file."""
+    rows = json.loads(
+        (captures / "sse/common_file_search_2026_excerpt.json").read_text(encoding="utf-8")
+    )
+    ask = ask_files("2239", {})
+    read = read_files(page(sse.body(rows), ask))
+    assert {oddity.what for oddity in read.oddities} == {"file: missing key"}  # trimmed
+    records = [record for each in read.drafts for record in file(each)]
+    expected = [
+        ("BTGE", "legal_opinion", "I0031", "法律意见书"),
+        ("5EJX", "audit_report", "I0021", "财务报告及审计报告"),
+        ("9XXU", "listing_sponsor_letter", "I0061", "上市保荐书"),
+        ("MZ9S", "issuance_sponsor_letter", "I0051", "发行保荐书"),
+        ("M7F6", "prospectus", "I0011", "招股说明书（申报稿）"),
+    ]
+    for record, (name, kind, code, ends) in zip(records, expected, strict=True):
+        assert isinstance(record, ListingDocumentRecord)
+        path = f"/stock/disclosure/announcement/c/202607/002239_20260707_{name}.pdf"
+        assert record.native_id == f"2239/document/002239_20260707_{name}"
+        assert record.application == Link("listing_application", "2239")
+        assert (record.kind, record.kind_raw) == (kind, code)
+        assert (record.version, record.version_raw) == ("application_draft", code)
+        assert record.url == f"https://static.sse.com.cn{path}"
+        assert record.published_on == record.published == date(2026, 7, 7)
+        assert str(record.title).endswith(ends)
+        assert "思朗科技股份有限公司" in str(record.title)
+        assert (record.size_bytes, record.doubts, record.weak) == (UNSET, (), frozenset())

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from db.engine import open_engine
 from db.models.provenance import CrawlWindow
 from scheduler.run import CrawlEnd
-from spiders.platforms.sse import ask_page
+from spiders.platforms.sse_queries import ask_page
 from tests.support import sse_answers as sse
 from tests.support.network import Network, crawl, sqlite_database
 

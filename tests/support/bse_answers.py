@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -60,8 +61,14 @@ def row(number: int = 9001, **changes: Any) -> Row:
     return {**given, **changes}
 
 
-def listing(rows: Sequence[Row], number: int = 0, total: int | None = None, **changes: Any) -> Row:
-    """A page of the list; `number` counts from 0."""
+def listing(
+    rows: Sequence[Row],
+    number: int = 0,
+    total: int | None = None,
+    counts: Mapping[str, int] | None = None,
+    **changes: Any,
+) -> Row:
+    """A page of the list; `number` counts from 0. `counts` are those of the whole list by state."""
     stated = len(rows) if total is None else total
     pages = -(-stated // SIZE)
     info = {
@@ -75,14 +82,16 @@ def listing(rows: Sequence[Row], number: int = 0, total: int | None = None, **ch
         "totalElements": stated,
         "totalPages": pages,
     }
-    return {"countsInfo": [{"cnt": stated, "status": "P02"}], "listInfo": {**info, **changes}}
+    told = [{"cnt": cnt, "status": status} for status, cnt in (counts or {}).items()]
+    return {"countsInfo": told, "listInfo": {**info, **changes}}
 
 
 def list_answers(rows: Sequence[Row]) -> list[Exchange]:
     """All pages of the list."""
     pages = max(1, -(-len(rows) // SIZE))
+    counts = Counter("P07-1" if row["status"] == "P07" else str(row["status"]) for row in rows)
     return [
-        (ask_page(n + 1), jsonp(listing(rows[n * SIZE : (n + 1) * SIZE], n, len(rows))))
+        (ask_page(n + 1), jsonp(listing(rows[n * SIZE : (n + 1) * SIZE], n, len(rows), counts)))
         for n in range(pages)
     ]
 

@@ -12,8 +12,11 @@ import multiprocessing
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import redirect_stdout
 from pathlib import Path
+
+import pytest
 
 from scheduler.run import DATABASE, CrawlEnd, CrawlOrder, Event, arguments_of
 
@@ -22,8 +25,9 @@ _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(["tests.support.forked_parent"])
 
 
-def crawl(order: CrawlOrder) -> CrawlEnd:
-    """Crawl in a child, wait for its end, and return what it told."""
+def crawl(order: CrawlOrder, on_progress: Callable[[Event], None] = lambda _: None) -> CrawlEnd:
+    """Crawl in a child, wait for its end, and return what it told. As `run_crawl`, but that what
+    happened on the way is told at the end."""
     with tempfile.TemporaryDirectory() as folder:
         told = Path(folder) / "told"
         given = arguments_of(order), order.database, told
@@ -32,12 +36,23 @@ def crawl(order: CrawlOrder) -> CrawlEnd:
         child.join(PATIENCE)
         assert child.exitcode is not None, f"{order.source_id}: no end after {PATIENCE:g} s"
         lines = told.read_text(encoding="utf-8").splitlines()
-    events: dict[str, Event] = {event["event"]: event for event in map(json.loads, lines)}
+    told_events: list[Event] = [json.loads(line) for line in lines]
+    for event in told_events:
+        on_progress(event)
+    events = {event["event"]: event for event in told_events}
     end, fault = events.get("end", {}), events.get("fault") or events.get("busy") or {}
     assert end or fault, f"{order.source_id}: died with exit code {child.exitcode}"
     reason = end.get("reason") or fault.get("message")
     progress = events.get("progress", {})
     return CrawlEnd(order.source_id, end.get("verdict"), reason, child.exitcode, progress)
+
+
+def fork_crawls(patch: pytest.MonkeyPatch) -> None:
+    """Let what the command line starts be forked, too."""
+    from yindao import crawling, filings, looking  # not needed by those who only crawl
+
+    for module in (crawling, filings, looking):
+        patch.setattr(module, "run_crawl", crawl)
 
 
 def _crawl(arguments: list[str], database: str, told: Path) -> None:

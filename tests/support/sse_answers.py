@@ -12,12 +12,12 @@ from typing import Any
 
 from spiders.drafts import Ask
 from spiders.platforms.json_api import keys
-from spiders.platforms.sse import ask_detail, ask_page
+from spiders.platforms.sse_queries import ask_detail, ask_files, ask_page
 
 Row = dict[str, Any]
 Exchange = tuple[Ask, str]  # what was asked, and the body of the answer
 
-PARTS = ("info", "status", "release", "result", "res")
+PARTS = ("info", "status", "release", "files", "result", "res")
 
 
 def envelope(rows: Sequence[Mapping[str, Any]], paging: Mapping[str, Any] | None = None) -> Row:
@@ -81,9 +81,16 @@ def list_answers(
 def detail_answers(
     detail: Mapping[str, Sequence[Mapping[str, Any]]], row: Mapping[str, Any] | None = None
 ) -> list[Exchange]:
-    """The parts of one project's detail, as they are asked from its `row` of the list."""
+    """The parts of one project's detail, as they are asked from its `row` of the list.
+
+    `files`, the newer query for documents, is that of a project which it doesn't know, unless told.
+    """
     first = ask_detail(dict(row or detail["info"][0]))
-    return [(ask, body(detail[ask.kind])) for ask in (first, *first.then)]
+    newer = ask_files(first.native_id or "", {})
+    return [
+        *((ask, body(detail[ask.kind])) for ask in (first, *first.then)),
+        (newer, body(detail.get("files", []))),
+    ]
 
 
 # --- made-up rows ------------------------------------------------------------------------------
@@ -197,6 +204,28 @@ def filed(number: str = "500", **changes: Any) -> Row:
         "StockType": 1,
         "MarketType": 1,
         "OPERATION_SEQ": "ff",
+    }
+    return {**row, **changes}
+
+
+def searched(number: str = "700", **changes: Any) -> Row:
+    """A document by the newer query."""
+    row = {
+        "auditId": "9001",
+        "companyAbbr": "青禾样例",
+        "companyCode": "",
+        "companyName": "青禾样例科技股份有限公司",
+        "fileId": number,
+        "fileName": "009001_20240301_AB12.pdf",
+        "filePath": "/disclosure/announcement/c/202403/009001_20240301_AB12.pdf",
+        "fileSize": 4096,
+        "fileTitle": "青禾样例科技股份有限公司招股说明书（上会稿）",
+        "fileType": 30,
+        "fileTypeMap": "I0012",
+        "fileUpdTime": "20240301173007",
+        "fileVersion": 2,
+        "isPreviewFile": "1",
+        "marketType": 1,
     }
     return {**row, **changes}
 

@@ -19,6 +19,7 @@ from db.engine import open_engine
 from db.models import metadata
 from digest.contents import Contents
 from digest.select import select as select_news
+from tests.support import forked
 from tests.support.network import sqlite_database
 from yindao.errors import UserError
 from yindao.importing import import_file
@@ -85,7 +86,9 @@ def imported(captures: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     for file in files:
         with engine.connect() as connection:
             last = connection.execute(select(func.coalesce(func.max(change.c.id), 0))).scalar_one()
-        assert import_file(settings, url, "ipo_weekly", file, None, Console(quiet=True))
+        with pytest.MonkeyPatch.context() as patch:
+            forked.fork_crawls(patch)
+            assert import_file(settings, url, "ipo_weekly", file, None, Console(quiet=True))
     with engine.connect() as connection:
         contents = select_news(connection, last, 10**9)
     yield Imported(engine, contents, [snapshot(file) for file in files])

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from scheduler.run import CrawlEnd
-from spiders.platforms.sse import ask_page
+from spiders.platforms.sse_queries import ask_page
 from tests.support import sse_answers as sse
 from tests.support.dumps import raw_data_of
 from tests.test_real_input.conftest import NewWorld, Row, Sent, World, beijing, columns

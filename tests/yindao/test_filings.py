@@ -15,7 +15,7 @@ from sqlalchemy import Engine, text
 from db.engine import open_engine
 from spiders.bounded import Limits
 from spiders.pdf import extract
-from tests.support import hostile_pdfs
+from tests.support import forked, hostile_pdfs
 from tests.support.network import Network, crawl, sqlite_database
 from tests.support.specimens import (
     CODE,
@@ -32,6 +32,11 @@ from yindao.settings import Settings
 FILES = "https://static.sse.com.cn/stock"
 JSON = {"Content-Type": "application/json; charset=utf-8"}
 PDF = {"Content-Type": "application/pdf"}
+
+
+@pytest.fixture(autouse=True)
+def _forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    forked.fork_crawls(monkeypatch)
 
 
 class Desk:

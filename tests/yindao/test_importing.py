@@ -16,6 +16,7 @@ from db.engine import open_engine
 from db.models import metadata
 from spiders.archive import read_at
 from spiders.reparse import reparse
+from tests.support import forked
 from tests.support.network import sqlite_database
 from tests.support.portal_answers import TENDER_BODY, gpcms_list, gpcms_notice, gpcms_row
 from yindao.errors import UserError
@@ -27,6 +28,11 @@ API = "https://www.ccgp-sichuan.gov.cn/gpcms/rest/web/v2/info/"
 TITLE = "样本仪器采购项目公开招标公告"
 API_N1 = f"{API}getInfoById?id=n1"
 LIST = f"{API}selectInfoForIndex?currPage=1&noticeType=00101&_t=17"
+
+
+@pytest.fixture(autouse=True)
+def _forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    forked.fork_crawls(monkeypatch)
 
 
 class Place:

@@ -25,6 +25,7 @@ SSE_PARTS = {
     "GP_GPZCZ_SHXXPL",
     "GP_GPZCZ_SSWHYGGJG",
     "GP_GPZCZ_XMDTZTYYLB",
+    "GP_COMMON_FILE_SEARCH",
 }
 KEYWORDS = [
     "引导基金",
@@ -160,7 +161,9 @@ def test_sse_list_and_details_agree(week: int, projects: int) -> None:
         (row["updateDate"] for row in rows), reverse=True
     )
     for row in rows:
-        of_project = [a for a in found if query(a).get("stockAuditNum") == row["stockAuditNum"]]
+        number = row["stockAuditNum"]
+        asked_of = {"stockAuditNum", "auditId"}
+        of_project = [a for a in found if number in {query(a).get(key) for key in asked_of}]
         parts = {query(a)["sqlId"]: result(a) for a in of_project}
         assert set(parts) == SSE_PARTS
         assert parts["SH_XM_LB"] == [row]

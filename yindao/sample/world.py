@@ -10,7 +10,7 @@ The column `file` says where an answer's body comes from:
     sse/9105.week2.json#info + sse/...   several arrays, joined in this order, in one such envelope
     (empty)                              no body, as with a redirect
 
-`#key` exists so that the five answers about one SSE project can be read in one place, and so that
+`#key` exists so that the six answers about one SSE project can be read in one place, and so that
 the list cannot say anything else of a project than its own page does.
 """
 

@@ -26,6 +26,11 @@ class EastmoneyListings(EastmoneySpider):
         floor=5000,  # 19,653 rows in 2026-08
         delay=2.0,
         volatile=frozenset({"callback"}),
+        gives="stage, days, firms and planned raise of applications as a reprint has them, "
+        "compared in v_listing_difference",
+        quirks="a second opinion, never our figure and never news; a planned raise is in yuan, "
+        "of Beijing in ten thousand, which is inferred and marked; the words of states "
+        "are of all times and exchanges; a firm stands in several of its lists",
         captured="fifty rows of the list of Beijing with its envelope (2026-08-19); values of five "
         "rows of each of the others as a client shows them (2026-08)",
         from_spec="the keys of all lists but that of Beijing, and what tells two rows of a firm "

@@ -27,6 +27,10 @@ def _spec(exchange: str, title: str, floor: int) -> SourceSpec:
         absences=1,  # a file is whole: no row can move between its pages
         access="restricted",
         grade="secondary",
+        gives="what a public monitor's weekly file shows of this exchange's applications",
+        quirks="brought by hand (`yindao import`); its uid is not stable, so the number in its "
+        "address is the key; a later file has more fields, which is no change; names in "
+        "Hong Kong lose their marks; an older file than the last is refused",
         captured=_CAPTURED,
     )
 

@@ -31,6 +31,13 @@ class SzseListings(SzseSpider):
         full_list=True,
         volatile=_VOLATILE,
         spot_checks=20,  # a file that is filed moves nothing in the row but its date
+        gives="every application with all parties and signatories, planned raise, industry by "
+        "name, province, documents, milestones to the second, reasons of stops and "
+        "endings, and the exchange's own count of each state",
+        quirks="80 is a stop in the list and an ending among the milestones, told apart by the "
+        "caption; 注册结果 (70) is a milestone whatever came of it; a stop hides the "
+        "stage before it; updtdt moves with every file; the same firm may have three "
+        "numbers; no code of the industry, no city",
         captured="rows of the list on two dates (2021-01-25 and 2021-02-04, whole), 60 details "
         "(2021-02), a page of the list with its envelope and one detail, verbatim (2026-08)",
         from_spec="the filters, rows of the main board, statuses 44, 54, 56, 74 and 78 in a "
@@ -58,6 +65,9 @@ class SzseRefinancing(SzseSpider):
         full_list=True,
         volatile=_VOLATILE,
         spot_checks=20,
+        gives="applications of listed companies to raise more, with parties, kind of "
+        "instrument, documents and milestones, as kind refinancing",
+        quirks="as of first listings; letters of inquiry are published here",
         from_spec="everything: that list and details have the shape of first listings, statuses "
         "33 and 36, kinds of instruments and of files",
     )
@@ -83,6 +93,9 @@ class SzseRestructuring(SzseSpider):
         full_list=True,
         volatile=_VOLATILE,
         spot_checks=20,
+        gives="restructurings of listed companies, with parties, kind, documents and "
+        "milestones, as kind restructuring",
+        quirks="as of first listings; the sums of purchase and financing have no unit",
         from_spec="everything: that list and details have the shape of first listings, kinds of "
         "instruments and of files; the sums for purchase and financing have no unit there, and "
         "are kept as they stand",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from normalize.fund_claim_records import claim_records, event_records
 from normalize.fund_claims import read_claims
 from normalize.fund_dates import FundDate, read_fund_dates
+from normalize.fund_findings import finding_records
 from normalize.fund_genres import genre_of
 from normalize.fund_names import funds_in
 from normalize.fund_parties import Party, read_parties
@@ -52,11 +53,13 @@ def facts_of(
     filer  the listed company whose filing it is
     """
     claims = read_claims(read.text, read.genre, read.terms)
+    audited = finding_records(native_id, read.text, claims, issuer) if read.genre == "audit" else ()
     facts = [
         *_terms(native_id, read.terms),
         *party_records(native_id, read.parties, read.rows, read.genre),
         *claim_records(native_id, claims, grade, issuer),
         *partner_records(native_id, read.rows, grade, _fund_of(read)),
+        *audited,
         *event_records(native_id, read.text, read.dates),
     ]
     return [*without_repeats(facts, filer)]

@@ -264,6 +264,6 @@ class AuditFinding(DataRow, table=True):
     place: str | None = text("where in the file: page 3; 名单, row 5; table 1, row 2")
     auditor_raw: str | None = text("who audited")
     year: int | None = whole("year audited")
-    kind: str | None = text("idle, irregular ...")
+    kind: str | None = text("idle, irregular, not_established, not_paid, performance ...")
     amount_minor: int | None = money("amount, minor units")
     quote: str | None = text("the words")

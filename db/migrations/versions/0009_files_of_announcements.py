@@ -138,6 +138,13 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("audit_finding", schema=None) as batch_op:
+        batch_op.alter_column(
+            "kind",
+            existing_type=sa.VARCHAR(),
+            comment="idle, irregular, not_established, not_paid, performance ...",
+            existing_comment="idle, irregular ...",
+            existing_nullable=True,
+        )
         batch_op.add_column(
             sa.Column(
                 "attachment_id",
@@ -390,6 +397,13 @@ def downgrade() -> None:
         batch_op.drop_column("attachment_id")
 
     with op.batch_alter_table("audit_finding", schema=None) as batch_op:
+        batch_op.alter_column(
+            "kind",
+            existing_type=sa.VARCHAR(),
+            comment="idle, irregular ...",
+            existing_comment="idle, irregular, not_established, not_paid, performance ...",
+            existing_nullable=True,
+        )
         batch_op.drop_constraint(batch_op.f("fk_audit_finding_attachment_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_audit_finding_attachment_id"))
         batch_op.drop_column("place")

@@ -168,6 +168,6 @@ def test_a_document_of_before_2007_is_read_through_docx(monkeypatch: pytest.Monk
 
 @pytest.mark.skipif(not any(map(shutil.which, ON_PATH)), reason="needs LibreOffice")
 def test_libreoffice_makes_a_document_of_word() -> None:
-    rtf = r"{\rtf1\ansi\ansicpg936 {\fonttbl{\f0 SimSun;}}\f0 \u20113?\u23376?\u22522?\u37329?\par}"
+    rtf = r"{\rtf1\ansi\ansicpg936 {\fonttbl{\f0 SimSun;}}\f0 \u27597?\u23376?\u22522?\u37329?\par}"
     made = to_docx(rtf.encode(), "rtf", Limits())
-    assert blocks(read(made, "docx")) == [{"line": "二子基金"}]
+    assert blocks(read(made, "docx")) == [{"line": "母子基金"}]

@@ -57,14 +57,16 @@ def paragraph(text: str) -> str:
 
 def table(rows: Sequence[Sequence[str | None]]) -> str:
     """A table of Word; None is a cell that goes on from the row above."""
-    made = ""
+    columns = '<w:gridCol w:w="1500"/>' * len(rows[0])
+    made = f'<w:tblPr><w:tblW w:w="0" w:type="auto"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>'
     for number, row in enumerate(rows):
         made += "<w:tr>"
         for column, cell in enumerate(row):
             below = rows[number + 1][column] if number + 1 < len(rows) else ""
             merge = '<w:vMerge w:val="restart"/>' if cell is not None and below is None else ""
             merge = "<w:vMerge/>" if cell is None else merge
-            made += f"<w:tc><w:tcPr>{merge}</w:tcPr>{paragraph(cell or '')}</w:tc>"
+            width = '<w:tcW w:w="1500" w:type="dxa"/>'
+            made += f"<w:tc><w:tcPr>{width}{merge}</w:tcPr>{paragraph(cell or '')}</w:tc>"
         made += "</w:tr>"
     return f"<w:tbl>{made}</w:tbl>"
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from db.history import RECORD
 from digest.contents import Collapsed, Contents, Entry, Gap, Line
+from digest.copies import Once, told_once
 from digest.facts import amount_of, facts_of, title_of
 from digest.lines import lines_of
 from digest.moves import Count, Move, Period, Place, counts, entities, moves
@@ -39,11 +40,11 @@ def select(connection: Connection, after: int, upto: int, gaps: Sequence[Gap] = 
     period = Period(after, upto)
     changed = [each for each in entities(connection, period) if each not in _NEVER_TOLD]
     told = [move for entity in changed for move in moves(connection, entity, period)]
-    told = without_retold(connection, told)
+    once = told_once(connection, without_retold(connection, told), period)
     house = [count for entity in changed for count in counts(connection, entity, period)]
     known = sources(connection)
     return Contents(
-        entries=tuple(_entries(connection, told, known)),
+        entries=tuple(_entries(connection, once, known)),
         collapsed=tuple(_collapsed(house, known)),
         gaps=tuple(gaps),
     )
@@ -59,25 +60,26 @@ class _Known:
     regions: Mapping[str, str]
     addresses: Mapping[int, str]
     mergers: Mergers
+    beside: Mapping[Place, Sequence[Place]]  # copies of a notice on other portals
 
 
-def _entries(
-    connection: Connection, told: Sequence[Move], known_sources: Mapping[str, Row]
-) -> list[Entry]:
+def _entries(connection: Connection, once: Once, known_sources: Mapping[str, Row]) -> list[Entry]:
     stories: dict[Place, list[Move]] = {}
-    for move in told:
+    for move in once.moves:
         stories.setdefault(move.root, []).append(move)
-    known = _look_up(connection, told, list(stories), known_sources)
+    known = _look_up(connection, once, list(stories), known_sources)
     entries = [_entry(place, story, known) for place, story in stories.items()]
     return sorted(entries, key=_order)
 
 
 def _look_up(
     connection: Connection,
-    told: Sequence[Move],
-    roots: Sequence[Place],
+    once: Once,
+    told_roots: Sequence[Place],
     known_sources: Mapping[str, Row],
 ) -> _Known:
+    told = once.moves
+    roots = [*told_roots, *(copy for root in told_roots for copy in once.beside.get(root, ()))]
     fresh = {m.root for m in told if m.of_root and m.field == RECORD and "new" in m.causes}
     changed = {(m.entity, m.entity_id) for m in told if not (m.born and m.root in fresh)}
     rows = rows_of(connection, {*changed, *roots})
@@ -91,12 +93,15 @@ def _look_up(
         regions=regions(connection, codes),
         addresses=addresses(connection, documents),
         mergers=Mergers(connection),
+        beside=once.beside,
     )
 
 
 def _entry(place: Place, story: Sequence[Move], known: _Known) -> Entry:
     entity, row_id = place
     row, parts = known.rows.get(place, {}), known.parts.get(place, {})
+    copies = [copy for copy in known.beside.get(place, ()) if copy in known.rows]
+    all_rows = [row, *(known.rows[copy] for copy in copies)]
     kind = _kind(story)
     lines = lines_of(story, known.rows, kind)
     source = _source(row, story, known.sources)
@@ -110,13 +115,31 @@ def _entry(place: Place, story: Sequence[Move], known: _Known) -> Entry:
         source_id=source.get("id", ""),
         title=title_of(row) or str(row.get("native_id") or f"{entity} {row_id}"),
         url=known.addresses.get(row.get("document_id", 0)) or source.get("url"),
-        region_code=row.get("region_code"),
-        amount_minor=amount_of(entity, row),
+        region_code=next((r["region_code"] for r in all_rows if r.get("region_code")), None),
+        amount_minor=next((found for r in all_rows if (found := amount_of(entity, r))), None),
         fund_ids=_named(place, row, parts, "fund"),
-        organisation_ids=known.mergers.same(_named(place, row, parts, "organisation")),
-        facts=facts_of(entity, row, parts, _region(row, known.regions)),
+        organisation_ids=known.mergers.same(
+            id
+            for each in (place, *copies)
+            for id in _named(
+                each, known.rows.get(each, {}), known.parts.get(each, {}), "organisation"
+            )
+        ),
+        facts=(
+            *_elsewhere(source, all_rows[1:], known.sources),
+            *facts_of(entity, row, parts, _region(row, known.regions)),
+        ),
         lines=lines,
     )
+
+
+def _elsewhere(
+    own: Mapping[str, Any], copies: Iterable[Row], known: Mapping[str, Row]
+) -> Iterator[tuple[str, str]]:
+    """Where else a notice stands, each portal once."""
+    places = dict.fromkeys(copy["source_id"] for copy in copies)
+    for source_id in sorted(set(places) - {own.get("id")}):
+        yield "also_on", str(known.get(source_id, {}).get("title") or source_id)
 
 
 def _kind(story: Iterable[Move]) -> str:

@@ -13,10 +13,12 @@ from typing import Final
 from normalize.dates import read_date
 from normalize.label_tables import Cells, is_form
 from normalize.notice_amounts import amount_of
+from normalize.notice_keys import purchase_key
 from normalize.notice_labels import NoticeText, fold_label
 from normalize.notice_text import prepare
 from normalize.reading import Reading, Reason
 from normalize.records import Doubt, Link, ProcurementIntentionRecord
+from normalize.text import nfkc
 
 _HEADS: Final = (
     ("position", re.compile(r"^序号$")),
@@ -29,6 +31,16 @@ _HEADS: Final = (
     ("title", re.compile(r"^(?:采购)?(?:项目)?名称$")),
     ("note", re.compile(r"^备注$")),
 )
+# "样例市教育局（本级）2026年6月至7月政府采购意向": titles of every portal begin with who plans.
+_PLANNER = re.compile(
+    r"^(?:关于)?(?P<name>[^,，。:：;；\s\d]{4,40}?)(?:关于|的)?"
+    r"(?:\d{4}年.{0,24}|\d{1,2}(?:月|季度).{0,16})?(?:政府)?采购意向"
+)
+# What an agency's name ends in; a title may begin with the thing bought instead.
+_AGENCY = re.compile(
+    r"(?:局|委|委员会|厅|部|院|校|学|所|站|中心|馆|园|处|队|社|会|办|公室|政府|集团|公司|台|团|监狱|库|署"
+    r"|街道|乡|镇)(?:\((?:本级|机关|汇总)\))?$"
+)
 _BLANK: Final = frozenset({"", "/", "-", "--", "—", "——", "无"})
 # 是 否 with nothing ticked is no answer.
 _YES = re.compile(r"^(?:☑\s*)?是(?![\s/、或?□]*否)")
@@ -37,14 +49,23 @@ Found = Mapping[str, tuple[str, str]]  # column: head, cell
 
 
 def intention_records(
-    notice_id: str, text: NoticeText, tables: Iterable[Sequence[Cells]]
+    notice_id: str, text: NoticeText, tables: Iterable[Sequence[Cells]], buyer: str = ""
 ) -> Iterator[ProcurementIntentionRecord]:
-    """The purchases that a notice of intention lists, numbered as they stand."""
+    """The purchases that a notice of intention lists, numbered as they stand.
+
+    buyer  who plans them: before a title it says nothing of what is bought
+    """
     found = [row for table in tables for row in _rows(table)]
     if not found and (form := _form(text)):
         found = [form]
     for position, row in enumerate(found, start=1):
-        yield _record(notice_id, position, row)
+        yield _record(notice_id, position, row, buyer)
+
+
+def planner_in(title: str) -> str:
+    """Who publishes the intention, by the title; empty where it doesn't say so."""
+    match = _PLANNER.match(nfkc(title).strip())
+    return match["name"] if match and _AGENCY.search(match["name"]) else ""
 
 
 def _rows(table: Sequence[Cells]) -> Iterator[Found]:
@@ -88,7 +109,7 @@ def _form(text: NoticeText) -> Found:
     return found if "title" in found and found.keys() & {"expected", "budget"} else {}
 
 
-def _record(notice_id: str, position: int, row: Found) -> ProcurementIntentionRecord:
+def _record(notice_id: str, position: int, row: Found, buyer: str) -> ProcurementIntentionRecord:
     def said(name: str) -> str:
         value = " ".join(row.get(name, ("", ""))[1].split())
         return "" if value in _BLANK else value
@@ -118,6 +139,7 @@ def _record(notice_id: str, position: int, row: Found) -> ProcurementIntentionRe
         sme_reserved_raw=said("reserved") or None,
         green_raw=said("green") or None,
         note=said("note") or None,
+        purchase_key=purchase_key(said("title"), buyer),
     )
 
 

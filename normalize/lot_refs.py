@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Final
 
 _UNIT = (
     r"(?:采购包|合同包|标项|标包|标段|包组|包件|包号|分标|分包|包(?![装括含干裹]))"
@@ -32,7 +33,7 @@ _HEADING = re.compile(
     re.MULTILINE,
 )
 _UNIT_SIGN = re.compile("包|标[项包段]|分标")
-_STOP = re.compile("[。;]")
+_FARTHEST_UNIT = 120  # from a heading's begin to the word for lot behind its numbers
 # A new numbered section or the next standard point ends what a heading of a lot governs.
 _RESET = re.compile(
     r"\n[ \n]{0,6}(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[.、]\s?(?:本项目的?特定|满足|落实))"
@@ -77,12 +78,15 @@ class LotMap:
         return len(self.named) <= 1 and self.declared <= 1
 
 
+NO_LOTS: Final = LotMap((), (), frozenset(), 0)
+
+
 def map_lots(text: str) -> LotMap:
     """The lots of a prepared text."""
     headings = [(at, lots_in(lots)) for at, lots in _headings(text)]
-    resets: list[tuple[int, tuple[str, ...]]] = [
-        (match.start(), ()) for match in _RESET.finditer(text)
-    ]
+    resets: list[tuple[int, tuple[str, ...]]] = []
+    if headings:
+        resets = [(match.start(), ()) for match in _RESET.finditer(text)]
     events = sorted([*headings, *resets])
     named = frozenset(lot for _, lots in headings for lot in lots)
     counts = [number_of(match["count"]) for match in _COUNT.finditer(text)]
@@ -98,17 +102,17 @@ def map_lots(text: str) -> LotMap:
 
 def _headings(text: str) -> Iterator[tuple[int, str]]:
     """Headings of lots, at the begin of a line or of a sentence."""
-    done = 0
+    last = -1
     for unit in _UNIT_SIGN.finditer(text):
-        if unit.start() < done:
+        at = unit.start()
+        reach = max(0, at - _FARTHEST_UNIT)
+        stops = text.rfind("\n", reach, at), text.rfind("。", reach, at), text.rfind(";", reach, at)
+        start = max(stops) + 1
+        if start <= last or (start == 0 and reach > 0):
             continue
-        begin = text.rfind("\n", 0, unit.start()) + 1
-        end = text.find("\n", unit.start())
-        done = end if end >= 0 else len(text)
-        starts = [begin, *(stop.end() for stop in _STOP.finditer(text, begin, done))]
-        for start in starts:
-            if match := _HEADING.match(text, start):
-                yield start, match["lots"]
+        last = start
+        if match := _HEADING.match(text, start):
+            yield start, match["lots"]
 
 
 def lots_in(phrase: str) -> tuple[str, ...]:

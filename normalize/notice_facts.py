@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from urllib.parse import unquote
 
 from normalize.awards import Fee, agency_fee
 from normalize.dates import PartialDate, read_date, read_datetime
@@ -37,7 +38,9 @@ _ADDRESS_BEHIND = re.compile(r"\s*(?:公告)?地址\s*[:：].*$")  # of the orig
 _URL = re.compile(r"https?://[^\s，。；;、）)》>\"'\u4e00-\u9fff]+")
 # ccgp: …/t20260602_26600001.htm; Beijing: …/2026/9/<32 hexadecimal digits>.htm.
 _NUMBER_IN_URL = re.compile(
-    r"/t\d{8}_(?P<ccgp>\d{5,12})\.s?html?$|/(?P<hex>[0-9a-f]{32})\.s?html?$", re.ASCII
+    r"/t\d{8}_(?P<ccgp>\d{5,12})\.s?html?$|/(?P<hex>[0-9a-f]{32})\.s?html?$"
+    r"|[?&]articleId=(?P<zcy>[\w%+/=-]{8,80})(?:[&#]|$)",
+    re.ASCII,
 )
 _DEADLINE = re.compile(
     r"(?:提交|递交).{0,10}(?:投标|响应|申请).{0,6}文件.{0,6}截止时间.*"
@@ -243,7 +246,9 @@ def _original_url(text: NoticeText) -> str:
 def number_in(url: str) -> str:
     """The portal's own number of a notice in its address, as far as one is known to be there."""
     match = _NUMBER_IN_URL.search(url)
-    return (match["ccgp"] or match["hex"]) if match else ""
+    if match is None:
+        return ""
+    return match["ccgp"] or match["hex"] or unquote(match["zcy"])
 
 
 def _opening(text: NoticeText, summary: Mapping[str, str]) -> Reading[datetime] | None:

@@ -28,10 +28,15 @@ _TRADITIONAL = str.maketrans(
     "采专门项业采购预额属于为无该标应须给与单狱残进产优价适仅对联体协议总达条规类开实质并万",
 )
 _BRACKETS = {ord(sign): "[" for sign in "【〔〖"} | {ord(sign): "]" for sign in "】〕〗"}
+_INVISIBLE = "\u200b"
+_INVISIBLES = dict.fromkeys(
+    (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF), _INVISIBLE
+)
 _ONE_ALPHABET: dict[int, int | str] = {
     **_FULL_WIDTH,
     **_SPACES,
     **_BREAKS,
+    **_INVISIBLES,
     **_RADICALS,
     **_BRACKETS,
     **_TRADITIONAL,
@@ -59,7 +64,6 @@ _RARE = re.compile(
     + "]"
 )
 _TABLE = str.maketrans(_ALPHABET)
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 
 # Words that a gap may stand in: one of these is never the end of a cell.
 _WORDS = (
@@ -105,7 +109,7 @@ _BEHIND = frozenset(
 _MANY = 40  # distinct characters to replace: more than a notice has
 _BEFORE_GAP, _BEHIND_GAP = 4, 14  # as far as the patterns look
 # Filled-in blanks: "本项目_非_专门面向".
-_UNDERLINE = re.compile(r"_{1,40}(?=[非不未是否])|(?<=[非不未是否])_{1,40}")
+_UNDERLINE = re.compile(r"_(?:_{0,39}(?=[非不未是否])|(?<=[非不未是否]_)_{0,39})")
 # "【非】专门面向", "“不”属于": brackets around a word that was chosen from a list.
 _CHOSEN = re.compile(
     r"[\[(“\"' ]{1,3}(非|不|未|不属于|属于|不是|为非)[\])”\"' ]{1,3}(?=专门|面向|属于)"
@@ -119,7 +123,7 @@ _QUESTION_BREAK = re.compile(
 )
 # The same with the question as a mere label, and the answer alone on its line.
 _LABEL_BREAK = re.compile(
-    r"(?:专门面向[^\n。:]{0,16}(?P<gap>\n[ \n]{0,9})(?:是|否)"
+    r"(?:专门面向[^\n。:]{0,16}:? ?(?P<gap>\n[ \n]{0,9})(?:是|否)"
     r"|预留(?:份额)?(?:方式|形式|措施)(?P<way>\n[ \n]{0,9})(?:整体|全部|部分)预留)[ ]{0,3}(?=\n|\Z)"
 )
 # Words set wide: "本 项 目 专 门 面 向".
@@ -138,7 +142,9 @@ def prepare(text: str, words: Collection[str] = ()) -> TickedText:
     A text that holds none of `words` (if there are any), whatever its layout, is left as it is
     but for its alphabet: no rule will look at it.
     """
-    traced = TracedText(text, _in_one_alphabet(text)).drop(_INVISIBLE)
+    traced = TracedText(text, _in_one_alphabet(text))
+    if _INVISIBLE in traced.text:
+        traced = traced.drop(re.compile(_INVISIBLE))
     if words and not _holds_any(traced.text, words):
         return TickedText(traced, ())
     if "_" in traced.text:
@@ -163,6 +169,8 @@ def _in_one_alphabet(text: str) -> str:
 
 def _holds_any(text: str, words: Collection[str]) -> bool:
     """True where one of the words stands in the text, gaps and blanks aside."""
+    if any(word in text for word in words):
+        return True
     closed = "".join(text.split()).replace("_", "")
     return any(word in closed for word in words)
 
@@ -173,9 +181,7 @@ def sentences(text: str, speaking: re.Pattern[str]) -> Iterator[Span]:
     A sentence is ended by 。；！ or the line's end, and has at most 400 characters.
     """
     done = 0
-    for found in speaking.finditer(text):
-        if found.start() < done:
-            continue
+    while found := speaking.search(text, done):
         start = text.rfind("\n", 0, found.start()) + 1
         end = text.find("\n", found.start())
         done = end if end >= 0 else len(text)

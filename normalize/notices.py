@@ -18,7 +18,7 @@ from normalize.awards import (
 from normalize.bidders import bidder_records
 from normalize.contracts import contract_records
 from normalize.dates import PartialDate, read_date, read_datetime
-from normalize.intentions import intention_records
+from normalize.intentions import intention_records, planner_in
 from normalize.label_tables import tables_of, with_forms
 from normalize.lots import lot_records
 from normalize.mentions import mention
@@ -36,12 +36,14 @@ from normalize.procurement_catalogue import main_of, read_category
 from normalize.project_numbers import project_key
 from normalize.reading import Reading
 from normalize.records import (
+    UNSET,
     Doubt,
     Json,
     Link,
     ProcurementNoticeRecord,
     ProcurementProjectRecord,
     Record,
+    Unset,
 )
 from normalize.regions import Region, read_region
 from normalize.reservation_reports import read_reservation_report, report_records
@@ -156,6 +158,8 @@ def _read(said: Said) -> _Read:
     tables = headed_tables(said.fields, text)
     facts = read_facts(text, tables, summary, published, kind.stage)
     region = _region(facts.region, said.context)
+    if kind.stage == "intention" and not facts.buyer:
+        facts = replace(facts, buyer=planner_in(title))
     template = _template(said, region)
     lots = lots_of(kind, text, title, tables)
     found = found_in(said.native_id, kind, text, tables, template, lots, facts.award_total)
@@ -206,6 +210,7 @@ def _notice(said: Said, read: _Read) -> ProcurementNoticeRecord:
         correction_subject_raw=facts.correction_subject or None,
         original_url=facts.original_url or None,
         original_native_id=facts.original_native_id or None,
+        related_native_ids=_related(said),
         failure_reason=_failure(read),
         budget_minor=_stated(facts.budget),
         budget_raw=_raw(facts.budget),
@@ -229,6 +234,13 @@ def _weak(said: Said, record: ProcurementNoticeRecord) -> frozenset[str]:
     if not said.context.get("alone"):
         return weak
     return weak | {name for name in _NAMED if getattr(record, name) in (None, "other")}
+
+
+def _related(said: Said) -> str | Unset | None:
+    """The other notices of the project, where the portal shows its life-cycle; a page that was
+    asked by its address alone knows nothing of them."""
+    named = said.context.get("related")
+    return " ".join(str(each) for each in named) or None if isinstance(named, list) else UNSET
 
 
 def _failure(read: _Read) -> str | None:
@@ -326,7 +338,8 @@ def _children(said: Said, read: _Read) -> Iterator[Record]:
     if read.kind.stage == "contract":
         yield from contract_records(notice_id, read.text)
     if read.kind.stage == "intention":
-        yield from intention_records(notice_id, read.text, tables_of(said.fields))
+        tables = tables_of(said.fields)
+        yield from intention_records(notice_id, read.text, tables, read.facts.buyer)
     if found.report is not None:
         yield from report_records(notice_id, found.report, day)
     outcome = set_asides_of(text_in(said.fields, "text"), read.title, len(files), read.kind)

@@ -41,9 +41,10 @@ class ProcurementNoticeRecord(Record):
     """One notice on one portal."""
 
     entity: ClassVar[str] = "procurement_notice"
-    # The day says no more than the time does, and the law is the portal's, not the notice's.
+    # The day says no more than the time does, and the law is the portal's, not the notice's. That
+    # a portal names a later notice of the project, too, is no change of this one.
     tracked_not: ClassVar[frozenset[str]] = frozenset(
-        {"detail_version", "published_on", "legal_regime", *NOTICE_KEYS}
+        {"detail_version", "published_on", "legal_regime", "related_native_ids", *NOTICE_KEYS}
     )
 
     project: LinkField = UNSET
@@ -74,6 +75,7 @@ class ProcurementNoticeRecord(Record):
     correction_subject_raw: Text = UNSET
     original_url: Text = UNSET
     original_native_id: Text = UNSET
+    related_native_ids: Text = UNSET  # with spaces between; UNSET where the page names none itself
     failure_reason: Text = UNSET  # terminations: the reason, where it names no lot
     budget_minor: Whole = UNSET
     budget_raw: Text = UNSET
@@ -277,6 +279,7 @@ class ProcurementIntentionRecord(Record):
     """A purchase that an agency plans."""
 
     entity: ClassVar[str] = "procurement_intention"
+    tracked_not: ClassVar[frozenset[str]] = frozenset({"purchase_key"})
 
     notice: LinkField = UNSET
     position: Whole = UNSET
@@ -292,6 +295,7 @@ class ProcurementIntentionRecord(Record):
     sme_reserved_raw: Text = UNSET
     green_raw: Text = UNSET
     note: Text = UNSET
+    purchase_key: Text = UNSET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,10 +13,11 @@ from normalize.lot_refs import ALL_BUT, LOT_LIST, LotMap, lots_in
 from normalize.notice_text import sentences
 from normalize.set_aside_kinds import Rule, SetAsideKind
 from normalize.set_aside_rules import RESERVATIONS
-from normalize.set_aside_sentences import clause_start, readings
+from normalize.set_aside_sentences import Found, clause_start, readings
 from normalize.set_aside_words import (
     FIRMS,
     GROUND,
+    IMPLYING,
     QUALIFICATION_CLOSES,
     QUALIFICATION_OPENS,
     SME_SIGN,
@@ -48,27 +49,30 @@ class Candidate:
     confidence: Decimal
 
 
-def find_candidates(traced: TracedText, lots: LotMap) -> tuple[Candidate, ...]:
-    """Every reading of the text in its order, repetitions left out; nothing weighed yet."""
-    qualification = _qualification(traced.text)
+def telling_sentences(text: str) -> Iterator[tuple[int, tuple[Found, ...]]]:
+    """Where sentences begin in which rules read something, and what."""
+    qualification = _qualification(text) if any(word in text for word in IMPLYING) else []
+    for start, end in sentences(text, SPEAKS):
+        if found := readings(text[start:end], _inside(start, qualification)):
+            yield start, found
+
+
+def find_candidates(
+    traced: TracedText, told: Iterable[tuple[int, tuple[Found, ...]]], lots: LotMap
+) -> tuple[Candidate, ...]:
+    """What the sentences told, in their order, repetitions left out; nothing weighed yet."""
     found: dict[tuple[object, ...], Candidate] = {}
-    read: set[tuple[str, tuple[str, ...], bool]] = set()
-    for start, end in sentences(traced.text, SPEAKS):
-        place = (traced.text[start:end], lots.at(start), _inside(start, qualification))
+    read: set[tuple[str, tuple[str, ...], int]] = set()
+    for start, readings_there in told:
+        place = (readings_there[0][1].string, lots.at(start), len(readings_there))
         if place in read or len(found) >= _ENOUGH:
             continue
         read.add(place)
-        for one in _of_sentence(traced, (start, end), lots, place[2]):
-            key = (one.rule.rule_id, one.kind, one.lot_ref, one.percent, one.beneficiary)
-            found.setdefault(key, one)
+        for rule, match in readings_there:
+            for one in _candidates(rule, match, traced, start, lots):
+                key = (one.rule.rule_id, one.kind, one.lot_ref, one.percent, one.beneficiary)
+                found.setdefault(key, one)
     return tuple(found.values())
-
-
-def _of_sentence(
-    traced: TracedText, span: Span, lots: LotMap, qualifies: bool
-) -> Iterator[Candidate]:
-    for rule, match in readings(traced.text[span[0] : span[1]], qualifies):
-        yield from _candidates(rule, match, traced, span[0], lots)
 
 
 def _candidates(

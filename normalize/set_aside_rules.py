@@ -35,13 +35,12 @@ from normalize.set_aside_words import (
     REACHES,
     SHARE,
     SPECIAL,
-    SPECIAL_TO,
     TO,
     WITHIN,
     YES,
 )
 
-RULE_VERSION: Final = "set-asides/2"
+RULE_VERSION: Final = "set-asides/3"
 
 _K, _R, _G = SetAsideKind, Rank, Guard
 _QUESTION = (
@@ -52,10 +51,13 @@ _QUESTION = (
 )
 _LABEL = (
     rf"(?:^|[,\s]|(?<=[\d.、):]))(?:{PROJECT}(?:属于|是|为)?|该?采购标的)?"
-    rf"(?:{SPECIAL_TO}{FIRMS}(?:采购|预留)?|{TO}{FIRMS}(?:采购|预留))的?(?:采购)?(?:项目|情况)?"
-    r"(?:\(是/否\))?(?:\s?:\s{0,9}[(\[]?|\s{0,9}(?=[是否]\s{0,9}(?:$|[。,;)])))"
+    rf"{TO}{FIRMS}(?:采购|预留)?的?(?:采购)?(?:项目|情况)?"
+    r"(?:\(是/否\))?(?:\s?:{1,2}\s{0,9}[(\[]?|\s?[(\[]\s?(?=[是否×]\s?[)\]])|\s{0,9}(?=[是否×]\s{0,9}(?:$|[。,;)])))"
 )
-_TYPES = r"专门面向(?:的?企业)?(?:类型|对象|企业)?\s?[:为]\s?"
+_TYPES = (
+    r"(?:专门面向(?:的?企业)?(?:类型|对象|企业)?|面向的?(?:中小微?)?企业(?:类型|规模|对象))"
+    r"\s?[:为]\s?"
+)
 _BLANK = rf"{PROJECT}\s?[(\[]\s?"
 _WAY = r"预留(?:份额)?(?:的|通过以下)?(?:方式|形式|措施)(?:进行)?\s?[为:]{1,2}\s?"
 _FORM = (
@@ -72,7 +74,7 @@ _NAMED = (
     rf"(?:[,(\s]{{1,3}}(?:即|本项目|本采购包|本次采购)?(?:(?:专门|仅)?面向|预留给|为)?{FIRMS})?"
 )
 _PART = (
-    r"(?:部分预留|预留部分|(?:预留(?:采购)?(?:项目)?(?:预算)?|预算)"
+    r"(?:部分预留|预留部分|(?:预留(?:采购)?(?:项目)?(?:预算)?|预算|拿出|安排)"
     rf"(?:总额|总金额|{SHARE})?的?\s?(?!100){PERCENT}"
     rf"|预留[^,。;:]{{0,6}}?\d[\d.]{{0,12}}\s?万?元|部分(?:{SHARE}|标的|内容)?)"
 )
@@ -106,7 +108,7 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
         rule("choice.yes", _K.SME_WHOLE, _R.ANSWERED, "0.95", _CHOICE + YES + FIRMS, _G.NONE),
     ),
     # The same, the question shortened to a label: "专门面向中小企业采购：否".
-    *having(":是否",
+    *having(":是否×",
         rule("label.no", _K.NOT_RESERVED, _R.ANSWERED, "0.95", _LABEL + NO, _G.NONE),
         rule("label.yes", _K.SME_WHOLE, _R.ANSWERED, "0.95", _LABEL + YES, _G.NONE),
     ),
@@ -119,7 +121,7 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
              rf"{_BLANK}(?:是|属于)\s?[)\]]\s?(?:属于|为)?\s?{TO}{FIRMS}"),
     ),
     # A list of types of which one is left: "专门面向：中小企业".
-    *having("专",
+    *having("专面",
         rule("types.none", _K.NOT_RESERVED, _R.STATED, "0.85", rf"{_TYPES}(?:无|不限|/)"),
         rule("types.one", _K.SME_WHOLE, _R.STATED, "0.90",
              rf"{_TYPES}{FIRMS}(?=\s{{0,3}}(?:[。,;)]|$))"),
@@ -131,11 +133,11 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
         # 非 may stand before or behind the verb.
         rule("not.reason", _K.NOT_RESERVED, _R.STATED, "0.93",
              rf"{PROJECT}{WITHIN}(?:属于|是|为)?{NOT}{TO}{FIRMS}(?:采购|预留)?{SHARE}?(?:项目)?"
-             r"的(?:情形|原因|理由|依据)", _G.NONE),
+             r"的(?:情形|原因|理由|依据|要求|安排)", _G.NONE),
         rule("not.project", _K.NOT_RESERVED, _R.STATED, "0.98",
              rf"{PROJECT}(?:(?!面向){ONE_WITHIN}){{0,30}}?(?:属于|是|为|系)?{NOT}{TO}{FIRMS}"),
         rule("not.share", _K.NOT_RESERVED, _R.STATED, "0.95",
-             rf"{PROJECT}{WITHIN}(?:不再|非|不|未|没有|无)(?:属于|是|为|适用|执行|实行)?"
+             rf"{PROJECT}{WITHIN}(?:不再|非|不|未|没有|无)(?:属于|是|为|适用|执行|实行|[作做]|安排|采取|予以?)?"
              r"(?:专门|单独|设置|设)?"
              rf"(?:面向|为|给|对)?(?:{FIRMS})?(?:专门)?预留(?:{SHARE}|{FIRMS}|(?:采购)?项目|$|[。,;)])",
              voided_by=_RURAL),
@@ -152,7 +154,7 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
     ),
     *having("不非未没无",
         rule("not.lacking", _K.NOT_RESERVED, _R.STATED, "0.88",
-             rf"{PROJECT}{WITHIN}不(?:具备|符合|满足|适用){TO}{FIRMS}"
+             rf"{PROJECT}{WITHIN}不(?:具备|符合|满足|适用)(?:{TO}{FIRMS}|预留)"
              r"[^,。;]{0,8}?(?:条件|情形|要求|规定)"),
         # Art. 6: "不适宜由中小企业提供" is an exception's ground when said of this project.
         rule("not.unsuitable", _K.NOT_RESERVED, _R.STATED, "0.85",
@@ -173,6 +175,12 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
     *having("不非未没无",
         rule("not.only", _K.NOT_RESERVED, _R.STATED, "0.88",
              rf"{PROJECT}{WITHIN}(?:不仅|不只|不)限(?:于|定)?{FIRMS}"),
+        rule("not.only.bidder", _K.NOT_RESERVED, _R.STATED, "0.85",
+             rf"{BIDDER}(?:类型|规模)?(?:不仅|不只|不)限(?:于|定)?{FIRMS}"),
+        rule("not.verb", _K.NOT_RESERVED, _R.BARE, "0.90",
+             rf"{CLAUSE}(?:不属于|不是|并非){TO}{FIRMS}(?:采购|预留)?的?(?:采购)?项目"),
+        rule("not.project.short", _K.NOT_RESERVED, _R.STATED, "0.88",
+             rf"{PROJECT}{WITHIN}(?:非|不|未)专门面向{END}"),
         rule("not.short", _K.NOT_RESERVED, _R.BARE, "0.80",
              rf"{CLAUSE}(?:非|不)专门面向{END}", _G.GENERAL),
         rule("not.bare", _K.NOT_RESERVED, _R.BARE, "0.93",
@@ -227,7 +235,7 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
     ),
     *having("预部",
         rule("part.project", _K.SME_PARTIAL, _R.STATED, "0.92",
-             rf"{PROJECT}{WITHIN}{_PART}[^。;]{{0,24}}?(?:面向|给|为){FIRMS}"),
+             rf"{PROJECT}{WITHIN}{_PART}[^。;]{{0,24}}?(?<![付交])(?:面向|给|为){FIRMS}"),
         rule("part.amount", _K.SME_PARTIAL, _R.STATED, "0.88",
              r"预留(?:采购)?(?:金额|预算|份额)[为:]?\s?\d[\d,.]{0,14}\s?万?元[^,。;]{0,6}?"
              rf"面向{FIRMS}", _G.GENERAL),
@@ -245,21 +253,29 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
              rf"预留(?:采购)?(?:份额|预算)?(?:的)?比例\s?[为:]{{0,2}}\s?(?!100){PERCENT}",
              _G.GENERAL, voided_by=_RURAL),
         rule("part.ratio", _K.SME_PARTIAL, _R.STATED, "0.85",
-             rf"(?:总体|面向{FIRMS}[^,。;]{{0,6}})预留[^,。;:]{{0,6}}比例\s?[为:]{{0,2}}\s?{PERCENT}",
+             rf"(?:总体|{FIRMS}[^,。;]{{0,6}})预留[^,。;:]{{0,6}}(?:比例|份额)\s?[为:]{{0,2}}\s?{PERCENT}",
+             _G.GENERAL),
+    ),
+    # Which lots it is, behind the words: "专门面向中小企业的采购包：包2、包3".
+    *having("包标",
+        rule("package.named", _K.SME_PACKAGE, _R.STATED, "0.90",
+             rf"{SPECIAL}(?:采购)?的?(?:采购包|合同包|包|标段|标项)\s?[为:]\s?{LOT_LIST}",
              _G.GENERAL),
     ),
     # The plain sentence: this project (属于, 为 …) 专门面向 … .
-    rule("whole.project", _K.SME_WHOLE, _R.STATED, "0.97", rf"{PROJECT}{AFFIRMING}{SPECIAL}"),
-    rule("whole.plain", _K.SME_WHOLE, _R.STATED, "0.90",
-         rf"{PROJECT}(?:\([^()]{{0,12}}\))?{IS}{PLAIN}"),
-    rule("whole.contract", _K.SME_WHOLE, _R.STATED, "0.90",
-         rf"{PROJECT}{AFFIRMING}(?:属于?|是|为){FIRMS}(?:采购)?(?:预留|专门|定向)(?:采购)?"
-         r"(?:合同|项目|份额)"),
-    rule("whole.verb", _K.SME_WHOLE, _R.BARE, "0.90",
-         rf"{CLAUSE}(?:属于|系){SPECIAL}(?:采购|招标)?(?:的?(?:采购)?(?:项目|采购包|包)){END}",
-         _G.GENERAL),
-    rule("whole.bare", _K.SME_WHOLE, _R.BARE, "0.90", rf"{CLAUSE}{IS}{SPECIAL}{PURCHASE}{END}",
-         _G.GENERAL),
+    *having("向针预专",
+        rule("whole.project", _K.SME_WHOLE, _R.STATED, "0.97", rf"{PROJECT}{AFFIRMING}{SPECIAL}"),
+        rule("whole.plain", _K.SME_WHOLE, _R.STATED, "0.90",
+             rf"{PROJECT}(?:\([^()]{{0,12}}\))?(?:\s?:\s?)?{IS}{PLAIN}"),
+        rule("whole.contract", _K.SME_WHOLE, _R.STATED, "0.90",
+             rf"{PROJECT}{AFFIRMING}(?:属于?|是|为){FIRMS}(?:采购)?(?:预留|专门|定向)(?:采购)?"
+             r"(?:合同|项目|份额)"),
+        rule("whole.verb", _K.SME_WHOLE, _R.BARE, "0.90",
+             rf"{CLAUSE}(?:属于|系){SPECIAL}(?:采购|招标)?"
+             rf"(?:的?(?:采购)?(?:项目|采购包|合同包|包|标段|标项)){END}", _G.GENERAL),
+        rule("whole.bare", _K.SME_WHOLE, _R.BARE, "0.90", rf"{CLAUSE}{IS}{SPECIAL}{PURCHASE}{END}",
+             _G.GENERAL),
+    ),
     # All of it made, built or rendered by such firms: the form's wording of a whole reservation.
     *having("由为",
         rule("all.made", _K.SME_WHOLE, _R.INFERRED, "0.90",
@@ -278,13 +294,22 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
              rf"{MODAL}(?:全部|均)?(?:是|为|属于){FIRMS}", _G.GENERAL, voided_by=_DEFINED),
     ),
     # Who may bid: only such firms.
-    rule("bidder.must", _K.SME_WHOLE, _R.INFERRED, "0.85",
-         rf"{BIDDER}{MODAL}(?:符合|具备|具有)?(?<!具备)(?:是|为|属于|具有)[^,。;]{{0,12}}?{FIRMS}"
-         r"(?=[、,。;()\[\]/\s]|$|或|和|及|且|并|资格|身份|条件|要求|划|标准|采购|参|投|的?(?:供应商|企业|单位|法人|项目))(?!的,)",
-         _G.GENERAL, voided_by=_BIDDER_VOID),
+    *having("须应需限能",
+        rule("bidder.must", _K.SME_WHOLE, _R.INFERRED, "0.85",
+             rf"{BIDDER}{MODAL}(?:符合|具备|具有)?(?<!具备)(?:是|为|属于|具有)[^,。;]{{0,12}}?{FIRMS}"
+             r"(?=[、,。;()\[\]/\s]|$|或|和|及|且|并|资格|身份|条件|要求|划|标准|采购|参|投"
+             r"|的?(?:供应商|企业|单位|法人|项目))(?!的,)", _G.GENERAL, voided_by=_BIDDER_VOID),
+        rule("bidder.bare", _K.SME_WHOLE, _R.INFERRED, "0.80",
+             rf"{CLAUSE}{MODAL}(?:是|为|属于){FIRMS}{END}", _G.GENERAL, voided_by=_BIDDER_VOID),
+    ),
+    *having("资",
+        rule("bidder.named", _K.SME_WHOLE, _R.INFERRED, "0.80",
+             rf"资格(?:要求|条件)\s?:\s?{FIRMS}(?=\s?(?:[(。;]|$))", _G.GENERAL,
+             voided_by=_BIDDER_VOID),
+    ),
     *having("仅只限",
         rule("bidder.only", _K.SME_WHOLE, _R.INFERRED, "0.88",
-             rf"(?<!不)(?:仅限|只限|限定|仅接受|只接受|仅允许|只允许)[^,。;]{{0,8}}?{FIRMS}的?"
+             rf"(?:(?<!不)(?:仅限|只限|限定|[仅只](?:接受|允许))|(?<=[购标目包段商])限)[^,。;]{{0,8}}?{FIRMS}的?"
              rf"(?:供应商|投标人)?(?:参加|参与|投标|响应|报价|{END})"),
     ),
     *having("大非",

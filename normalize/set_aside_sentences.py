@@ -19,8 +19,11 @@ from normalize.set_aside_words import (
     CLAUSE,
     CONDITION,
     CONDITION_BEHIND,
+    DELETED_BEFORE,
+    DELETED_BEHIND,
     FACING,
     GENERAL,
+    GENERAL_BEHIND,
     OUTDATED,
     PROJECT,
     REPLACED_BY,
@@ -42,7 +45,7 @@ _TABLES: Final = (
     (SPEAKS_OF_FIRMS, _grouped(RESERVATIONS)),
     (SPEAKS_OF_PREFERENCE, _grouped(PREFERENCES)),
 )
-_BOUNDARY = re.compile(r"[,:(\[]")
+_DELETION_REACH = 30
 # A project is named by one of these characters or by a lot.
 _BEGIN = {
     PROJECT: re.compile(
@@ -59,18 +62,20 @@ def readings(sentence: str, qualifies: bool) -> tuple[Found, ...]:
     `qualifies`: it stands where the notice says what is asked of bidders.
     """
     found: list[Found] = []
+    tables = [groups for speaks, groups in _TABLES if speaks.search(sentence)]
+    if not tables:
+        return ()
     characters, begins = frozenset(sentence), Begins(sentence)
-    for speaks, groups in _TABLES:
-        if not speaks.search(sentence):
-            continue
+    for groups in tables:
         taken: list[Span] = []
         for signs, rules in groups:
             if signs and signs.isdisjoint(characters):
                 continue
             for rule in rules:
-                if rule.kind is SetAsideKind.SME_IMPLIED and not qualifies:
+                matches = begins.matches(rule)
+                if not matches or (rule.kind is SetAsideKind.SME_IMPLIED and not qualifies):
                     continue
-                for match in _readings(rule, begins, taken):
+                for match in _meant(rule, matches, taken):
                     taken.append(match.span())
                     found.append((rule, match))
     return tuple(found)
@@ -78,8 +83,8 @@ def readings(sentence: str, qualifies: bool) -> tuple[Found, ...]:
 
 def clause_start(match: re.Match[str]) -> int:
     """Where the clause of a match begins: behind the last comma, colon or bracket before it."""
-    starts = [found.end() for found in _BOUNDARY.finditer(match.string, 0, match.start())]
-    return starts[-1] if starts else 0
+    find, end = match.string.rfind, match.start()
+    return max(find(",", 0, end), find(":", 0, end), find("(", 0, end), find("[", 0, end)) + 1
 
 
 class Begins:
@@ -89,17 +94,18 @@ class Begins:
         self.sentence = sentence
         self._found: dict[str, tuple[int, ...]] = {}
 
-    def matches(self, rule: Rule) -> Iterator[re.Match[str]]:
+    def matches(self, rule: Rule) -> list[re.Match[str]]:
         """What `finditer` gives; only the places are tried at which the rule's words may begin."""
         if not rule.begins:
-            yield from rule.pattern.finditer(self.sentence)
-            return
+            return list(rule.pattern.finditer(self.sentence))
+        found: list[re.Match[str]] = []
         done = 0
         for place in self._places(rule.begins):
             match = rule.pattern.match(self.sentence, place) if place >= done else None
             if match:
                 done = match.end()
-                yield match
+                found.append(match)
+        return found
 
     def _places(self, begin: str) -> tuple[int, ...]:
         if begin not in self._found:
@@ -108,11 +114,11 @@ class Begins:
         return self._found[begin]
 
 
-def _readings(rule: Rule, begins: Begins, taken: list[Span]) -> Iterator[re.Match[str]]:
-    """The rule's matches that no earlier rule has read and that are no policy text."""
-    if rule.voided_by is not None and rule.voided_by.search(begins.sentence):
+def _meant(rule: Rule, matches: list[re.Match[str]], taken: list[Span]) -> Iterator[re.Match[str]]:
+    """Those of a rule's matches that no earlier rule has read and that are no policy text."""
+    if rule.voided_by is not None and rule.voided_by.search(matches[0].string):
         return
-    for match in begins.matches(rule):
+    for match in matches:
         overlaps = any(match.start() < end and start < match.end() for start, end in taken)
         if not overlaps and not _is_policy(rule, match) and not _is_outdated(match):
             yield match
@@ -129,12 +135,16 @@ def _is_policy(rule: Rule, match: re.Match[str]) -> bool:
     if rule.guard is Guard.CONDITIONAL:
         return False
     before = sentence[: match.start()]
-    return bool(GENERAL.search(clause) or CONDITION.search(before))
+    behind = GENERAL_BEHIND.match(sentence, match.end())
+    return bool(behind or GENERAL.search(clause) or CONDITION.search(before))
 
 
 def _is_outdated(match: re.Match[str]) -> bool:
     """True where the words are what a correction does away with."""
     sentence = match.string
+    before = sentence[max(0, match.start() - _DELETION_REACH) : match.start()]
+    if DELETED_BEFORE.search(before) or DELETED_BEHIND.match(sentence, match.end()):
+        return True
     old = OUTDATED.search(sentence, 0, match.start() + 1)
     if old and not REPLACED_BY.search(sentence, old.end(), match.start()):
         return True

@@ -33,9 +33,12 @@ class Verdict:
 def weigh(candidates: Iterable[Candidate], lots: LotMap) -> Verdict:
     """Decide between candidates, lot by lot; other preferences are kept once each."""
     found = list(candidates)
+    if not found:
+        return Verdict((), False)
     lots = lots.knowing(one.lot_ref for one in found if one.lot_ref)
     on_reservation = [one for one in found if one.kind in _ON_RESERVATION]
-    kept = _by_ways(_by_answer(_by_inference(on_reservation), lots), lots)
+    on_reservation = _by_group(_by_inference(on_reservation), lots)
+    kept = _by_ways(_by_answer(on_reservation, lots), lots)
     kept, contradictory = _by_rank(kept, lots)
     kept = _as_packages(_one_whole(kept, lots), lots)
     others = [one for one in found if one.kind not in _ON_RESERVATION]
@@ -52,6 +55,8 @@ def _without(
     candidates: list[Candidate], beaten: Callable[[Candidate, Candidate], bool]
 ) -> list[Candidate]:
     """The candidates that none of the others beats."""
+    if len(candidates) < 2:
+        return candidates
     return [
         one
         for one in candidates
@@ -65,6 +70,23 @@ def _by_inference(candidates: list[Candidate]) -> list[Candidate]:
     def beaten(one: Candidate, other: Candidate) -> bool:
         implied = one.kind is _K.SME_IMPLIED and other.kind is not _K.SME_IMPLIED
         return implied and (None in (one.lot_ref, other.lot_ref) or one.lot_ref == other.lot_ref)
+
+    return _without(candidates, beaten)
+
+
+def _by_group(candidates: list[Candidate], lots: LotMap) -> list[Candidate]:
+    """What is not for small and micro firms alone may be for small and medium ones.
+
+    The same the other way round, where a form asks of both groups and each has its answer.
+    """
+
+    def beaten(one: Candidate, other: Candidate) -> bool:
+        groups = (one.beneficiary, other.beneficiary)
+        if one.kind is not _K.NOT_RESERVED or other.kind not in _WHOLE or None in groups:
+            return False
+        if groups[0] == groups[1] or not _same_lot(one, other, lots):
+            return False
+        return one.beneficiary == "small_micro" or one.rule.rank == other.rule.rank
 
     return _without(candidates, beaten)
 

@@ -39,14 +39,14 @@ AFFIRMING: Final = r"[^,。;:若如非不未无]{0,30}?"  # the same without a d
 # The begin of a clause: of the sentence, or behind a comma, colon or bracket; numbering aside.
 CLAUSE: Final = (
     r"(?:^|(?<=[,:(\]]))[\s\d.、()一二三四五六七八九十①-⑳*★▲#☆?-]{0,12}"
-    r"(?:而|故|因此|因而|所以|特|现|即|并)?"
+    r"(?:而|故|因此|因而|所以|特|现|即|并|亦|也|且|但|同时|同样)?"
 )
 END: Final = r"(?=[。,;)(\[\]]|\s|$)"
 
 # --- verbs --------------------------------------------------------------------------------------
 IS: Final = r"(?:属于|是|为|系|均|全部|整体|作为|采用|实行|已|将|拟|应|须|仅|只){0,3}"
 NOT: Final = (
-    r"(?:并非|并不|不再|不适?[宜合]|没有|非|不|未|无)"
+    r"(?:并非|并不|不再|不适?[宜合]|没有|[无不][需须]|非|不|未|无)"
     r"(?:属于|是|为|设置?|予|进行|整体|适用|组织|采取|采用|实行|执行)?"
     r"(?:预留(?:采购)?份额|采购|预留)?"
 )
@@ -54,11 +54,11 @@ _ONLY = r"(?:专门|专项|专|定向|整体|全部|仅|只)"
 TO: Final = rf"{_ONLY}?\s?(?:面向|针对)\s?于?"
 SPECIAL_TO: Final = rf"{_ONLY}\s?(?:面向|针对|向)\s?"
 SPECIAL: Final = (
-    rf"(?:{SPECIAL_TO}{FIRMS}|(?:整体|全部|专门)?预留(?:给予?|面向|于)?{FIRMS}"
+    rf"(?:{SPECIAL_TO}{FIRMS}|(?:整体|全部|专门)?预留[:,]?(?:给予?|(?:专门)?面向|于)?{FIRMS}"
     rf"|(?:专门|专)?为{FIRMS}预留|专为{FIRMS}(?=采购|招标))"
 )
 # Without 专门 the words may describe the service bought ("面向中小企业提供培训"): only at an end.
-PLAIN: Final = rf"面向{FIRMS}(?:采购|预留|招标)?(?:的?(?:采购)?项目)?{END}"
+PLAIN: Final = rf"面向{FIRMS}(?:采购|预留|招标)?(?:的?(?:专门)?(?:采购)?项目|的专门采购)?{END}"
 PURCHASE: Final = (
     r"(?:采购|招标|预留)?(?:的?(?:采购)?(?:项目|采购包|合同包|包|标段|标项|工程)(?!,))?"
 )
@@ -84,7 +84,7 @@ NO: Final = (
 
 # --- figures ------------------------------------------------------------------------------------
 PERCENT: Final = r"(?P<pct>\d{1,3}(?:\.\d{1,2})?)\s?%"
-REACHES: Final = r"(?:达到|不低于|不少于|不小于|≥|为)[^。;,%]{0,6}?"
+REACHES: Final = r"(?:达到|不得?(?:低于|少于|小于)|≥|为)[^。;,%]{0,6}?"
 # A range is what the law allows, not what this notice gives: "10%~20%", "10-20%".
 EXACT: Final = rf"(?<![\d.~—%-]){PERCENT}(?!\s?(?:[~—-]|至|到)\s?\d)"
 
@@ -119,12 +119,18 @@ CONDITION_BEHIND: Final = re.compile(
     r"(?:采购|预留|招标)?(?:采购)?(?:份额|项目|采购包|包|部分)?"
     rf"(?:的(?!{_OF_PROJECT}|$)|时|除外)|[^,。;]{{0,10}}的,(?:不再|则|应)"
 )
+# The same with what follows from it: "…的项目(采购包)评审时不享受价格扣除".
+GENERAL_BEHIND: Final = re.compile(r"[^,。;]{0,16}?(?:评审时|不再?(?:享受|执行|给予)|不适用)")
 # What is being corrected away: "原：…", and everything before "更正为".
 OUTDATED: Final = re.compile(
     r"(?:^|[,:(\s])(?:原(?:公告|采购|招标|磋商|文件|内容|为|文|:)|更正前|变更前|修改前)"
 )
 REPLACED_BY: Final = re.compile(
     r"(?:更正|变更|修改|调整|更改|改)后?[为:]|现更正|现修改|更正后|变更后|修改后"
+)
+DELETED_BEFORE: Final = re.compile(r"(?:删除|删去|取消)[^,。;]{0,20}$")
+DELETED_BEHIND: Final = re.compile(
+    r"[^,。;]{0,12}[”\"]\s?(?:一条|条款|字样|的?内容|要求)?(?:予以)?(?:删除|删去|取消)"
 )
 # Art. 6 of 财库〔2020〕46号 lists when a buyer need not reserve.
 GROUND: Final = re.compile(
@@ -144,12 +150,14 @@ POINTS_TO_FILE: Final = re.compile(
 SAYS_NONE: Final = re.compile(
     r"落实政府采购政策需满足的资格要求\s?:?\s{0,3}(?:无|/|不适用|没有)(?=[\s。,;]|$)"
 )
+# What a set-aside is implied by, where it is asked of bidders.
+IMPLYING: Final = ("声明函", "企业类型")
 QUALIFICATION_OPENS: Final = re.compile(r"资格要求|资格条件")
 QUALIFICATION_CLOSES: Final = re.compile(
     r"获取[^。\n]{0,10}文件|(?:提交|递交)(?:投标|响应)文件|(?:投标|响应)文件的?(?:提交|递交)"
 )
-FACING: Final = re.compile(rf"{TO}{FIRMS}")
+FACING: Final = re.compile(rf"(?:面向|针对)\s?于?{FIRMS}")
 ASKS: Final = r"(?:是否|是不是|[(\[]\s?是[/、]否\s?[)\]])"
 QUESTION_FACING: Final = re.compile(
-    rf"{ASKS}[^:?。;\n]{{0,14}}?{TO}{FIRMS}|专门面向\s?:\s?{FIRMS}[、,/\s]{{1,4}}{FIRMS}"
+    rf"{ASKS}[^:?。;\n]{{0,18}}?(?:面向|针对)\s?于?{FIRMS}|专门面向\s?:\s?{FIRMS}[、,/\s]{{1,4}}{FIRMS}"
 )

@@ -29,13 +29,14 @@ _CIRCLES = re.compile(r"(?<![零〇一二三四五六七八九])[○〇◯](?![�
 _CIRCLE_REACH = 160
 _FULL_CIRCLES = frozenset("●◉⊙")
 # Word and PDF turn Wingdings into plain letters: "R是 £否", "P是 o否". Only beside an option word.
-_LETTERS = re.compile(r"(?<![A-Za-z0-9])(?:[RP]|[£o])(?=\s?(?:是|否|本|非|不|专门|接受)(?!否))")
+# What begins with a rare sign and looks behind it is found fast: so are these patterns written.
+_LETTERS = re.compile(r"[RP£o](?<![A-Za-z0-9].)(?=\s?(?:是|否|本|非|不|专门|接受)(?!否))")
 _BRACKETED = re.compile(r"[(\[]\s{0,3}([☑□])\s{0,3}[)\]]")
 _EMPTY_BRACKETS = re.compile(
-    r"(?<=是)\(\s{0,6}\)|(?<=否)\(\s{0,6}\)|[(\[]\s{0,6}[)\]](?=\s{0,2}[是否非不专本面属无整])"
+    r"[(\[](?:(?<=[是否]\()\s{0,6}\)|\s{0,6}[)\]](?=\s{0,2}[是否非不专本面属无整]))"
 )
 # Brackets with a letter: "[x]专门面向".
-_CROSSED = re.compile(r"[(\[]\s?(?P<sign>[xXvV×])\s?[)\]](?=\s?[是否非不专本面属无整])")
+_CROSSED = re.compile(r"[xXvV×](?:(?<=[(\[].)|(?<=[(\[]\s.))\s?[)\]](?=\s?[是否非不专本面属无整])")
 _REST_OF_EMPTY = re.compile(r"(?<=□)\s{0,6}[)\]]")
 
 _MARK = r"[☑□?]?"
@@ -46,7 +47,7 @@ _YES_NO = re.compile(
 # "☑属于□不属于专门面向…": the words behind the pair belong to both.
 _PAIR = re.compile(
     r"(?P<a>[☑□])\s{0,3}(?P<first>不?属于|不?是|为|非|不)\s{0,3}"
-    r"(?P<b>[☑□])\s{0,3}(?P<second>不?属于|不?是|非|不)\s{0,3}(?=专门|面向)"
+    r"(?P<b>[☑□])\s{0,3}(?P<second>不?属于|不?是|非|不)\s{0,3}(?=[)\]]?\s?(?:专门|面向))"
 )
 # "□本项目专门面向 □中小 □小微企业采购。即：…": the open outer box governs the whole line.
 _OUTER_OPEN = re.compile(
@@ -60,6 +61,10 @@ _OPEN_NO = re.compile(r"□\s{0,3}[是否](?=\s{0,3}(?:[☑□/、,;)\]\n]|$))")
 # Up to the next box, the end of the line or the next numbered point on the same line.
 _OPEN_OPTION = re.compile(r"□(?:(?!。\s{0,3}[\d(一二三四五六七八九])[^☑□\n]){0,600}")
 _SIGNS = re.compile(r"☑")
+# A tick that is the whole answer: "是否专门面向中小企业：√".
+_TICK_ALONE = re.compile(r"☑(?:(?<=[:?]☑)|(?<=[:?]\s☑))(?=\s{0,3}(?:[\n,。;)]|$))")
+# Where one answer shows that ticks were lost to "?", a "?" before an option is one as well.
+_LOST_TICK = re.compile(r"\?(?<=[\s:;,。(]\?)(?=\s?[\u4e00-\u9fff])")
 _ANY_SIGN = re.compile(r"[☑□?]")
 _PAIR_REACH = 40  # longer than a pair
 
@@ -81,17 +86,19 @@ def settle(traced: TracedText) -> TickedText:
     traced = _plain_signs(traced)
     if OPEN not in traced.text and TICKED not in traced.text:
         return TickedText(traced, ())
+    traced = traced.mark(_lost_ticks(traced.text))
     traced = _answer_yes_no(_answer_pairs(traced))
     for pattern in (_OUTER_OPEN, _INNER, _OPEN_NO, _OPEN_OPTION):
         unticked += [match[0] for match in pattern.finditer(traced.text)]
         traced = traced.drop(pattern)
+    traced = traced.mark({m.start(): "是" for m in _TICK_ALONE.finditer(traced.text)})
     return TickedText(traced.drop(_SIGNS), tuple(unticked))
 
 
 def _plain_signs(traced: TracedText) -> TracedText:
     """Circles, letters and brackets that serve as boxes, brought to ☑ and □."""
     traced = traced.mark(_circles(traced.text))
-    traced = traced.mark({m.start("sign"): TICKED for m in _CROSSED.finditer(traced.text)})
+    traced = traced.mark({m.start(): TICKED for m in _CROSSED.finditer(traced.text)})
     if OPEN in traced.text or TICKED in traced.text or "£" in traced.text:
         traced = traced.mark(_letters(traced.text))
     if TICKED in traced.text:
@@ -130,6 +137,16 @@ def _around_boxes(text: str) -> list[Span]:
     for match in _BRACKETED.finditer(text):
         spans += [(match.start(), match.start(1)), (match.end(1), match.end())]
     return spans
+
+
+def _lost_ticks(text: str) -> dict[int, str]:
+    """Every "?" before an option, in a form that answers one question by "?" and an open box."""
+    if "?" not in text or OPEN not in text:
+        return {}
+    signs = ({match[name] for name in "abcd" if match[name]} for match in _pairs(text))
+    if {"?", OPEN} not in signs:
+        return {}
+    return {match.start(): TICKED for match in _LOST_TICK.finditer(text)}
 
 
 def _answer_yes_no(traced: TracedText) -> TracedText:

@@ -96,7 +96,10 @@ def read_body(fragment: str) -> Body:
 def _parse(fragment: str) -> HtmlElement:
     # huge_tree: Word nests spans deeper than the 256 levels after which libxml2 gives up.
     parser = HTMLParser(encoding="utf-8", huge_tree=True)
-    return document_fromstring(f"<div>{fragment}</div>".encode(), parser=parser)
+    root = document_fromstring(f"<div>{fragment}</div>".encode(), parser=parser)
+    if cut := parser.error_log.filter_from_fatals():  # what stands deeper was left out
+        raise LayoutDrift("body", expected="a document that fits", found=cut[0].message)
+    return root
 
 
 def _marks(root: HtmlElement) -> set[str]:
@@ -157,7 +160,9 @@ def _pieces(root: HtmlElement, tables: set[HtmlElement]) -> Iterator[str]:
 def _text(text: str) -> str:
     """A text node. Editors escape twice, so "&#x3014;" may still stand in it."""
     plain = html.unescape(text).replace(_TABLE_MARK, "")
-    return _SOURCE_SPACE.sub(" ", _BROKEN_WORD.sub("", plain))
+    if "\n" in plain or "\r" in plain:  # the pattern looks behind every character
+        plain = _BROKEN_WORD.sub("", plain)
+    return _SOURCE_SPACE.sub(" ", plain)
 
 
 def _cleaned(pieces: Iterable[str]) -> list[str]:

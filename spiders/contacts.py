@@ -131,6 +131,8 @@ _MAY_LABEL = re.compile(r"联系|电话|手机|传真|邮|微信|经办|[EeQq]")
 _MAY_CHANGE = re.compile(r"[由从为是成]")
 _MAY_ADDRESS = re.compile(r"老师|先生|女士|小姐")
 _MAY_NAME = re.compile(r"联系|经办|[与向找请](?=[\u4e00-\u9fff]{2,4}(?:联系|咨询|索取|接洽))")
+# Without any of these a text can only hold the value of a label, or a change.
+_MAY_ANY = re.compile("|".join(may.pattern for may in (_MAY_NUMBER, _MAY_ADDRESS, _MAY_NAME)))
 _LOOK_AHEAD: Final = 2  # across the end of a line: the unit that makes an amount of a number
 _LOOK_BACK: Final = 40
 _SENTENCE_BACK: Final = 80  # as far as a word makes a telephone of a number
@@ -152,6 +154,8 @@ def hide_in_text(text: str) -> str:
     text = _hide_values(text)
     if _MAY_CHANGE.search(text):
         text = _in_lines(_CHANGED, _hide_changed, _MAY_LABEL, text)
+    if not _MAY_ANY.search(text):
+        return text
     # Names that stand right before a number are known by it: numbers go first.
     text = _in_lines(_PHONE, _hide_phone, _MAY_NUMBER, text)
     text = _in_lines(_LOCAL, _hide_local, _MAY_NUMBER, text)

@@ -38,7 +38,9 @@ def decide(
         bool, typer.Option("--same/--different", help="what they are; the last word holds")
     ],
     by: Annotated[str, typer.Option(help="who decides")],
-    about: Annotated[str, typer.Option(help="notice or purchase")] = "notice",
+    about: Annotated[
+        str, typer.Option(help="notice, purchase, or row: of an intention, what it became")
+    ] = "notice",
     database: Database = None,
 ) -> None:
     """Say that two notices are the same, or of the same purchase, or that they are not."""

@@ -48,8 +48,8 @@ def decide_pair(
     url: str, one: int, other: int, *, same: bool, about: str, by: str, console: Console
 ) -> None:
     """Write a decision. Raises UserError for notices that are not there."""
-    if about not in ("notice", "purchase"):
-        raise UserError(f"--about: expected notice or purchase, found {about!r}")
+    if about not in ("notice", "purchase", "row"):
+        raise UserError(f"--about: expected notice, purchase or row, found {about!r}")
     if one == other:
         raise UserError(f"expected two notices, found {one} twice")
     existing(url).dispose()

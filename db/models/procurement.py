@@ -62,6 +62,9 @@ class ProcurementNotice(DataRow, table=True):
     original_native_id: str | None = text(
         "corrections: the portal's own number of the original, where its address holds one"
     )
+    related_native_ids: str | None = text(
+        "the portal's own numbers of the other notices of the project, as far as it names them"
+    )
     failure_reason: str | None = text("terminations: the reason, where it names no lot")
     budget_minor: int | None = money("budget, minor units (预算金额)")
     budget_raw: str | None = text("budget as printed")
@@ -153,7 +156,9 @@ class AwardSupplier(DataRow, table=True):
     address_raw: str | None = text("address as printed")
     role: str | None = text("sole, leader, member")
     share_percent: float | None = ratio("share in a consortium, percent")
-    declared_size: str | None = text("medium, small, micro as declared (中小企业声明函)")
+    declared_size: str | None = text(
+        "medium, small, micro as declared (中小企业声明函); sme: one of them, by a file's name only"
+    )
     declared_industry: str | None = text("industry as declared (所属行业)")
     declared_employees: int | None = whole("employees as declared")
     declared_revenue_minor: int | None = money("revenue as declared, minor units")
@@ -212,6 +217,10 @@ class ProcurementIntention(DataRow, table=True):
     sme_reserved_raw: str | None = text("the same as printed")
     green_raw: str | None = text("energy-saving or environmental products as printed")
     note: str | None = text("remark as printed (备注)")
+    purchase_key: str | None = text("what is bought, folded from the title")
+    purchase_id: int | None = link("procurement_project", "the purchase we take it to have become")
+    purchase_evidence: str | None = text("why")
+    purchase_confidence: float | None = ratio("0 to 1, by how much agrees; 1: a person decided")
 
 
 class SetAsideReading(DataRow, table=True):
@@ -220,7 +229,8 @@ class SetAsideReading(DataRow, table=True):
     notice_id: int | None = link("procurement_notice", "the notice")
     lot_no: str | None = text("number of the lot; NULL: the whole notice")
     outcome: str | None = text(
-        "stated, explicitly_not, policy_mentioned, silent, not_read, unreadable, not_applicable",
+        "stated, explicitly_not, preference_only, policy_mentioned, silent, not_read, unreadable,"
+        " not_applicable",
         index=True,
     )
     attachments_present: int | None = whole("attachments that the notice offers")

@@ -1,27 +1,23 @@
 """From groups of notices to purchases: intention, tender, correction and award of one project.
 
-A project is known by number and buyer, so most notices name their purchase themselves. Two projects
-are one purchase where one notice is in both, or where a platform prints its own plan's number
-before the agency's. A notice without a number, as an intention is, joins the one purchase that has
-its buyer, its title and its budget. A failed tender that is tried again is another project, tied to
-the first.
+Most notices name their purchase themselves, by number and buyer (`projects`). One without a number
+joins the one purchase that has its buyer, its title and its budget, or that its portal names with
+it. A failed tender that is tried again is another project, tied to the first.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
 from db.purchases.facts import LONG_NUMBER, Notice, Place, crowded
 from db.purchases.groups import Decisions, Doubt, Groups, pair_of
-from db.purchases.same import differ, inside, same_buyer
+from db.purchases.projects import SERIAL, Purchase, alike, purchases_of
+from db.purchases.same import differ, same_buyer
 
 _LONGEST: Final = timedelta(days=400)  # an intention tells of the year's purchases
-_INVITING: Final = frozenset({"tender", "prequalification"})
-_SERIAL = re.compile(r"-[0-9]{1,2}$")
 
 
 @dataclass(slots=True)
@@ -38,65 +34,10 @@ class Chains:
     doubts: list[Doubt] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Purchase:
-    """One or several projects that are one purchase, with their notices."""
-
-    projects: set[int]
-    notices: list[Notice]
-    why: str = ""
-
-    def representative(self) -> int:
-        """The project that stands for it: that of its first notice, with the shorter number."""
-        mine = [n for n in self.notices if n.project_id is not None]
-        first = min(mine, key=lambda n: (n.day or date.max, len(n.number or ""), n.project or ""))
-        assert first.project_id is not None
-        return first.project_id
-
-    @property
-    def name(self) -> tuple[object, ...]:
-        """What it is ordered by; the same in any database."""
-        return (self.first_day or date.max, min(n.project or "" for n in self.notices))
-
-    @property
-    def first_day(self) -> date | None:
-        """The day of its first notice that is no intention."""
-        days = [n.day for n in self.notices if n.day and n.stage != "intention"]
-        return min(days, default=None)
-
-    @property
-    def numbers(self) -> set[str]:
-        """Its project numbers, without rounds."""
-        return {n.number for n in self.notices if n.number}
-
-    @property
-    def round_in_number(self) -> int | None:
-        """Which attempt its number says it is."""
-        said = [n.attempt for n in self.notices if n.round_in_number and n.attempt]
-        return max(said, default=None)
-
-    @property
-    def attempt(self) -> int:
-        """Which attempt it is; where several are under one number, the first of them."""
-        said = [n.attempt or 1 for n in self.notices if n.stage in _INVITING]
-        return self.round_in_number or min(said, default=1)
-
-    def has(self, stage: str, before: date | None = None) -> bool:
-        """True where it has a notice of a stage, or one not later than some day."""
-        return any(
-            n.stage == stage and (before is None or (n.day is not None and n.day <= before))
-            for n in self.notices
-        )
-
-    def is_like(self, other: _Purchase) -> bool:
-        """True where buyer and thing are one."""
-        return any(_alike(a, b) for a in self.notices for b in other.notices)
-
-
 def chain(notices: Sequence[Notice], groups: Groups, decisions: Decisions) -> Chains:
     """The purchases of some notices that have all been met whom they belong together with."""
     by_id = {notice.id: notice for notice in notices}
-    purchases = _purchases(notices, groups, by_id, decisions)
+    purchases = purchases_of(notices, groups, by_id, decisions)
     known = _Known(purchases, groups, crowded(notices))
     chains = Chains()
     for notice in notices:
@@ -116,13 +57,13 @@ class _Known:
     """The purchases, and where to find them."""
 
     def __init__(
-        self, purchases: Sequence[_Purchase], groups: Groups, crowd: frozenset[Place]
+        self, purchases: Sequence[Purchase], groups: Groups, crowd: frozenset[Place]
     ) -> None:
         self.all = purchases
         self.groups = groups
         self.of_notice = {notice.id: p for p in purchases for notice in p.notices}
-        self._by_place: dict[Place, list[_Purchase]] = {}
-        self._by_group: dict[int, list[_Purchase]] = {}
+        self._by_place: dict[Place, list[Purchase]] = {}
+        self._by_group: dict[int, list[Purchase]] = {}
         for purchase in purchases:
             for notice in purchase.notices:
                 for place in notice.places:
@@ -130,82 +71,14 @@ class _Known:
                         self._by_place.setdefault(place, []).append(purchase)
                 self._by_group.setdefault(groups.canonical[notice.id], []).append(purchase)
 
-    def near(self, notices: Iterable[Notice]) -> list[_Purchase]:
+    def near(self, notices: Iterable[Notice]) -> list[Purchase]:
         """The purchases that meet any of these notices, in an order that hangs on them alone."""
         met = [p for n in notices for place in n.places for p in self._by_place.get(place, ())]
         return sorted({id(p): p for p in met}.values(), key=lambda purchase: purchase.name)
 
-    def with_same_notice(self, notice: Notice) -> list[_Purchase]:
+    def with_same_notice(self, notice: Notice) -> list[Purchase]:
         """The purchases that have a notice of its group."""
         return self._by_group.get(self.groups.canonical[notice.id], [])
-
-
-# --- projects that are one purchase
-
-
-def _purchases(
-    notices: Sequence[Notice],
-    groups: Groups,
-    by_id: Mapping[int, Notice],
-    decisions: Decisions,
-) -> list[_Purchase]:
-    found: dict[int, _Purchase] = {}
-    for notice in notices:
-        if notice.project_id is not None:
-            new = _Purchase({notice.project_id}, [])
-            found.setdefault(notice.project_id, new).notices.append(notice)
-    for one, other, why in sorted(
-        _ties(notices, groups, by_id, decisions), key=lambda tie: (tie[2], tie[0].key, tie[1].key)
-    ):
-        _unite(found, one, other, why)
-    unique = {id(purchase): purchase for purchase in found.values()}
-    return sorted(unique.values(), key=lambda purchase: purchase.name)
-
-
-def _ties(
-    notices: Sequence[Notice],
-    groups: Groups,
-    by_id: Mapping[int, Notice],
-    decisions: Decisions,
-) -> Iterator[tuple[Notice, Notice, str]]:
-    """Notices of two projects that are one purchase, with the reason."""
-    for canonical, members in groups.members().items():
-        first = by_id[canonical]
-        for member in members:
-            yield first, by_id[member], "same_notice"
-    for (one, other), decision in decisions.items():
-        if decision.same and one in by_id and other in by_id:
-            yield by_id[one], by_id[other], f"decided: by={decision.by}"
-    for there in _by_thing(notices).values():
-        for number, notice in enumerate(there):
-            for other_notice in there[number + 1 :]:
-                if inside(notice.number, other_notice.number):
-                    short = min(notice.number or "", other_notice.number or "", key=len)
-                    yield notice, other_notice, f"number_inside: number={short}"
-
-
-def _by_thing(notices: Iterable[Notice]) -> dict[tuple[str, str], list[Notice]]:
-    """Notices of projects by buyer and thing."""
-    found: dict[tuple[str, str], list[Notice]] = {}
-    for notice in notices:
-        if notice.project_id is not None and notice.buyer and notice.thing:
-            found.setdefault((notice.buyer, notice.thing), []).append(notice)
-    return found
-
-
-def _unite(found: dict[int, _Purchase], one: Notice, other: Notice, why: str) -> None:
-    if one.project_id is None or other.project_id is None:
-        return
-    first, second = found[one.project_id], found[other.project_id]
-    if first is second or differ(one.regime, other.regime):
-        return
-    if (first.round_in_number or 1) != (second.round_in_number or 1) and why != "same_notice":
-        return
-    first.projects |= second.projects
-    first.notices += second.notices
-    first.why = first.why or second.why or why
-    for project in second.projects:
-        found[project] = first
 
 
 # --- notices without a number
@@ -213,11 +86,14 @@ def _unite(found: dict[int, _Purchase], one: Notice, other: Notice, why: str) ->
 
 def _place(notice: Notice, known: _Known, decisions: Decisions, chains: Chains) -> None:
     chains.purchase[notice.id] = None
+    if notice.rows > 1 and not _decided(notice, known, decisions):
+        return  # it lists several purchases: each of its rows is looked for by itself (`planned`)
     near = known.near([notice])
     for rule, found in (
         ("decided", _decided(notice, known, decisions)),
         ("same_notice", known.with_same_notice(notice)),
         ("portal_link", [p for p in near if _links_to(notice, p)]),
+        ("portal_names", [p for p in near if _is_named_with(notice, p)]),
         ("number_title", [p for p in near if _has_number(notice, p)]),
         ("title_budget", [p for p in near if _is_bought(notice, p, sure=True)]),
     ):
@@ -236,7 +112,7 @@ def _place(notice: Notice, known: _Known, decisions: Decisions, chains: Chains) 
     chains.doubts += _ask(notice, likely, words, known, decisions)
 
 
-def _firsts(found: Iterable[_Purchase], chains: Chains) -> list[_Purchase]:
+def _firsts(found: Iterable[Purchase], chains: Chains) -> list[Purchase]:
     """Of a purchase and its repetitions only the first."""
     unique = {id(purchase): purchase for purchase in found}
     projects = {project for purchase in unique.values() for project in purchase.projects}
@@ -247,44 +123,47 @@ def _firsts(found: Iterable[_Purchase], chains: Chains) -> list[_Purchase]:
     ]
 
 
-def _decided(notice: Notice, known: _Known, decisions: Decisions) -> list[_Purchase]:
+def _decided(notice: Notice, known: _Known, decisions: Decisions) -> list[Purchase]:
     others = {
         id
         for pair, decision in decisions.items()
-        if decision.same and notice.id in pair
+        if decision.same and decision.about != "row" and notice.id in pair
         for id in pair
     }
     return [known.of_notice[id] for id in sorted(others) if id in known.of_notice]
 
 
-def _links_to(notice: Notice, purchase: _Purchase) -> bool:
+def _links_to(notice: Notice, purchase: Purchase) -> bool:
     return any(
         notice.original_url == other.url or other.original_url == notice.url
         for other in purchase.notices
     )
 
 
-def _has_number(notice: Notice, purchase: _Purchase) -> bool:
+def _is_named_with(notice: Notice, purchase: Purchase) -> bool:
+    """True where a portal names the one with the other, and no number contradicts it."""
+    if notice.number and purchase.numbers and notice.number not in purchase.numbers:
+        return False
+    return any(n.name in notice.named or notice.name in n.named for n in purchase.notices)
+
+
+def _has_number(notice: Notice, purchase: Purchase) -> bool:
     """True where a long number and the thing are the same, and the notice names no buyer."""
     if not notice.number or len(notice.number) < LONG_NUMBER or notice.buyer:
         return False
     return any(n.number == notice.number and n.thing == notice.thing for n in purchase.notices)
 
 
-def _is_bought(notice: Notice, purchase: _Purchase, *, sure: bool) -> bool:
+def _is_bought(notice: Notice, purchase: Purchase, *, sure: bool) -> bool:
     """True where buyer and thing are one, the time fits and, to be sure, the budget."""
     for other in purchase.notices:
-        if not _alike(notice, other) or not _in_time(notice, other):
+        if not alike(notice, other) or not _in_time(notice, other):
             continue
         if differ(notice.regime, other.regime) or differ(notice.number, other.number):
             continue
         if not sure or (notice.budget is not None and notice.budget == other.budget):
             return True
     return False
-
-
-def _alike(one: Notice, other: Notice) -> bool:
-    return one.thing is not None and one.thing == other.thing and same_buyer(one, other) is True
 
 
 def _in_time(notice: Notice, other: Notice) -> bool:
@@ -297,7 +176,7 @@ def _in_time(notice: Notice, other: Notice) -> bool:
 
 
 def _ask(
-    notice: Notice, found: Iterable[_Purchase], words: str, known: _Known, decisions: Decisions
+    notice: Notice, found: Iterable[Purchase], words: str, known: _Known, decisions: Decisions
 ) -> Iterator[Doubt]:
     """A question for each purchase, unless one is asked about a notice of it already."""
     canonical = known.groups.canonical
@@ -313,6 +192,7 @@ def _ask(
 def _words(rule: str, notice: Notice) -> str:
     values: dict[str, object] = {
         "page": notice.original_url,
+        "portal": "/".join(notice.name),
         "number": notice.number,
         "buyer": notice.buyer,
         "title": notice.thing,
@@ -320,6 +200,7 @@ def _words(rule: str, notice: Notice) -> str:
     }
     shown = {
         "portal_link": ("page",),
+        "portal_names": ("portal",),
         "number_title": ("number", "title"),
         "title_budget": ("buyer", "title", "budget"),
         "title": ("buyer", "title"),
@@ -352,7 +233,7 @@ def _leads_to(chains: Chains, project: int | None, goal: int) -> bool:
     return project == goal
 
 
-def _reason(later: _Purchase, earlier: _Purchase) -> tuple[int, str] | None:
+def _reason(later: Purchase, earlier: Purchase) -> tuple[int, str] | None:
     """By which evidence the one tries the other again; the strongest is 0."""
     same_number = not later.numbers.isdisjoint(earlier.numbers)
     if later.round_in_number and same_number and earlier.attempt < later.attempt:
@@ -362,14 +243,14 @@ def _reason(later: _Purchase, earlier: _Purchase) -> tuple[int, str] | None:
         return None
     failed = earlier.has("termination", before=later.first_day)
     for number in sorted(later.numbers):
-        if _SERIAL.sub("", number) in earlier.numbers and (failed or later.attempt > 1):
+        if SERIAL.sub("", number) in earlier.numbers and (failed or later.attempt > 1):
             return (1, f"number_suffix: number={number}")
     if later.attempt > earlier.attempt and (failed or not earlier.has("award")):
         return (2, f"title_round: attempt={later.attempt}")
     return None
 
 
-def _comes_after(later: _Purchase, earlier: _Purchase) -> bool:
+def _comes_after(later: Purchase, earlier: Purchase) -> bool:
     if later.first_day is None or earlier.first_day is None:
         return False
     return timedelta(0) < later.first_day - earlier.first_day <= _LONGEST

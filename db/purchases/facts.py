@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import Connection, func, or_, select, tuple_
+from sqlalchemy import BigInteger, Connection, case, cast, func, or_, select, tuple_
 
 from db.history import chunks
 from db.models.procurement import (
@@ -17,12 +17,14 @@ from db.models.procurement import (
     AwardSupplier,
     ContractSupplier,
     ProcurementContract,
+    ProcurementIntention,
     ProcurementLot,
     ProcurementNotice,
     ProcurementProject,
 )
 from db.models.provenance import Document
 from db.models.purchases import NoticeCandidate
+from db.purchases.named import Name, host_of, meeting, names_in, renew
 from db.values import beijing_date
 
 _notice = ProcurementNotice.__table__  # type: ignore[attr-defined]
@@ -31,6 +33,7 @@ _lot = ProcurementLot.__table__  # type: ignore[attr-defined]
 _award = Award.__table__  # type: ignore[attr-defined]
 _supplier = AwardSupplier.__table__  # type: ignore[attr-defined]
 _contract = ProcurementContract.__table__  # type: ignore[attr-defined]
+_planned = ProcurementIntention.__table__  # type: ignore[attr-defined]
 _contractor = ContractSupplier.__table__  # type: ignore[attr-defined]
 _document = Document.__table__  # type: ignore[attr-defined]
 _candidate = NoticeCandidate.__table__  # type: ignore[attr-defined]
@@ -50,6 +53,8 @@ class Notice:
     budget    minor units; `awarded` as well
     lots      numbers without the word for a lot
     winners   organisations by id, or else as printed
+    named     notices that it names by their portal's own numbers
+    rows      of a notice of intention: how many purchases it lists
     """
 
     id: int
@@ -83,6 +88,13 @@ class Notice:
     document_id: int
     lots: frozenset[str] = frozenset()
     winners: frozenset[str] = frozenset()
+    named: frozenset[Name] = frozenset()
+    rows: int = 0
+
+    @property
+    def name(self) -> Name:
+        """By which its portal names it."""
+        return (host_of(self.url), self.key[1])
 
     @property
     def amount(self) -> int | None:
@@ -98,6 +110,8 @@ class Notice:
             yield ("number", self.number, self.buyer)
         if self.buyer and self.thing:
             yield ("thing", self.buyer, self.thing)
+        for name in (self.name, *sorted(self.named)):
+            yield ("notice", *name)
         yield ("page", self.url)
         if self.original_url:
             yield ("page", self.original_url)
@@ -126,6 +140,7 @@ def around(connection: Connection, ids: Iterable[int]) -> list[Notice]:
     seen: set[Place] = set()
     frontier = list(_load(connection, sorted(ids)))
     while frontier:
+        renew(connection, {notice.id: notice.named for notice in frontier})
         found |= {notice.id: notice for notice in frontier}
         places = {place for notice in frontier for place in notice.places} - seen
         seen |= places
@@ -146,6 +161,7 @@ def _meeting(connection: Connection, places: Iterable[Place]) -> set[int]:
         by_kind.setdefault(place[0], []).append(place)
     numbers = sorted({place[1] for place in by_kind.get("number", ())})
     things = [place[1:] for place in by_kind.get("thing", ())]
+    named = sorted({place[2] for place in by_kind.get("notice", ())})
     pages = [f"{scheme}://{p[1]}" for p in by_kind.get("page", ()) for scheme in ("http", "https")]
     paged = select(_notice.c.id).join(_document, _document.c.id == _notice.c.document_id)
     plain = select(_notice.c.id)
@@ -153,6 +169,7 @@ def _meeting(connection: Connection, places: Iterable[Place]) -> set[int]:
         *_ids(connection, plain, _notice.c.project_key, numbers),
         *_ids(connection, plain, tuple_(_notice.c.buyer_key, _notice.c.purchase_key), things),
         *_ids(connection, plain, _notice.c.original_url, pages),
+        *meeting(connection, named),
         *_ids(connection, paged, _document.c.url, pages),
     }
 
@@ -181,7 +198,7 @@ _COLUMNS: Final = (
     *("published_on", "published_at", "opens_at", "corrected_on", "correction_subject_raw"),
     *("budget_minor", "award_total_minor", "currency", "original_url", "detail_version"),
     *("gone_at", "canonical_id", "canonical_evidence", "purchase_id", "purchase_evidence"),
-    "document_id",
+    *("document_id", "related_native_ids", "original_native_id"),
 )
 
 
@@ -201,6 +218,7 @@ def _load(connection: Connection, ids: Sequence[int]) -> Iterator[Notice]:
 
 def _read(row: Any) -> Notice:
     published = beijing_date(row.published_at) if row.published_at else None
+    url, original = same_page(row.url), same_page(row.original_url) if row.original_url else None
     return Notice(
         id=row.id,
         key=(row.source_id, row.native_id),
@@ -222,8 +240,8 @@ def _read(row: Any) -> Notice:
         budget=row.budget_minor,
         awarded=row.award_total_minor,
         currency=row.currency,
-        url=same_page(row.url),
-        original_url=same_page(row.original_url) if row.original_url else None,
+        url=url,
+        original_url=original,
         was_read=row.detail_version is not None,
         gone=row.gone_at is not None,
         canonical_id=row.canonical_id,
@@ -231,6 +249,7 @@ def _read(row: Any) -> Notice:
         purchase_id=row.purchase_id,
         purchase_evidence=row.purchase_evidence,
         document_id=row.document_id,
+        named=names_in(row, url, original),
     )
 
 
@@ -239,6 +258,7 @@ def _with_parts(connection: Connection, notices: Sequence[Notice]) -> list[Notic
     lots: dict[int, set[str]] = {}
     winners: dict[int, set[str]] = {}
     contracts: dict[int, int] = {}
+    plans: dict[int, tuple[int, int | None]] = {}
     for some in chunks([notice.id for notice in notices]):
         for table in (_lot, _award):
             query = select(table.c.notice_id, table.c.lot_no).where(
@@ -251,13 +271,19 @@ def _with_parts(connection: Connection, notices: Sequence[Notice]) -> list[Notic
             for row in connection.execute(query):
                 known = f"#{row.organisation_id}" if row.organisation_id else row.organisation_raw
                 winners.setdefault(row.notice_id, set()).add(known or "")
-        contracts |= dict(connection.execute(_contract_amounts(some)).all())
+        for row in connection.execute(_sums(_contract, "amount_minor", some)):
+            if row.total is not None:
+                contracts[row.notice_id] = row.total
+        for row in connection.execute(_sums(_planned, "budget_minor", some)):
+            plans[row.notice_id] = (row.rows, row.total)
     return [
         replace(
             notice,
             lots=frozenset(lots.get(notice.id, ())),
             winners=frozenset(winners.get(notice.id, ())),
             awarded=contracts.get(notice.id, notice.awarded),
+            budget=plans.get(notice.id, (0, None))[1] if notice.budget is None else notice.budget,
+            rows=plans.get(notice.id, (0, None))[0],
         )
         for notice in notices
     ]
@@ -287,11 +313,16 @@ def _contractors(notice_ids: Sequence[int]) -> Any:
     )
 
 
-def _contract_amounts(notice_ids: Sequence[int]) -> Any:
-    """What the contracts of a notice come to, where each has an amount."""
+def _sums(table: Any, amount: str, notice_ids: Sequence[int]) -> Any:
+    """How many contracts, or planned purchases, a notice has, and what they come to where each has
+    an amount: as a whole number, which a sum is not everywhere."""
+    whole = cast(func.sum(table.c[amount]), BigInteger)
     return (
-        select(_contract.c.notice_id, func.sum(_contract.c.amount_minor))
-        .where(_contract.c.notice_id.in_(notice_ids), _contract.c.gone_at.is_(None))
-        .group_by(_contract.c.notice_id)
-        .having(func.count() == func.count(_contract.c.amount_minor))
+        select(
+            table.c.notice_id,
+            func.count().label("rows"),
+            case((func.count() == func.count(table.c[amount]), whole)).label("total"),
+        )
+        .where(table.c.notice_id.in_(notice_ids), table.c.gone_at.is_(None))
+        .group_by(table.c.notice_id)
     )

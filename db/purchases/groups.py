@@ -135,7 +135,8 @@ def _meetings(notices: Sequence[Notice]) -> Iterator[tuple[Notice, Notice]]:
     crowd = crowded(notices)
     for notice in notices:
         for place in notice.places:
-            if place not in crowd:
+            # That one portal names two of its own notices together makes them two.
+            if place not in crowd and place[0] != "notice":
                 places.setdefault((place, notice.stage), []).append(notice)
     for (place, _), there in places.items():
         there.sort(key=lambda notice: (notice.day or date.max, notice.key))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, text, update
@@ -20,6 +21,7 @@ from db.models.procurement import (
     AwardSupplier,
     ContractSupplier,
     ProcurementContract,
+    ProcurementIntention,
     ProcurementLot,
     ProcurementNotice,
     ProcurementProject,
@@ -28,6 +30,7 @@ from db.models.purchases import NoticeCandidate
 from db.purchases.chains import Chains, chain
 from db.purchases.facts import Notice, around
 from db.purchases.groups import Decision, Doubt, Groups, Pair, group, pair_of
+from db.purchases.planning import settle_planned
 from db.purchases.same import RULE
 from db.upsert import insert_new
 from db.write import Outcome
@@ -37,6 +40,7 @@ _project = ProcurementProject.__table__  # type: ignore[attr-defined]
 _lot = ProcurementLot.__table__  # type: ignore[attr-defined]
 _award = Award.__table__  # type: ignore[attr-defined]
 _supplier = AwardSupplier.__table__  # type: ignore[attr-defined]
+_planned = ProcurementIntention.__table__  # type: ignore[attr-defined]
 _contract = ProcurementContract.__table__  # type: ignore[attr-defined]
 _contractor = ContractSupplier.__table__  # type: ignore[attr-defined]
 _candidate = NoticeCandidate.__table__  # type: ignore[attr-defined]
@@ -70,7 +74,7 @@ def unsettle_written(connection: Connection, outcome: Outcome) -> None:
 _ABOVE: Final = frozenset(
     (
         *("procurement_notice", "procurement_lot", "award", "award_supplier"),
-        *("procurement_contract", "contract_supplier"),
+        *("procurement_contract", "contract_supplier", "procurement_intention"),
     )
 )
 
@@ -82,6 +86,7 @@ def _notices_of(connection: Connection, entity: str, ids: Sequence[int]) -> Iter
     for some in chunks(ids):
         query = {
             "procurement_lot": select(_lot.c.notice_id).where(_lot.c.id.in_(some)),
+            "procurement_intention": select(_planned.c.notice_id).where(_planned.c.id.in_(some)),
             "award": select(_award.c.notice_id).where(_award.c.id.in_(some)),
             "award_supplier": select(_award.c.notice_id)
             .join(_supplier, _supplier.c.award_id == _award.c.id)
@@ -101,8 +106,13 @@ def settle(connection: Connection, source_id: str | None, at: datetime) -> list[
     if source_id is not None:
         open_ones = open_ones.where(_notice.c.source_id == source_id)
     changes: list[FieldChange] = []
-    for some in chunks(list(connection.execute(open_ones).scalars()), _AT_ONCE):
-        changes += _settle(connection, some, at)
+    left = dict.fromkeys(connection.execute(open_ones.order_by(_notice.c.id)).scalars())
+    while left:
+        some = list(islice(left, _AT_ONCE))
+        found, settled = _settle(connection, some, at)
+        changes += found
+        for id in (*some, *settled):
+            left.pop(id, None)
     return changes
 
 
@@ -111,7 +121,8 @@ def decide(
 ) -> list[FieldChange]:
     """A person's word on two notices, which overrules all evidence, and what follows from it.
 
-    about  notice: whether they are the same; purchase: whether they are of the same purchase
+    about  notice: whether they are the same; purchase: whether they are of the same purchase;
+           row: whether a row of the one, an intention, became the purchase of the other
     """
     _one_at_a_time(connection)
     first, second = pair_of(one, other)
@@ -121,7 +132,8 @@ def decide(
     insert_new(connection, _candidate, [{**ids, "reason": "decided", **values}])
     where = (_candidate.c.notice_id == first) & (_candidate.c.other_id == second)
     connection.execute(update(_candidate).where(where).values(values))
-    changes = [replace(c, cause="reviewed") for c in _settle(connection, (one, other), at)]
+    found, _ = _settle(connection, (one, other), at)
+    changes = [replace(change, cause="reviewed") for change in found]
     write_outside_runs(connection, changes)
     return changes
 
@@ -131,18 +143,28 @@ def _one_at_a_time(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 
-def _settle(connection: Connection, ids: Sequence[int], at: datetime) -> list[FieldChange]:
+def _settle(
+    connection: Connection, ids: Sequence[int], at: datetime
+) -> tuple[list[FieldChange], list[int]]:
+    """What follows for these notices and all that they have to be compared with. These have met
+    whom they have to be compared with, too, so all of them are settled."""
     notices = around(connection, ids)
     decisions = _decisions(connection, [notice.id for notice in notices])
     groups = group(notices, decisions)
     chains = chain(notices, groups, decisions)
     changes = list(_write_notices(connection, notices, groups, chains, at))
     changes += _write_repeats(connection, notices, chains, at)
+    bought = chains.purchase.values()
+    changes += settle_planned(connection, notices, bought, _decisions, at)
     _write_doubts(connection, [n.id for n in notices], [*groups.doubts, *chains.doubts])
-    for some in chunks(ids):
-        settled = update(_notice).where(_notice.c.id.in_(some)).values(settled_by=RULE)
-        connection.execute(settled)
-    return changes
+    settled = [notice.id for notice in notices]
+    for some in chunks(settled):
+        connection.execute(
+            update(_notice)
+            .where(_notice.c.id.in_(some), _notice.c.settled_by.is_(None))
+            .values(settled_by=RULE)
+        )
+    return changes, settled
 
 
 def _decisions(connection: Connection, ids: Sequence[int]) -> dict[Pair, Decision]:
@@ -227,6 +249,8 @@ def _write_doubts(connection: Connection, ids: Sequence[int], doubts: Sequence[D
         doubt = wanted.get(pair)
         if row.decision is not None or not known.issuperset(pair):
             continue
+        if row.about == "row" and doubt is None:
+            continue  # asked about what was planned (`planning`)
         if doubt is None:
             connection.execute(delete(_candidate).where(_candidate.c.id == row.id))
         elif (row.about, row.reason) != (doubt.about, doubt.reason):

@@ -1,6 +1,8 @@
--- version: 2
+-- version: 3
 -- Procurement notices with their project, amounts in yuan, and what was read of set-asides.
 -- Only notices without canonical_id count in shares: the others repeat one on another portal.
+-- legal_regime is what the notice itself shows, NULL where it shows none; that of its project, which
+-- other notices may have shown, stands beside it.
 SELECT
     n.id AS notice_id,
     n.source_id,
@@ -10,7 +12,8 @@ SELECT
     n.purchase_id,
     n.canonical_id,
     n.canonical_evidence,
-    COALESCE(n.legal_regime, p.legal_regime) AS legal_regime,
+    n.legal_regime,
+    p.legal_regime AS project_legal_regime,
     n.stage,
     n.method,
     n.scope,

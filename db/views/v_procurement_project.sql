@@ -1,10 +1,13 @@
--- version: 1
+-- version: 2
 -- One row for each purchase: the steps of one project across portals, copies and repeated tenders
 -- counted once (purchase as in v_procurement_step). Title, buyer and budget are those of the lead
 -- notice. legal_regime is bidding_law where any notice says so: such works are under another law
--- than set-asides and belong in no share of them. set_aside is reserved, not_reserved, unstated (read, and it says nothing of this purchase)
--- or unread (no page, an unreadable one, or a file that was not opened). reserved_budget_yuan is
+-- than set-asides and belong in no share of them. set_aside is reserved, not_reserved,
+-- preference_only (such as a deduction from the price, and no word on setting aside), unstated
+-- (read, and it says nothing of this purchase) or unread (no page, an unreadable one, or a file
+-- that was not opened). reserved_budget_yuan is
 -- the budget of what is reserved: of reserved lots theirs; NULL where the part is not known.
+-- intention_on is also that of a row of a notice of intention which became the purchase (v_intention).
 WITH said AS (
     SELECT
         k.purchase, k.purchase_id AS root_id, k.project_id, k.attempt AS place,
@@ -51,7 +54,7 @@ reading AS (
         s.purchase, g.id AS reading_id, g.notice_id, g.outcome,
         CASE
             WHEN g.outcome IN ('not_read', 'unreadable') THEN 1
-            WHEN g.outcome = 'policy_mentioned'
+            WHEN g.outcome IN ('preference_only', 'policy_mentioned')
                 AND COALESCE(g.attachments_present, 0) > COALESCE(g.attachments_read, 0) THEN 1
             ELSE 0
         END AS unread,
@@ -61,8 +64,9 @@ reading AS (
                 CASE WHEN g.outcome IN ('stated', 'explicitly_not') THEN 0 ELSE 1 END,
                 s.weight, s.place,
                 CASE g.outcome
-                    WHEN 'stated' THEN 1 WHEN 'explicitly_not' THEN 2 WHEN 'silent' THEN 3
-                    WHEN 'policy_mentioned' THEN 4 ELSE 5
+                    WHEN 'stated' THEN 1 WHEN 'explicitly_not' THEN 2
+                    WHEN 'preference_only' THEN 3 WHEN 'silent' THEN 4
+                    WHEN 'policy_mentioned' THEN 5 ELSE 6
                 END,
                 s.source_id, s.native_id
         ) AS turn
@@ -134,6 +138,23 @@ step AS (
     FROM said AS s
     LEFT JOIN reading AS g ON g.notice_id = s.id
     GROUP BY s.purchase
+),
+planned AS (
+    SELECT k.purchase, MIN(COALESCE({date:n.published_on}, {beijing_date:n.published_at})) AS day
+    FROM procurement_intention AS i
+    JOIN procurement_notice AS n ON n.id = i.notice_id AND n.gone_at IS NULL
+    JOIN (SELECT DISTINCT s.purchase, s.project_id FROM said AS s) AS k
+        ON k.project_id = i.purchase_id
+    WHERE i.gone_at IS NULL
+    GROUP BY k.purchase
+),
+dated AS (
+    SELECT
+        f.*,
+        CASE WHEN f.intention_on <= p.day THEN f.intention_on ELSE COALESCE(p.day, f.intention_on)
+            END AS planned_on
+    FROM step AS f
+    LEFT JOIN planned AS p ON p.purchase = f.purchase
 )
 SELECT
     f.purchase,
@@ -160,6 +181,7 @@ SELECT
         WHEN g.outcome = 'stated' AND t.reserving IS NOT NULL THEN 'reserved'
         WHEN g.outcome = 'explicitly_not' THEN 'not_reserved'
         WHEN g.outcome IS NULL OR g.unread = 1 THEN 'unread'
+        WHEN g.outcome = 'preference_only' THEN 'preference_only'
         ELSE 'unstated'
     END AS set_aside,
     CASE
@@ -178,24 +200,24 @@ SELECT
     END / 100.0 AS reserved_budget_yuan,
     CASE WHEN f.answers > 1 THEN 1 ELSE 0 END AS set_aside_disagrees,
     g.notice_id AS set_aside_notice_id,
-    f.intention_on,
+    f.planned_on AS intention_on,
     f.tender_on,
     f.award_on,
     f.terminated_on,
     f.contract_on,
     f.first_on,
-    CASE WHEN f.intention_on <= f.tender_on
-        THEN {days:f.tender_on} - {days:f.intention_on} END AS days_intention_to_tender,
+    CASE WHEN f.planned_on <= f.tender_on
+        THEN {days:f.tender_on} - {days:f.planned_on} END AS days_intention_to_tender,
     CASE WHEN f.tender_on <= f.award_on
         THEN {days:f.award_on} - {days:f.tender_on} END AS days_tender_to_award,
-    CASE WHEN f.intention_on <= f.award_on
-        THEN {days:f.award_on} - {days:f.intention_on} END AS days_intention_to_award,
+    CASE WHEN f.planned_on <= f.award_on
+        THEN {days:f.award_on} - {days:f.planned_on} END AS days_intention_to_award,
     CASE WHEN f.attempts = 0 THEN 1 ELSE f.attempts END AS attempts,
     f.notices,
     f.canonical_notices,
     f.sources,
     n.document_id
-FROM step AS f
+FROM dated AS f
 JOIN lead_notice AS n ON n.purchase = f.purchase AND n.turn = 1
 LEFT JOIN procurement_project AS p ON p.id = f.purchase_id
 LEFT JOIN budget AS b ON b.purchase = f.purchase AND b.turn = 1

@@ -1,4 +1,4 @@
--- version: 1
+-- version: 2
 -- What share of purchases under the procurement law, and of their budget, is reserved for small
 -- firms, by month of the first notice that is no intention, and by dimension: all of them, by
 -- province (region), main category or buyer. Beside every share stands the share of what was not
@@ -34,6 +34,7 @@ counted AS (
         COUNT(*) AS purchases,
         SUM(CASE WHEN b.set_aside = 'reserved' THEN 1 ELSE 0 END) AS reserved,
         SUM(CASE WHEN b.set_aside = 'not_reserved' THEN 1 ELSE 0 END) AS not_reserved,
+        SUM(CASE WHEN b.set_aside = 'preference_only' THEN 1 ELSE 0 END) AS preference_only,
         SUM(CASE WHEN b.set_aside = 'unstated' THEN 1 ELSE 0 END) AS unstated,
         SUM(CASE WHEN b.set_aside = 'unread' THEN 1 ELSE 0 END) AS unread,
         SUM(b.set_aside_disagrees) AS disagreeing,
@@ -61,6 +62,7 @@ SELECT
     c.purchases,
     c.reserved,
     c.not_reserved,
+    c.preference_only,
     c.unstated,
     c.unread,
     c.disagreeing,

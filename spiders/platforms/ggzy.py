@@ -83,6 +83,7 @@ _PAGE = re.compile(
 _SHOW = re.compile(r"showDetail\(\s*this\s*,\s*'(?P<tab>\d{4})'\s*,\s*'(?P<url>[^']{1,300})'\s*\)")
 _BODY_BEGIN = re.compile(r"<div[^>]*\bid=[\"']mycontent[\"'][^>]*>", re.I)
 _BODY_END = re.compile(r"</div>\s*</div>\s*(?=<script|</body)", re.I)
+_MOST_RELATED: Final = 100  # framework agreements have more, and need not all be named by each
 _NUMBER = re.compile(r"(?:采购|招标)?项目编号|(?:采购|招标)编号")
 
 # The table of a contract; what it says goes under the labels of ccgp.gov.cn.
@@ -192,10 +193,17 @@ def read_project(page: Page) -> Contents:
     handed: dict[str, Json] = {"project_no": number, "named_by": page.url}
     if listed := text_in(page.context, "list_region"):
         handed["list_region"] = listed
-    notices = {str(ask.native_id): ask for ask in _named(root, handed, names)}
     own = _own(page, handed, names)
-    notices.pop(str(own.native_id), None)
-    return Contents(then=(own,), follow=tuple(notices.values()), rows=1)
+    notices = {ask.native_id: ask for ask in (*_named(root, handed, names), own)}
+    found = [_beside(ask, notices) for ask in notices.values()]
+    follow = tuple(ask for ask in found if ask.native_id != own.native_id)
+    return Contents(then=(_beside(own, notices),), follow=follow, rows=1)
+
+
+def _beside(ask: Ask, life: Iterable[str | None]) -> Ask:
+    """The request for a notice, which then knows the others of its project."""
+    others: list[Json] = [each for each in sorted(filter(None, life)) if each != ask.native_id]
+    return replace(ask, context={**ask.context, "related": others[:_MOST_RELATED]})
 
 
 def _own(page: Page, handed: Mapping[str, Json], names: Mapping[str, str]) -> Ask:

@@ -41,6 +41,7 @@ from spiders.spider import SourceSpider
 PAGE_SIZE: Final = 100  # two clients ask for so many; where fewer come, the pages are counted anew
 VOLATILE: Final = frozenset({"timestamp"})
 _VERSION: Final = "1"  # a notice has no versions: corrections are notices of their own
+_MOST_RELATED: Final = 100  # framework agreements have more, and need not all be named by each
 _SPAN: Final = timedelta(days=7)  # of one window
 
 _ENVELOPE: Final = ("success", "result")
@@ -196,6 +197,8 @@ def read_notice(page: Page) -> Contents:
         raise LayoutDrift("notice", expected=f"article {asked}", found=f"article {number}")
     names = data.get("categoryNames")
     categories = [str(name) for name in names] if isinstance(names, list) else []
+    linked = tuple(_linked(data, page))
+    related: list[Json] = [*sorted(str(ask.native_id) for ask in linked)[:_MOST_RELATED]]
     draft = notice_draft(
         number,
         text_in(data, "content"),
@@ -215,11 +218,13 @@ def read_notice(page: Page) -> Contents:
             "采购方式": text_in(page.context, "method"),
         },
         place="result.data",
-        context={**page.context, **_regime(data, categories)},
+        context={
+            **page.context,
+            **_regime(data, categories),
+            "related": related,
+        },
     )
-    return Contents(
-        drafts=(draft,), rows=1, follow=tuple(_linked(data, page)), oddities=distinct(odd)
-    )
+    return Contents(drafts=(draft,), rows=1, follow=linked, oddities=distinct(odd))
 
 
 def _regime(data: Row, categories: list[str]) -> Row:

@@ -206,7 +206,7 @@ def test_a_preference_in_the_price_reserves_nothing(
     assert tender["sustainability"] == [
         {"goal": "social.smeInclusion", "strategies": ["marginOfPreference"]}
     ]
-    assert (tender["x_setAsideReading"], "suitability" in tender) == ("policy_mentioned", False)
+    assert (tender["x_setAsideReading"], "suitability" in tender) == ("preference_only", False)
 
 
 def test_a_subcontract_has_its_share(open_desk: OpenDesk, engine: Engine, folder: Path) -> None:
@@ -229,6 +229,17 @@ def test_a_repeated_tender_names_the_one_that_failed(
     (related,) = again["relatedProcesses"]
     assert related["relationship"] == ["unsuccessfulProcess"]
     assert related["identifier"] == failed["ocid"]
+
+
+def test_a_purchase_names_the_publication_that_planned_it(
+    month_of_purchases: Engine, folder: Path
+) -> None:
+    releases, records = export(month_of_purchases, folder)
+    (related,) = record_of(records, "YNZC2026-G1-00009")["relatedProcesses"]
+
+    assert (related["relationship"], related["title"]) == (["planning"], "第09号仪器")
+    assert related["x_confidence"] == 0.98
+    assert related["identifier"] in {release["ocid"] for release in releases["releases"]}
 
 
 def test_rates_are_no_money_and_contracts_have_their_award(

@@ -29,8 +29,8 @@ def numbers(row: dict[str, Any], names: str) -> list[float | None]:
 def test_each_purchase_counts_once(month_of_purchases: Engine) -> None:
     (row,) = show(month_of_purchases, "SELECT * FROM v_set_aside_share WHERE dimension = 'all'")
     assert row["month"] == "2026-06"
-    found = numbers(row, "purchases reserved not_reserved unstated unread disagreeing")
-    assert found == [9, 3, 2, 1, 3, 0]
+    found = numbers(row, "purchases reserved not_reserved preference_only unstated unread")
+    assert (found, row["disagreeing"]) == ([9, 3, 2, 0, 1, 3], 0)
     assert numbers(row, "share_reserved share_unread") == [pytest.approx(1 / 3)] * 2
     money = numbers(row, "budget_yuan reserved_budget_yuan unread_budget_yuan")
     assert money == [1_300_000, 560_000, 500_000]
@@ -138,11 +138,18 @@ def test_what_two_portals_say_against_each_other_is_shown(
     assert (row["set_aside"], row["set_aside_disagrees"]) == ("reserved", 1)
 
 
-def test_a_contradiction_within_a_notice_is_unread(
+def test_a_contradiction_within_a_notice_is_unread_and_a_preference_alone_is_a_case_of_its_own(
     open_desk: Callable[..., Desk], engine: Engine
 ) -> None:
     both = reserved("1", "unreadable", "sme_whole", "not_reserved")
-    crawl(portal(open_desk, "one"), [*notice_of("1", "tender", on(0)), *both])
+    preferred = reserved("2", "preference_only", "price_deduction")
+    other = notice_of("2", "tender", on(0), number="YNZC2026-G1-00077", thing="另一批仪器")
+    desk = portal(open_desk, "one")
+    crawl(desk, [*notice_of("1", "tender", on(0)), *both], [*other, *preferred])
 
-    (row,) = show(engine, "SELECT * FROM v_procurement_project")
-    assert row["set_aside"] == "unread"
+    rows = show(engine, "SELECT * FROM v_procurement_project ORDER BY set_aside")
+    found = [(row["set_aside"], row["set_aside_kind"]) for row in rows]
+    assert found == [("preference_only", "price_deduction"), ("unread", None)]
+    (share,) = show(engine, "SELECT * FROM v_set_aside_share WHERE dimension = 'all'")
+    counted = numbers(share, "purchases preference_only unread share_reserved share_unread")
+    assert counted == [2, 1, 1, 0, 0.5]

@@ -309,6 +309,38 @@ def test_a_correction_leads_to_what_it_corrects(open_desk: OpenDesk, engine: Eng
     assert purchases(engine) == dict.fromkeys(("one/1", "other/2"), f"{NUMBER}|{BUYER}")
 
 
+def test_notices_that_a_portal_names_together_are_of_one_purchase(
+    open_desk: OpenDesk, engine: Engine
+) -> None:
+    """政采云 and ggzy show the life-cycle; a correction names its original by its number."""
+    life: dict[str, Any] = {"number": None, "buyer": None, "thing": "别的"}
+    desk = portal(open_desk, "one")
+    crawl(desk, notice_of("3", "award", on(26), related_native_ids="1 4", **life))
+    crawl(desk, notice_of("1", "tender", on(0)), notice_of("4", "contract", on(40), **life))
+    link = {"original_url": "https://source.example/cn?articleId=1", "original_native_id": "1"}
+    crawl(portal(open_desk, "other"), notice_of("5", "correction", on(9), **life, **link))
+    crawl(desk, notice_of("1", "tender", on(0), budget_minor=7))  # looked at again by itself
+
+    assert same(engine) == {}
+    of_one = dict.fromkeys(("one/1", "one/3", "other/5"), f"{NUMBER}|{BUYER}")
+    assert purchases(engine) == {**of_one, "one/4": None}  # named by one that is of none itself
+    assert ("one/3", None, "portal_names: portal=source.example/3") in evidence(engine)
+
+
+def test_projects_that_a_portal_names_together(open_desk: OpenDesk, engine: Engine) -> None:
+    """A second number of the purchase is one; that of the next attempt is not."""
+    other: dict[str, Any] = {"number": "KM-2026-4711", "related_native_ids": "1"}
+    again: dict[str, Any] = {"number": f"{NUMBER}-2", "related_native_ids": "1"}
+    crawl(
+        portal(open_desk, "one"),
+        notice_of("1", "tender", on(0)),
+        notice_of("2", "award", on(26), **other),
+        notice_of("3", "tender", on(60), **again),
+    )
+    found = purchases(engine)
+    assert found["one/2"] == found["one/1"] != found["one/3"]
+
+
 def test_lots_that_are_awarded_apart_are_two_awards(open_desk: OpenDesk, engine: Engine) -> None:
     one = [*notice_of("1", "award", on(0)), *won("1", "青禾样例科技有限公司", 5, "1")]
     other = [*notice_of("2", "award", on(0)), *won("2", "晨露样例科技有限公司", 5, "2")]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from normalize.intentions import planner_in
 from normalize.label_tables import is_form, with_forms
 from normalize.notice_labels import NoticeText
 from normalize.notices import notice
@@ -174,6 +175,18 @@ def test_intention_printed_as_a_form() -> None:
     assert (intention.title, intention.budget_minor) == ("脑电图仪", 390_000_000)
     assert (intention.expected_on, intention.sme_reserved) == (date(2026, 5, 1), None)
     assert the(records, ProcurementNoticeRecord).buyer_raw == "样例医院"
+
+
+def test_who_plans_stands_in_the_title_where_nothing_else_says_it() -> None:
+    for title, name in (
+        ("样例市教育局2026年6月至7月政府采购意向", "样例市教育局"),
+        ("样例市教育局（本级）2026年第3季度采购意向公开", "样例市教育局(本级)"),
+        ("关于样例市第一医院2026年6月政府采购意向的公告", "样例市第一医院"),
+        ("样例大学政府采购意向公告", "样例大学"),
+        ("脑电图仪采购意向", ""),
+        ("2026年6月政府采购意向", ""),
+    ):
+        assert planner_in(title) == name, title
 
 
 def test_intention_as_captured(captures: Path) -> None:

@@ -84,6 +84,25 @@ def test_what_stands_in_the_tender_file_was_not_read(place: str) -> None:
     assert read_set_asides(place).outcome is Outcome.NOT_READ
 
 
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("对小微企业报价给予10%的扣除", Outcome.PREFERENCE_ONLY),
+        ("对本国产品给予20%的价格扣除", Outcome.PREFERENCE_ONLY),
+        # A file that may say more, an illegible form and another law come first.
+        ("供应商的资格要求：详见采购文件。对小微企业报价给予10%的扣除", Outcome.NOT_READ),
+        ("是否专门面向中小企业：□是 □否\n小微企业价格扣除比例：10%", Outcome.UNREADABLE),
+        ("本项目不属于政府采购项目。小微企业价格扣除比例：10%", Outcome.NOT_APPLICABLE),
+        # What the law allows, a flag and a question of imports prefer nobody.
+        ("对小微企业报价给予10%-20%的扣除", POLICY),
+        ("监狱企业视同小微企业，本项目不接受进口产品", POLICY),
+        ("本项目不专门面向中小企业采购，对小微企业给予10%的扣除", NOT),
+    ],
+)
+def test_a_preference_alone_has_an_outcome_of_its_own(text: str, outcome: Outcome) -> None:
+    assert read_set_asides(text).outcome is outcome
+
+
 def test_a_notice_of_cooperative_innovation_is_one_by_its_title() -> None:
     title = "云溪市智能巡检合作创新采购公告"
     outcome = read_set_asides("一、项目概况：研发智能巡检设备", title=title)

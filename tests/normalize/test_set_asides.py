@@ -166,7 +166,7 @@ def test_exact_price_deductions(text: str, percents: list[str]) -> None:
 
 def test_a_preference_alone_sets_nothing_aside() -> None:
     outcome = read_set_asides("对小微企业的价格给予10%的扣除")
-    assert (outcome.outcome, brief(outcome)) == (POLICY, ["price_deduction"])
+    assert (outcome.outcome, brief(outcome)) == (Outcome.PREFERENCE_ONLY, ["price_deduction"])
 
 
 def test_a_denial_with_a_preference_stays_a_denial() -> None:

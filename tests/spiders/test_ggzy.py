@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,9 +17,18 @@ from normalize.records import (
 )
 from spiders.blocking import Challenge
 from spiders.drafts import Contents, Page, Window
-from spiders.platforms.ggzy import LIST, ask_page, ask_slice, read_list, read_notice, read_project
+from spiders.platforms.ggzy import (
+    LIST,
+    PROVINCES,
+    ask_page,
+    ask_slice,
+    read_list,
+    read_notice,
+    read_project,
+)
 from spiders.reading import Outcome, Raw, read_answer
 from spiders.select import LayoutDrift
+from spiders.settings import CLOSESPIDER_TIMEOUT
 from spiders.sources.procurement.ggzy import GgzyProcurement, GgzyWorks
 from tests.support.notices import the
 from tests.support.portal_answers import (
@@ -140,6 +149,10 @@ def test_an_a_page_leads_to_its_own_notice_and_to_those_of_its_project() -> None
     assert (other.native_id, other.kind) == ("def67890", "notice")
     assert other.context["project_no"] == "YLZC-2026-07"
     assert other.context["published"] == "2026-11-07"
+    assert (read.then[0].context["related"], other.context["related"]) == (
+        ["def67890"],
+        ["abc12345"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -209,3 +222,14 @@ def test_works_are_kept_apart() -> None:
     ask = ask_page(ggzy_url("b", "0101", "2026-11-05", "abc12345"))
     assert ask is not None
     assert ask.context["legal_regime"] == "bidding_law"
+
+
+def test_the_runs_of_a_day_have_time_for_its_notices() -> None:
+    spec, notices = GgzyProcurement.spec, 6_000
+    runs = timedelta(days=1) // spec.cadence
+    slices = len(PROVINCES) * len(GgzyProcurement.stages)
+    lists = (1 + spec.overlap.days) * (slices + notices // 20)
+    a_run = CLOSESPIDER_TIMEOUT / spec.delay
+    assert lists + 2 * notices > a_run  # one is not enough
+    assert runs * lists + 2 * notices < 0.8 * runs * a_run
+    assert timedelta(seconds=CLOSESPIDER_TIMEOUT) < spec.cadence

@@ -132,6 +132,7 @@ def test_a_notice_with_its_project_files_and_those_of_its_life() -> None:
     assert (record.stage, record.method, record.region_code) == ("tender", "open", "450100")
     assert record.budget_minor == 36_000_000
     assert record.project_title == "样本仪器采购项目"
+    assert record.related_native_ids == "k1 r1"
     assert the(found, ProcurementProjectRecord).legal_regime == "government_procurement_law"
     (file,) = of(found, ProcurementAttachmentRecord)  # the other one isn't shown
     assert (file.title, file.url) == ("采购文件.pdf", "https://files.example/a/b.pdf")

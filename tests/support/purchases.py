@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from normalize.mentions import mention
-from normalize.notice_keys import number_key
+from normalize.notice_keys import number_key, purchase_key
 from normalize.project_numbers import project_key, retender_round
 from normalize.records import (
     AwardRecord,
@@ -15,6 +15,7 @@ from normalize.records import (
     ContractSupplierRecord,
     Link,
     ProcurementContractRecord,
+    ProcurementIntentionRecord,
     ProcurementLotRecord,
     ProcurementNoticeRecord,
     ProcurementProjectRecord,
@@ -110,6 +111,26 @@ def _project(
     )
 
 
+def planned(
+    native_id: str, *rows: tuple[str, int | None, date | None], buyer: str = BUYER, **fields: Any
+) -> list[Record]:
+    """The rows of a notice of intention: name, budget in fen, first day of the month expected."""
+    return [
+        ProcurementIntentionRecord(
+            native_id=f"{native_id}/intention/{position}",
+            notice=Link("procurement_notice", native_id),
+            position=position,
+            title=title,
+            budget_minor=budget,
+            currency="CNY",
+            expected_on=expected,
+            purchase_key=purchase_key(title, buyer),
+            **fields,
+        )
+        for position, (title, budget, expected) in enumerate(rows, start=1)
+    ]
+
+
 def won(
     native_id: str, firm: str | None, minor: int | None, lot: str | None = None, **fields: Any
 ) -> list[Record]:
@@ -203,6 +224,14 @@ def _copied() -> tuple[list[list[Record]], ...]:
     ]
     zcy = [
         notice_of("z1", "intention", on(-60), number=None, **more),
+        [  # a publication of several plans, of which one became a purchase
+            *notice_of("z3", "intention", on(-40), number=None, thing="6月采购计划"),
+            *planned(
+                "z3",
+                *(("第09号仪器", 200_000_00, on(0)), ("图书", 1_00, None)),
+                sme_reserved=True,
+            ),
+        ],
         [
             *notice_of("z2", "tender", on(0), **more),
             *reserved("z2", "not_read", attachments_present=2),
@@ -245,7 +274,7 @@ def _others() -> list[list[Record]]:
             "13",
             100_000_00,
             {},
-            reserved("c13", "policy_mentioned", "price_deduction", attachments_present=2),
+            reserved("c13", "preference_only", "price_deduction", attachments_present=2),
         ),
         ("14", 100_000_00, {}, reserved("c14", "explicitly_not", "not_reserved")),
     ]

@@ -500,7 +500,10 @@ MEANINGS: dict[str, tuple[set[str], set[str]]] = {
     "RESERVED_PARTIAL:SME": ({"stated"}, {"sme_partial"}),
     "RESERVED_IMPLIED:SME": ({"stated"}, {"sme_implied"}),
     "NOT_RESERVED": ({"explicitly_not"}, {"not_reserved"}),
-    "NONE_STATED": ({"policy_mentioned", "silent", "not_read", "not_applicable"}, set()),
+    "NONE_STATED": (
+        {"preference_only", "policy_mentioned", "silent", "not_read", "not_applicable"},
+        set(),
+    ),
 }
 # Filed as negotiations, but their own words are 采购方式：竞争性磋商.
 CONSULTATIONS = ("27034380", "27034550")

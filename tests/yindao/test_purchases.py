@@ -66,7 +66,7 @@ def test_a_question_is_shown_answered_and_gone(url: str, console: Console) -> No
     [
         (1, 99, "notice", "there is no notice 99"),
         (1, 1, "notice", "expected two notices"),
-        (1, 2, "fund", "expected notice or purchase, found 'fund'"),
+        (1, 2, "fund", "expected notice, purchase or row, found 'fund'"),
     ],
 )
 def test_a_wrong_decision_is_refused(

@@ -8,6 +8,8 @@ import json
 import os
 import subprocess
 import sys
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -59,7 +61,7 @@ def test_all_three_channels_have_rows_and_changes_between_the_weeks(sample: Path
     tables = ("fund", "procurement_notice", "award", "set_aside", "listing_application")
     counts = {table: _rows(sample, f"SELECT COUNT(*) FROM {table}")[0][0] for table in tables}
     assert counts["fund"] == 8
-    assert counts["procurement_notice"] == 12
+    assert counts["procurement_notice"] == 19
     assert counts["listing_application"] == 5
     assert all(counts.values())
     news = _rows(
@@ -79,11 +81,38 @@ def test_the_verdicts_of_both_weeks(sample: Path) -> None:
         ("ccgp_zygg", "complete"),
         ("ccgp_dfgg", "complete"),
         ("sse_listings", "complete"),
+        ("ggzy_procurement", "complete"),
+        ("zcy_zhejiang", "complete"),
+        ("gpcms_guangdong", "complete"),
+        ("szggzy_procurement", "complete"),
         ("amac_funds", "drift"),
         ("ccgp_zygg", "complete"),
         ("ccgp_dfgg", "blocked"),
         ("sse_listings", "complete"),
+        ("ggzy_procurement", "complete"),
     ]
+
+
+def test_one_purchase_on_three_portals_is_one_chain(sample: Path) -> None:
+    """Planned and tendered on 政采云, awarded there, on ccgp and on ggzy."""
+    (row,) = _rows(
+        sample,
+        "SELECT intention_on, tender_on, award_on, notices, canonical_notices, sources, set_aside"
+        " FROM v_procurement_project WHERE project_no = 'NBXW-2026-CS-0018'",
+    )
+    assert row == ("2026-09-08", "2026-10-12", "2026-11-05", 4, 2, 3, "not_reserved")
+    planned = _rows(sample, "SELECT position, project_no, purchase_confidence FROM v_intention")
+    assert planned == [(1, None, None), (2, "NBXW-2026-CS-0018", 0.73), (3, None, None)]
+
+
+def test_a_letter_tells_an_award_on_two_portals_once(sample: Path) -> None:
+    (letter,) = (sample / "data/sample/letters").glob("*.1@*.eml")
+    message = message_from_bytes(letter.read_bytes(), policy=default)
+    plain = message.get_body(("plain",))
+    assert plain is not None
+    told = plain.get_content()
+    assert told.count("* New: 国家深层地学观测中心量子重力梯度测量系统采购项目中标公告") == 1
+    assert "also on: 全国公共资源交易平台 政府采购; stage: award" in told
 
 
 def test_firms_that_meet_in_two_channels(sample: Path) -> None:

@@ -88,7 +88,11 @@ def test_sources_and_weeks() -> None:
         "amac_funds",
         "ccgp_dfgg",
         "ccgp_zygg",
+        "ggzy_procurement",
+        "gpcms_guangdong",
         "sse_listings",
+        "szggzy_procurement",
+        "zcy_zhejiang",
     }
     assert {answer.week for answer in answers(1)} == {1}
     assert {answer.week for answer in answers(2)} == {1, 2}
@@ -380,9 +384,12 @@ def test_changes_of_funds() -> None:
 
 def test_firms_meet_under_one_name() -> None:
     for name, places in (
-        ("合肥澜序量子仪器股份有限公司", {"sse_listings", "ccgp_zygg"}),
+        ("合肥澜序量子仪器股份有限公司", {"sse_listings", "ccgp_zygg", "ggzy_procurement"}),
         ("成都穹域航空结构股份有限公司", {"sse_listings", "ccgp_dfgg"}),
-        ("合肥岫云私募基金管理有限公司", {"amac_funds", "ccgp_dfgg"}),
+        (
+            "合肥岫云私募基金管理有限公司",
+            {"amac_funds", "ccgp_dfgg", "ggzy_procurement", "zcy_zhejiang"},
+        ),
     ):
         assert {a.source for a in read_index() if name.encode() in a.content} == places
 
@@ -478,5 +485,8 @@ def test_no_person_of_the_captures(captures: Path) -> None:
 
 def test_telephones_are_no_telephones() -> None:
     number = re.compile(r"\b(?:0\d{2,3}-\d{7,8}|1[3-9]\d{9})\b")
-    for path in WORLD.rglob("ccgp/*.html"):
+    portals = ("ccgp", "ggzy", "zcy", "gpcms", "szggzy")
+    paths = [path for name in portals for path in (WORLD / name).iterdir()]
+    assert len(paths) > 25
+    for path in paths:
         assert set(number.findall(path.read_text(encoding="utf-8"))) <= {"000-00000000"}

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Final
 
 from spiders.archive import Archive, Exchange
 from yindao.sample.world import Answer, answers
@@ -15,6 +18,32 @@ FETCHED = {
 }
 UNTIL = {week: at.date() for week, at in FETCHED.items()}
 SINCE = date(2026, 10, 1)  # of the first look; the second goes on where the first ended
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A source that is crawled in a week; `since` is None where it goes on from the last look."""
+
+    source_id: str
+    since: date | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+_LISTS: Final = ("amac_funds", "ccgp_zygg", "ccgp_dfgg", "sse_listings")
+# These portals are asked in hundreds of slices: a few days of one province show how they read.
+LOOKS: Final[Mapping[int, tuple[Look, ...]]] = {
+    1: (
+        *(Look(name, SINCE) for name in _LISTS),
+        Look("ggzy_procurement", date(2026, 11, 6), {"provinces": "330000"}),
+        Look("zcy_zhejiang", date(2026, 11, 5)),
+        Look("gpcms_guangdong", date(2026, 11, 5)),
+        Look("szggzy_procurement", date(2026, 11, 5)),
+    ),
+    2: (
+        *(Look(name) for name in _LISTS),
+        Look("ggzy_procurement", date(2026, 11, 14), {"provinces": "340000"}),
+    ),
+}
 
 
 def build(folder: Path) -> dict[int, list[Path]]:

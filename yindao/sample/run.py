@@ -17,9 +17,8 @@ from yindao.crawling import crawl_with_progress, show_summary
 from yindao.database import prepare
 from yindao.errors import Busy
 from yindao.sample.letters import write_letters
-from yindao.sample.network import SINCE, UNTIL, build
+from yindao.sample.network import LOOKS, UNTIL, Look, build
 
-SOURCES = ("amac_funds", "ccgp_zygg", "ccgp_dfgg", "sse_listings")
 _LIVED = ("complete", "drift", "blocked")  # a week with a fault of ours is lived through anew
 _COUNTED = ("fund", "procurement_notice", "award", "listing_application", "listing_event", "change")
 _run = CrawlRun.__table__  # type: ignore[attr-defined]
@@ -52,9 +51,9 @@ def _run_sample(folder: Path, database: str, log_level: str, console: Console) -
             continue
         crawled = [
             crawl_with_progress(
-                _order(source, week, files, folder, database, log_level), engine, console
+                _order(look, week, files, folder, database, log_level), engine, console
             )
-            for source in SOURCES
+            for look in LOOKS[week]
         ]
         show_summary(crawled, f"Week {week}, until {UNTIL[week]}", console)
         good &= not any(each.end.is_fault or each.end.verdict == "failed" for each in crawled)
@@ -65,27 +64,29 @@ def _run_sample(folder: Path, database: str, log_level: str, console: Console) -
 
 
 def _order(
-    source: str, week: int, files: list[Path], folder: Path, database: str, log_level: str
+    look: Look, week: int, files: list[Path], folder: Path, database: str, log_level: str
 ) -> CrawlOrder:
     return CrawlOrder(
-        source_id=source,
+        source_id=look.source_id,
         database=database,
         archive=folder / "archive",
-        since=SINCE if week == 1 else None,
+        since=look.since,
         until=UNTIL[week],
         replay=files,
         floor=1,  # a small world
+        options=dict(look.options),
         log_level=log_level,
     )
 
 
 def _lived_through(engine: Engine, week: int) -> bool:
     """True where every source has a finished run that reaches the end of the week."""
+    names = [look.source_id for look in LOOKS[week]]
     query = select(func.count(_run.c.source_id.distinct())).where(
-        _run.c.verdict.in_(_LIVED), _run.c.window_to >= UNTIL[week], _run.c.source_id.in_(SOURCES)
+        _run.c.verdict.in_(_LIVED), _run.c.window_to >= UNTIL[week], _run.c.source_id.in_(names)
     )
     with engine.connect() as connection:
-        return connection.execute(query).scalar() == len(SOURCES)
+        return connection.execute(query).scalar() == len(names)
 
 
 def _tell(engine: Engine, folder: Path, database: str, console: Console) -> None:

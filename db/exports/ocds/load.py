@@ -12,11 +12,12 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, tuple
 from db.history import chunks
 from db.models import metadata
 from db.models.organisations import Organisation
-from db.models.procurement import ProcurementNotice, ProcurementProject
+from db.models.procurement import ProcurementIntention, ProcurementNotice, ProcurementProject
 from db.models.provenance import Document
 
 _notice = ProcurementNotice.__table__  # type: ignore[attr-defined]
 _project = ProcurementProject.__table__  # type: ignore[attr-defined]
+_planned_row = ProcurementIntention.__table__  # type: ignore[attr-defined]
 _document = Document.__table__  # type: ignore[attr-defined]
 _organisation = Organisation.__table__  # type: ignore[attr-defined]
 
@@ -45,10 +46,14 @@ class Step:
 
 @dataclass(slots=True)
 class Purchase:
-    """A purchase: its project, NULL where none has a number, and its steps from the first on."""
+    """A purchase: its project, NULL where none has a number, and its steps from the first on.
+
+    planned  rows of notices of intention, which are of no purchase themselves, that became it
+    """
 
     project: Row | None
     steps: list[Step]
+    planned: list[Row] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,9 @@ def purchases(connection: Connection, choice: Choice) -> Iterator[Purchase]:
         steps: dict[int, list[Step]] = {}
         for step in _steps(connection, notices):
             steps.setdefault(step.notice.project, []).append(step)
-        yield from (Purchase(project, steps[project.id]) for project in projects)
+        planned = _planned(connection, [project.id for project in projects])
+        for project in projects:
+            yield Purchase(project, steps[project.id], planned.get(project.id, []))
     for notices in _without_number(connection, choice):
         yield from (Purchase(None, [step]) for step in _steps(connection, notices))
 
@@ -106,6 +113,22 @@ def _projects(connection: Connection, choice: Choice) -> Iterator[list[Row]]:
     while rows := list(connection.execute(query.where(_project.c.native_id > last))):
         yield rows
         last = rows[-1].native_id
+
+
+def _planned(connection: Connection, projects: Sequence[int]) -> dict[int, list[Row]]:
+    """By project, once for each publication: its copies on other portals tell the same rows."""
+    query = (
+        select(_planned_row, _notice.c.source_id.label("portal"), _notice.c.native_id.label("no"))
+        .join(_notice, _notice.c.id == _planned_row.c.notice_id)
+        .where(_planned_row.c.gone_at.is_(None), _shown, _notice.c.canonical_id.is_(None))
+        .where(_own_project.is_(None))
+        .order_by(_notice.c.source_id, _notice.c.native_id, _planned_row.c.position)
+    )
+    found: dict[int, list[Row]] = {}
+    for some in chunks(projects):
+        for row in connection.execute(query.where(_planned_row.c.purchase_id.in_(some))):
+            found.setdefault(row.purchase_id, []).append(row)
+    return found
 
 
 def _without_number(connection: Connection, choice: Choice) -> Iterator[list[Row]]:

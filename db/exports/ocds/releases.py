@@ -98,7 +98,7 @@ def _release(
         "initiationType": "tender",
         "language": "zh",
         "buyer": parties.add("buyer", notice.buyer_id, notice.buyer_raw),
-        "relatedProcesses": _repeats(purchase, naming),
+        "relatedProcesses": [*_repeats(purchase, naming), *_plans(purchase, naming)],
         "x_legalRegime": notice.legal_regime,
     }
     release |= _SECTIONS.get(notice.stage, _nothing)(step, parties)
@@ -117,6 +117,24 @@ def _repeats(purchase: Purchase, naming: Naming) -> list[dict[str, Any]]:
     ocid = naming.ocid(before)
     related = {"id": ocid, "relationship": ["unsuccessfulProcess"], "scheme": "ocid"}
     return [{**related, "identifier": ocid}]
+
+
+def _plans(purchase: Purchase, naming: Naming) -> list[dict[str, Any]]:
+    """The notices of intention that planned it among others: processes of their own."""
+    return [
+        without_nothing(
+            {
+                "id": f"{row.portal}-{row.no}-{row.position}",
+                "relationship": ["planning"],
+                "title": row.title,
+                "scheme": "ocid",
+                "identifier": f"{naming.prefix}-{row.portal}-{row.no}",
+                "x_evidence": row.purchase_evidence,
+                "x_confidence": row.purchase_confidence,
+            }
+        )
+        for row in purchase.planned
+    ]
 
 
 def _tender(step: Step, parties: Parties) -> dict[str, Any]:

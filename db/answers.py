@@ -239,6 +239,24 @@ def save_document_questions(
     return insert_counted(connection, _review, rows)
 
 
+def raise_questions(connection: Connection, questions: Iterable[dict[str, Any]]) -> None:
+    """Raise questions that follow from several records; one that was settled is asked again."""
+    rows = [{**row, "raw_sha256": sha256_hex(row["raw"])} for row in questions]
+    insert_new(connection, _review, rows)
+    _reopen(connection, rows)
+
+
+def close_questions(
+    connection: Connection, entity: str, field: str, ids: Sequence[int], at: datetime
+) -> None:
+    """Close open questions about a field of some records: it has been decided with certainty."""
+    for some in chunks(ids):
+        where = _review.c.entity_id.in_(some) & _review.c.decision.is_(None)
+        where &= (_review.c.entity == entity) & (_review.c.field == field)
+        values = {"decision": "superseded", "decided_by": "source", "decided_at": at}
+        connection.execute(update(_review).where(where).values(values))
+
+
 def save_orphans(connection: Connection, source_id: str, orphans: Iterable[Folded]) -> None:
     """Things whose parent is not known: nothing of them is stored, and a person is told."""
     rows = []

@@ -2,7 +2,8 @@
 
 An organisation is found by its social credit code, by a register's number, or by its whole
 registered name when exactly one organisation bears it and nothing contradicts. Short names and
-names borne by several stay open: a mention without an organisation, never a guess.
+names borne by several stay open: a mention without an organisation, never a guess. An organisation
+code (GB 11714) is a part of the credit code of the same body: older lists give it alone.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, func, insert, select, text, update
 
 from db.history import chunks
 from db.models.organisations import (
@@ -30,6 +31,7 @@ _identifier = Identifier.__table__  # type: ignore[attr-defined]
 _candidate = MatchCandidate.__table__  # type: ignore[attr-defined]
 
 RULE = "resolve-1"
+ORG_CODE = "org_code"
 _LOCK = 7_305_110  # one transaction at a time makes organisations, on PostgreSQL as on SQLite
 
 
@@ -94,7 +96,7 @@ def _by_name(connection: Connection, known: _Known, mention: Mention, bearers: s
 def _find(known: _Known, mention: Mention) -> tuple[int | None, str]:
     if mention.uscc and mention.uscc in known.by_uscc:
         return known.by_uscc[mention.uscc], "uscc"
-    for identifier in mention.identifiers:
+    for identifier in (*mention.identifiers, *_org_codes(mention)):
         if identifier in known.by_identifier:
             return known.by_identifier[identifier], "identifier"
     bearers = known.by_name.get(mention.key, set()) if mention.full else set()
@@ -106,9 +108,14 @@ def _find(known: _Known, mention: Mention) -> tuple[int | None, str]:
     return None, "open"
 
 
+def _org_codes(mention: Mention) -> list[tuple[str, str]]:
+    """The organisation code that a credit code holds in its characters 9 to 17."""
+    return [(ORG_CODE, mention.uscc[8:17])] if mention.uscc else []
+
+
 def _load(connection: Connection, mentions: Sequence[Mention]) -> _Known:
     known = _Known({}, {}, {}, {})
-    numbers = sorted({number for m in mentions for _, number in m.identifiers})
+    numbers = sorted({n for m in mentions for _, n in (*m.identifiers, *_org_codes(m))})
     for some in chunks(numbers):
         for row in connection.execute(select(_identifier).where(_identifier.c.number.in_(some))):
             known.by_identifier[row.scheme, row.number] = row.organisation_id
@@ -117,7 +124,18 @@ def _load(connection: Connection, mentions: Sequence[Mention]) -> _Known:
         for row in connection.execute(query):
             known.by_name.setdefault(row.name_key, set()).add(row.organisation_id)
     _load_codes(connection, known, mentions)
+    _load_org_codes(connection, known, mentions)
     return known
+
+
+def _load_org_codes(connection: Connection, known: _Known, mentions: Sequence[Mention]) -> None:
+    """Organisations whose credit codes hold an organisation code that is mentioned alone."""
+    codes = {number for m in mentions for scheme, number in m.identifiers if scheme == ORG_CODE}
+    part = func.substr(_organisation.c.uscc, 9, 9)
+    for some in chunks(sorted(codes)):
+        query = select(_organisation.c.id, part.label("code")).where(part.in_(some))
+        for row in connection.execute(query):
+            known.by_identifier.setdefault((ORG_CODE, row.code), row.id)
 
 
 def _load_codes(connection: Connection, known: _Known, mentions: Sequence[Mention]) -> None:

@@ -10,11 +10,16 @@ from sqlalchemy import Connection, func, or_, select
 
 from db.history import chunks
 from db.models import metadata
+from db.models.funds import Fund
+from db.models.organisations import Identifier, Relation
 from db.models.provenance import CrawlRun, Document, Visit
 
 _document = Document.__table__  # type: ignore[attr-defined]
 _visit = Visit.__table__  # type: ignore[attr-defined]
 _run = CrawlRun.__table__  # type: ignore[attr-defined]
+_fund = Fund.__table__  # type: ignore[attr-defined]
+_relation = Relation.__table__  # type: ignore[attr-defined]
+_identifier = Identifier.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +101,16 @@ def due_for_another_look(
         .limit(limit)
     )
     return {row.native_id: row.url for row in connection.execute(query)}
+
+
+def managers_of_guidance_funds(connection: Connection) -> frozenset[str]:
+    """AMAC's numbers of the managers of funds with an inclusion tier."""
+    query = (
+        select(_identifier.c.number)
+        .join(_relation, _relation.c.subject_id == _identifier.c.organisation_id)
+        .join(_fund, _fund.c.id == _relation.c.fund_id)
+        .where(_identifier.c.scheme == "amac_manager", _relation.c.kind == "fund_manager")
+        .where(_fund.c.inclusion_tier.is_not(None), _fund.c.gone_at.is_(None))
+        .where(_relation.c.gone_at.is_(None))
+    )
+    return frozenset(connection.execute(query).scalars())

@@ -30,6 +30,11 @@ from db.derive import add_provisional_events, derive_stages
 from db.engine import open_engine, writing
 from db.files import FileWanted, files_to_read, files_wanted
 from db.fold import Fold
+from db.funds.settle import (
+    ENTITIES as FUND_SOURCES,
+    settle as settle_funds,
+    unsettle_written as unsettle_funds,
+)
 from db.gaps import is_catching_up
 from db.history import FieldChange, write_changes
 from db.lock import SourceBusy, source_lock
@@ -47,7 +52,14 @@ from db.runs import (
     register,
     update_source,
 )
-from db.seen import Known, archived, document_id, due_for_another_look, known
+from db.seen import (
+    Known,
+    archived,
+    document_id,
+    due_for_another_look,
+    known,
+    managers_of_guidance_funds,
+)
 from db.upsert import insert_new
 from db.withdraw import (
     count_held,
@@ -205,6 +217,7 @@ class Store:
         write_changes(connection, changes, self.run_id)
         save_people(connection, outcome.written)
         unsettle_written(connection, outcome)
+        unsettle_funds(connection, outcome)
         save_observations(connection, outcome.written, self._code_version)
         examined = [*outcome.written, *outcome.kept]
         asked = save_questions(connection, self._facts.id, examined)
@@ -291,7 +304,10 @@ class Store:
         return result
 
     def _settle(self, connection: Connection, at: datetime) -> list[FieldChange]:
-        """Which of the source's notices are one with others, and of which purchase."""
+        """Which of the source's notices are one with others, and of which purchase; or which funds
+        it names."""
+        if self._facts.entity in FUND_SOURCES:
+            return settle_funds(connection, self._facts.id, at)
         if self._facts.entity != _NOTICE:
             return []
         return settle(connection, self._facts.id, at)
@@ -329,6 +345,11 @@ class Store:
         """What is known of things that a list names; those never seen are not in it."""
         with self._plain.connect() as connection:
             return known(connection, self._rows_of, self._facts.entity, native_ids)
+
+    def managers_of_guidance_funds(self) -> frozenset[str]:
+        """AMAC's numbers of the managers of funds that count as guidance funds, of any source."""
+        with self._plain.connect() as connection:
+            return managers_of_guidance_funds(connection)
 
     def pages_read(self, native_ids: Sequence[str], kind: str) -> set[str]:
         """Those of which a page of this kind was read in an earlier run, whether or not it left a

@@ -21,6 +21,7 @@ _run = CrawlRun.__table__  # type: ignore[attr-defined]
 _notice = ProcurementNotice.__table__  # type: ignore[attr-defined]
 
 _FUND = ("fund_id", "fund")
+_MANAGER = ("manager_id", "fund_manager")
 _FUND_NOTICE = ("notice_id", "fund_notice")
 _APPLICATION = ("application_id", "listing_application")
 _READING = ("reading_id", "document_reading")
@@ -38,8 +39,11 @@ PARENTS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "audit_finding": (_FUND_NOTICE, _FUND),
     "aggregate_claim": (_FUND_NOTICE,),
     "fund_attachment": (_FUND_NOTICE,),
+    "fund_naming": (_FUND_NOTICE,),
     "fund_notice_party": (_FUND_NOTICE,),
     "fund_term": (_FUND_NOTICE, _FUND),
+    "fund_manager_staff": (_MANAGER,),
+    "fund_manager_career": (_MANAGER,),
     "listing_event": (_APPLICATION,),
     "listing_party": (_APPLICATION, _READING),
     "listing_document": (_APPLICATION,),
@@ -49,7 +53,7 @@ PARENTS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "issue_result": (_APPLICATION,),
     "strategic_allotment": (("result_id", "issue_result"),),
     "tutoring_report": (_TUTORING,),
-    "relation": (_FUND, _APPLICATION, _READING, _TUTORING),
+    "relation": (_FUND, _MANAGER, _APPLICATION, _READING, _TUTORING),
     "procurement_lot": (_NOTICE,),
     "procurement_item": (_NOTICE,),
     "procurement_attachment": (_NOTICE,),
@@ -79,8 +83,11 @@ DESCRIBED: Final[Mapping[str, tuple[str, ...]]] = {
     "audit_finding": ("auditor_raw", "year", "kind", "amount_minor"),
     "aggregate_claim": ("subject", "measure", "number_of_funds", "as_of", "quote"),
     "fund_attachment": ("title", "outcome"),
+    "fund_naming": ("role", "name_raw", "former_key"),
     "fund_notice_party": ("role", "name_raw", "amount_minor", "outcome"),
     "fund_term": ("key", "operator", "value_raw"),
+    "fund_manager_staff": ("person_name", "roles_raw"),
+    "fund_manager_career": ("period_raw", "employer_raw", "roles_raw"),
     "listing_event": ("stage", "happened_at", "reason"),
     "listing_party": ("role", "organisation_raw", "person_name"),
     "listing_document": ("kind", "title", "published_on"),
@@ -90,7 +97,7 @@ DESCRIBED: Final[Mapping[str, tuple[str, ...]]] = {
     "issue_result": ("raised_minor", "shares"),
     "strategic_allotment": ("organisation_raw", "amount_minor", "shares"),
     "tutoring_report": ("kind", "title", "published_on"),
-    "relation": ("kind", "subject_raw", "object_raw"),
+    "relation": ("kind", "subject_raw", "object_raw", "share_percent"),
     "procurement_lot": ("lot_no", "title"),
     "procurement_item": ("lot_no", "item_no", "name"),
     "procurement_attachment": ("title",),

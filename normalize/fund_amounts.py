@@ -23,14 +23,17 @@ from normalize.text import read_numeral
 
 # Money of the manager, of a project, of a service: no size of a fund.
 _OTHER: Final = re.compile(
-    r"预算|服务费|(?:采购|合同|中标)(?:金额|价)|营业收入|净利润|总资产|亏损|产值|罚款|税收|GDP|融资额|估值"
+    r"(?<!公共)(?<!基金)(?<!经营)预算(?!安排|内|资金|出资|投入)|服务费|(?:采购|合同|中标)(?:金额|价)|营业收入|净利润|总资产|亏损|产值|罚款|税收|GDP|融资额|估值"
 )
 _RIGHT: Final = (
     ("idle", re.compile(r"^[^,。;]{0,24}(?:闲置|滞留|沉睡|沉淀|未动)")),
     ("paid_in", re.compile(r"^[^,。;]{0,8}(?:实缴到位|到位|已实缴|已到账)")),
     ("registered", re.compile(r"^(?:的)?注册资本")),
+    ("contribution", re.compile(r"^(?:认购|参与认购|入伙|参与(?:投资|设立))")),
     ("target", re.compile(r"^(?:级)?(?:的|规模)?[^,。;]{0,20}(?:基金|资金池)")),
 )
+_GROWS: Final = frozenset({"registered", "target", "committed"})
+_SHARE = re.compile(r"\s?元?(?:人民币)?[,(]占(?:比)?[^,。;0-9]{0,14}[0-9.]+%")  # a partner's part
 _BAND = re.compile(r"^\s?(?:\(含\))?(?:以[上下])?(?:的)?(?:部分|项目|企业)")
 _FUND_COUNT = re.compile(
     r"(?<![0-9.第])(?P<n>[0-9]{1,5}|[一二两三四五六七八九十]{1,3})\s?(?:多|余)?\s?(?:[只支](?!股票|股份|队伍?)|[个项](?=[^,。;]{0,6}(?:基金|母基金))|家(?=基金(?!管理)))"
@@ -117,10 +120,8 @@ def _clause_start(text: FundText, start: int, each: Quantity) -> int:
 def _measure(
     text: FundText, each: Quantity, left: str, right: str, first: bool, last: str | None
 ) -> str | None:
-    if last == "registered" and re.match(
-        r"\s?(?:元)?(?:增|变更|提高|扩)[^,。;]{0,6}$", left.strip()
-    ):
-        return "registered"
+    if last in _GROWS and re.match(r"\s?(?:元)?(?:增|变更|提高|扩)[^,。;]{0,6}$", left.strip()):
+        return last
     clauses = [clause for clause in re.split(r"[,]", left) if clause.strip()]
     near = clauses[-1] if clauses else left
     if last and re.fullmatch(r"[\s、和及与]*(?:达到?|即|合计|约|共计|共)*", near):
@@ -132,7 +133,7 @@ def _measure(
     if _OTHER.search(near) or _of_manager(text, each):
         return None
     if (found := _named(near)) is not None:
-        return found
+        return "contribution" if found == "committed" and _SHARE.match(right) else found
     if each.bound is Bound.MAGNITUDE or not near.strip():
         behind = next((name for name, rule in _RIGHT if rule.search(right)), None)
         if behind:
@@ -189,12 +190,20 @@ def _contributor(text: FundText, begin: int, end: int) -> str | None:
         if len(shown) > 1 and not _VERBS.fullmatch(shown):
             return text.quote(at + first, at + first + len(shown))
         if text.text[begin + piece.start() - 1] != "…":
-            return None
-    return None
+            break
+    sources = [*_SOURCE.finditer(text.text, begin, end)]
+    return text.quote(*sources[-1].span()) if sources else None
 
 
+# Money that is named by where it comes from, not by who gives it.
+_SOURCE = re.compile(
+    r"(?:地方)?(?:政府)?专项债券?(?:资金)?|(?:超长期)?特别国债(?:资金)?"
+    r"|(?:一般公共|政府性基金|国有资本经营)预算(?:资金)?|中央预算内(?:投资|资金)"
+)
 _BARE = re.compile(r"(?P<who>[\u4e00-\u9fff()]{3,40})$")
-_TAILS = re.compile(r"(?:(?:累计|合计)?[向对].*|拟|已|累计|统筹|合计|计划|负责)+$")
+_TAILS = re.compile(
+    r"(?:(?:一般公共|政府性基金|国有资本经营)(?:预算)?|(?:累计|合计)?[向对].*|拟|已|累计|统筹|合计|计划|负责)+$"
+)
 _VERBS = re.compile(r"(?:认缴|出资|安排|投入|拨付|预计|总|额|其余)+")
 
 

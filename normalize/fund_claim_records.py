@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from normalize.fund_claims import Claim
 from normalize.fund_dates import FundDate
-from normalize.fund_names import funds_in
-from normalize.fund_partner_records import SELF
+from normalize.fund_levels import public_rule
+from normalize.fund_names import funds_in, is_fund
+from normalize.fund_partner_records import SELF, key_of
 from normalize.fund_text import FundText
 from normalize.mentions import mention
 from normalize.money import Bound, Money
@@ -58,9 +59,12 @@ def _record(native_id: str, own_id: str, claim: Claim, grade: str, issuer: str) 
             raw={**raw, "contributor": giver},
             notice=notice,
             subject_raw=claim.subject,
+            subject_key=key_of(claim.subject),
             contributor=mention(issuer if giver in SELF else giver or "", "firm"),
             contributor_raw=giver,
+            contributor_key=key_of(giver) if is_fund(giver) else None,
             level=claim.level,
+            public_rule=public_rule(giver or "", claim.budget, claim.level),
             budget_source=claim.budget,
             share_percent=None,
             committed_minor=None if paid else exact,
@@ -122,6 +126,7 @@ def _size(
         notice=notice,
         subject=mention(claim.subject or "", "fund"),
         subject_raw=claim.subject,
+        subject_key=key_of(claim.subject),
         measure=claim.measure,
         scope=claim.scope,
         lo_minor=money.lo_minor,
@@ -158,6 +163,7 @@ def event_records(
             raw={"quote": each.quote},
             notice=Link("fund_notice", native_id),
             subject_raw=before[-1].name if before else None,
+            subject_key=key_of(before[-1].name) if before else None,
             kind=each.key,
             happened_on=each.day.day,
             date_precision=each.day.precision,

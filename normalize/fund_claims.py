@@ -16,7 +16,7 @@ from typing import Final
 from normalize.fund_amounts import Amount, FundCount, read_amounts, read_counts
 from normalize.fund_dates import as_of
 from normalize.fund_levels import budget_of, level_of
-from normalize.fund_names import Named, funds_in, short_names
+from normalize.fund_names import Named, funds_in, is_former, short_names
 from normalize.fund_terms import Term
 from normalize.fund_text import FundText
 
@@ -64,22 +64,30 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What a text names: its funds in order, their short names, and the numbers of funds."""
+    """What a text names: its funds in order, their short names, and the numbers of funds.
+
+    givers  by sentence, the words for those that give money in it
+    """
 
     text: FundText
     funds: tuple[Named, ...]
     shorts: dict[str, str]
     counts: tuple[FundCount, ...]
+    givers: dict[tuple[int, int], str]
 
 
 def read_claims(text: FundText, genre: str, terms: Iterable[Term] | None = None) -> list[Claim]:
     """All claims about size and money in a text."""
-    known = _Known(
-        text, tuple(funds_in(text, 0, len(text.text))), short_names(text), tuple(read_counts(text))
-    )
+    funds = [f for f in funds_in(text, 0, len(text.text)) if not is_former(text, f)]
+    amounts = read_amounts(text, terms)
+    givers: dict[tuple[int, int], str] = {}
+    for amount in amounts:
+        if amount.contributor:
+            givers[amount.sentence] = f"{givers.get(amount.sentence, '')} {amount.contributor}"
+    known = _Known(text, tuple(funds), short_names(text), tuple(read_counts(text)), givers)
     return [
         _claim(known, amount, amount.measure, genre)
-        for amount in read_amounts(text, terms)
+        for amount in amounts
         if amount.measure is not None
     ]
 
@@ -157,9 +165,11 @@ def _scope(sentence: str, kind: str) -> str:
 
 def _subject(known: _Known, amount: Amount, kind: str) -> str | None:
     """The fund named nearest before the amount, under its full name; else the only one named."""
-    before = [fund for fund in known.funds if fund.start <= amount.start]
+    giving = known.givers.get(amount.sentence, "") if kind == "contribution" else ""
+    funds = [fund for fund in known.funds if fund.name not in giving]  # their money goes elsewhere
+    before = [fund for fund in funds if fund.start <= amount.start]
     start, end = amount.sentence
-    after = [fund for fund in known.funds if amount.end <= fund.start < end]
+    after = [fund for fund in funds if amount.end <= fund.start < end]
     inside = [fund for fund in before if fund.start >= start]
     for named in (inside[-1:], after[:1] if not inside else [], before[-1:]):
         if named:

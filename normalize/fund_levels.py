@@ -34,7 +34,8 @@ _ZONE = re.compile(
 
 _BUDGETS: Final = (
     ("special_bond", re.compile(r"专项债")),
-    ("general", re.compile(r"一般公共预算|一般债|财政专项资金")),
+    ("treasury_bond", re.compile(r"特别国债")),
+    ("general", re.compile(r"一般公共预算|预算内|一般债|财政专项资金")),
     ("government_fund", re.compile(r"政府性基金")),
     ("state_capital", re.compile(r"国有资本(?:经营)?(?:预算|收益)")),
     ("central_fund", re.compile(r"国家级?[\u4e00-\u9fff]{0,14}基金|中央(?:引导)?基金|大基金")),
@@ -69,3 +70,35 @@ def budget_of(contributor: str, quote: str) -> str:
             if rule.search(words):
                 return budget
     return "unknown"
+
+
+_BUDGETED: Final = frozenset(
+    {"general", "government_fund", "state_capital", "special_bond", "treasury_bond"}
+)
+_PUBLIC_BODY = re.compile(
+    r"财政(?!金融|资本|投资|担保)|人民政府|国有资产监督管理|国资委|管理委员会|管委会|[省市区县]政府$|^政府$"
+    r"|发展(?:和)?改革委|科学?技[术部厅局委]|工业和信息化[部厅局]|经济和信息化"
+)
+_GUIDANCE_FUND = re.compile(
+    r"(?:引导|政府投资|政府产业|母)基金(?!管理)|国家[\u4e00-\u9fff]{2,14}基金(?!管理)"
+)
+_FIRM_END = re.compile(r"(?:管理|咨询|资本|控股|集团)[\u4e00-\u9fff]{0,4}(?:公司|企业)$")
+
+
+def public_rule(contributor: str, budget: str | None, level: str | None) -> str | None:
+    """Why a contribution is public money, or None where the words don't show it.
+
+    `budget`: it comes out of one. `public_body`: a bureau, a government or its state asset office
+    gives it. `guidance_fund`: a guidance fund does, so it is public at one remove.
+    """
+    if budget in _BUDGETED:
+        return "budget"
+    if _FIRM_END.search(contributor):
+        return None
+    if _GUIDANCE_FUND.search(contributor):
+        return "guidance_fund"
+    if _PUBLIC_BODY.search(contributor) or (
+        level and contributor in ("中央", "省级", "市级", "区级")
+    ):
+        return "public_body"
+    return None

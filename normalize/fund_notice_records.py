@@ -29,7 +29,9 @@ class FundNoticeRecord(Record):
     """An announcement about guidance funds. native_id: the source's own number of its page."""
 
     entity: ClassVar[str] = "fund_notice"
-    tracked_not: ClassVar[frozenset[str]] = frozenset({"rule_version", "detail_version"})
+    tracked_not: ClassVar[frozenset[str]] = frozenset(
+        {"rule_version", "detail_version", "issuer_form"}
+    )
 
     genre: Text = UNSET
     title: Text = UNSET
@@ -37,6 +39,7 @@ class FundNoticeRecord(Record):
     issuer: MentionField = UNSET
     issuer_raw: Text = UNSET
     issuer_level: Text = UNSET
+    issuer_form: Text = UNSET
     region_code: Text = UNSET
     published_at: Moment = UNSET
     published_on: Day = UNSET
@@ -76,11 +79,36 @@ class FundAttachmentRecord(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FundNamingRecord(Record):
+    """A single fund that a notice names, once for each name (normalize/fund_namings.py)."""
+
+    entity: ClassVar[str] = "fund_naming"
+    tracked_not: ClassVar[frozenset[str]] = frozenset(
+        {"exact_key", "name_key", "place", "manager_keys", "name_rule"}
+    )
+
+    notice: LinkField = UNSET
+    role: Text = UNSET  # mother, sub, fund
+    name_raw: Text = UNSET
+    exact_key: Text = UNSET
+    name_key: Text = UNSET
+    place: Text = UNSET
+    provisional: Flag = UNSET
+    manager_raw: Text = UNSET
+    manager_keys: Text = UNSET
+    amac_code: Text = UNSET
+    former_key: Text = UNSET
+    name_rule: Text = UNSET
+    quote: Text = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FundNoticePartyRecord(Record):
     """A fund, manager or firm named in a notice, with what became of it."""
 
     entity: ClassVar[str] = "fund_notice_party"
     nearest: ClassVar[str] = "attachment"
+    tracked_not: ClassVar[frozenset[str]] = frozenset({"name_key"})
 
     notice: LinkField = UNSET
     attachment: LinkField = UNSET
@@ -89,6 +117,7 @@ class FundNoticePartyRecord(Record):
     organisation: MentionField = UNSET
     name_raw: Text = UNSET
     mother_raw: Text = UNSET
+    name_key: Text = UNSET  # of funds alone
     amount_minor: Whole = UNSET
     amount_raw: Text = UNSET
     size_minor: Whole = UNSET
@@ -130,6 +159,7 @@ class FundSizeRecord(Record):
 
     entity: ClassVar[str] = "fund_size"
     nearest: ClassVar[str] = "attachment"
+    tracked_not: ClassVar[frozenset[str]] = frozenset({"subject_key"})
     told: ClassVar[frozenset[str]] = frozenset({"as_of"})
 
     notice: LinkField = UNSET
@@ -137,6 +167,7 @@ class FundSizeRecord(Record):
     place: Text = UNSET
     subject: MentionField = UNSET
     subject_raw: Text = UNSET
+    subject_key: Text = UNSET
     measure: Text = UNSET
     scope: Text = UNSET
     lo_minor: Whole = UNSET
@@ -156,18 +187,24 @@ class FundContributionRecord(Record):
 
     entity: ClassVar[str] = "fund_contribution"
     nearest: ClassVar[str] = "attachment"
+    tracked_not: ClassVar[frozenset[str]] = frozenset(
+        {"subject_key", "contributor_key", "public_rule"}
+    )
     told: ClassVar[frozenset[str]] = frozenset({"as_of"})
 
     notice: LinkField = UNSET
     attachment: LinkField = UNSET
     place: Text = UNSET
     subject_raw: Text = UNSET
+    subject_key: Text = UNSET
     contributor: MentionField = UNSET
     contributor_raw: Text = UNSET
     stock_code: Text = UNSET
     partner_kind: Text = UNSET
     method_raw: Text = UNSET
+    contributor_key: Text = UNSET  # where the contributor is itself a fund
     level: Text = UNSET
+    public_rule: Text = UNSET
     budget_source: Text = UNSET
     committed_minor: Whole = UNSET
     paid_minor: Whole = UNSET
@@ -209,11 +246,13 @@ class FundEventRecord(Record):
 
     entity: ClassVar[str] = "fund_event"
     nearest: ClassVar[str] = "attachment"
+    tracked_not: ClassVar[frozenset[str]] = frozenset({"subject_key"})
 
     notice: LinkField = UNSET
     attachment: LinkField = UNSET
     place: Text = UNSET
     subject_raw: Text = UNSET
+    subject_key: Text = UNSET
     kind: Text = UNSET
     happened_on: Day = UNSET
     date_precision: Text = UNSET

@@ -18,9 +18,11 @@ from normalize.fund_attachments import attached, attachment_records
 from normalize.fund_dates import FundDate
 from normalize.fund_genres import is_about_funds
 from normalize.fund_levels import level_of
+from normalize.fund_namings import naming_records
 from normalize.fund_reading import FundReading, facts_of, read_text
 from normalize.fund_rules import version
 from normalize.mentions import mention
+from normalize.names import legal_form
 from normalize.reading import Reason
 from normalize.records import Doubt, FundNoticeRecord, Json, Record
 from normalize.regions import read_region
@@ -55,6 +57,9 @@ def read_fund_notice(draft: Said) -> list[Record]:
     read = read_text(title, body, draft.fields)
     files = [*attachment_records(draft)]
     facts = facts_of(draft.native_id, read, grade_of(draft.fields), text_in(draft.fields, "issuer"))
+    region = read_region(text_in(draft.fields, "issuer")).value
+    code = region.code if region else None
+    facts += naming_records(draft.native_id, read.text, facts, code)
     doubts += tuple(_doubts(read, draft))
     return [_notice(draft, read, doubts, _whole([*files, *facts])), *files, *facts]
 
@@ -86,6 +91,7 @@ def _notice(
         issuer=mention(issuer, "agency"),
         issuer_raw=issuer or None,
         issuer_level=level_of(issuer, region) if issuer else None,
+        issuer_form=legal_form(issuer),
         region_code=region.code if region else None,
         published_at=at,
         published_on=day,

@@ -11,8 +11,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from normalize.funds import coded, evidence, relations, rules, tier, vehicle
-from normalize.names import legal_form
+from normalize.funds import (
+    coded,
+    evidence,
+    joined_keys,
+    relations,
+    rules,
+    structure_by_name,
+    tier,
+    vehicle,
+)
+from normalize.names import fund_key, legal_form, name_key
 from normalize.reading import Reading, Reason
 from normalize.records import (
     UNSET,
@@ -29,7 +38,7 @@ from normalize.regions import Region, read_region
 from normalize.said import Said, day_in, rows_in, text_in, version_of
 
 # A name is a guess, and the page lists managers in another form: neither replaces better words.
-_WEAK = frozenset({"inclusion_tier", "manager_raw"})
+_WEAK = frozenset({"inclusion_tier", "structure", "manager_raw"})
 _UNKNOWN = (None, None, None)
 _REPORTS = ("monthly", "quarterly", "half_yearly", "yearly")
 
@@ -38,7 +47,7 @@ def fund_page(said: Said) -> Iterator[Record]:
     """A fund's own page: its place, its currency, and its reports due and missing."""
     page = _Page(said)
     yield _from_page(page)
-    yield from evidence(page.number, page.name)
+    yield from evidence(page.number, page.name, page.managers)
     if any(page.text(label) for label in (*_REPORTS, "accounts")):
         yield _disclosure(page)
     yield from relations(page.number, page.fund, page.managers, page.text("custodian"))
@@ -111,6 +120,9 @@ def _from_page(page: _Page) -> FundRecord:
         weak=_WEAK if kind.value else _WEAK | {"amac_type"},
         published=registered.value,
         name=page.name or None,
+        exact_key=name_key(page.name) or None,
+        name_key=fund_key(page.name) or None,
+        manager_keys=joined_keys(manager for _, manager in page.managers),
         organisation=page.fund,
         amac_code=page.text("number") or None,
         amac_page_id=text_in(page.said.fields, "page_id") or UNSET,
@@ -128,7 +140,9 @@ def _from_page(page: _Page) -> FundRecord:
         custodian_raw=page.stated("custodian"),
         currency_raw=page.stated("currency"),
         special_notice=page.stated("notice"),
-        inclusion_tier=tier(page.name),
+        phase_raw=page.stated("phase"),
+        structure=structure_by_name(page.name) or UNSET,
+        inclusion_tier=tier(page.name, page.managers),
         detail_version=version_of(page.said) or UNSET,
     )
 

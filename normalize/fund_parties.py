@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from normalize.fund_mothers import mothers
 from normalize.fund_names import FIRM, FUND, PROVISIONAL, funds_in
 from normalize.fund_text import FundText
 from normalize.names import clean_name
@@ -58,6 +59,7 @@ _LISTED = re.compile(
     rf"(?:[0-9]{{1,2}}[.、)]|[(][一二三四五六七八九十0-9]{{1,2}}[)]|\n|:)\s?(?P<name>{FIRM})(?=[;,。\n]|$)"
 )
 _LATER_RANK = re.compile("第[二三四五六七八九十]名?")
+_BEFORE_ALL: Final = 1_000_000
 _OPEN: Final = frozenset({"selection_result", "subfund_shortlist"})
 
 
@@ -73,15 +75,21 @@ class Party:
     provisional: bool = False
 
 
-def read_parties(text: FundText, genre: str) -> list[Party]:
+def read_parties(text: FundText, genre: str, title: str = "") -> list[Party]:
     """The parties of a notice, in the order of its text; each name and role once."""
     found: dict[tuple[str, str], Party] = {}
-    for party in _all(text, genre):
+    for party in (*read_mothers(title, text, genre), *_all(text, genre)):
         key = (party.role, party.name)
         known = found.get(key)
         if known is None or (known.outcome is None and party.outcome is not None):
             found[key] = party
     return sorted(found.values(), key=lambda party: party.start)
+
+
+def read_mothers(title: str, text: FundText, genre: str) -> Iterator[Party]:
+    """The funds whose sub-funds a notice is about; those of its title stand first."""
+    for place, (named, quote) in enumerate(mothers(FundText.of(title), text, genre)):
+        yield Party("mother", clean_name(named.name), None, quote, place - _BEFORE_ALL)
 
 
 def _all(text: FundText, genre: str) -> Iterator[Party]:

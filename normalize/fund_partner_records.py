@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from normalize.fund_levels import budget_of, level_of
+from normalize.fund_levels import budget_of, level_of, public_rule
+from normalize.fund_names import is_fund
 from normalize.fund_tables import FundRow
 from normalize.mentions import mention
-from normalize.names import name_key
+from normalize.names import fund_key, name_key
 from normalize.records import Doubt, FundContributionRecord, Link, Mention, Record
 
 _KINDS: Final = (
@@ -70,6 +71,9 @@ def partner_records(
             ),
             notice=Link("fund_notice", native_id),
             subject_raw=row.fund or fund,
+            subject_key=key_of(row.fund or fund),
+            contributor_key=key_of(name) if is_fund(name) else None,
+            public_rule=public_rule(name, budget_of(name, ""), level_of(name)),
             contributor=mention(name, "firm"),
             contributor_raw=name,
             stock_code=None,
@@ -114,6 +118,11 @@ def _told(fact: Record) -> tuple[str, object] | None:
     if not isinstance(fact, FundContributionRecord) or not isinstance(fact.contributor, Mention):
         return None
     return name_key(fact.contributor.name), fact.committed_minor
+
+
+def key_of(name: str | None) -> str | None:
+    """The name of a fund as its namings have it."""
+    return fund_key(name) if name else None
 
 
 def _kind_of(row: FundRow) -> str | None:

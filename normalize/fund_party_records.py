@@ -9,7 +9,7 @@ from normalize.fund_parties import Party
 from normalize.fund_tables import FundRow
 from normalize.mentions import mention
 from normalize.money import Money
-from normalize.names import name_key
+from normalize.names import fund_key, name_key
 from normalize.reading import Reading
 from normalize.records import Doubt, FundNoticePartyRecord, Link
 
@@ -51,6 +51,7 @@ def party_records(
             organisation=mention(party.name, _KINDS.get(party.role, "firm")),
             name_raw=party.name,
             mother_raw=None,
+            name_key=_key(party.role, party.name),
             amount_minor=None,
             amount_raw=None,
             size_minor=None,
@@ -61,6 +62,11 @@ def party_records(
             provisional=party.provisional,
             quote=party.quote,
         )
+
+
+def _key(role: str, name: str) -> str | None:
+    """The name of a fund as its namings have it."""
+    return fund_key(name) if role in _KINDS else None
 
 
 def _named(row: FundRow, genre: str) -> Iterator[tuple[str, str]]:
@@ -91,6 +97,7 @@ def _of_row(
         organisation=mention(name, _KINDS.get(role, "firm")),
         name_raw=name,
         mother_raw=row.mother if is_fund else None,
+        name_key=_key(role, name),
         amount_minor=_exact(amount) if is_fund else None,
         amount_raw=amount.raw if amount and is_fund else None,
         size_minor=_exact(size) if is_fund else None,

@@ -40,7 +40,7 @@ def read_text(
 ) -> FundReading:
     """Read a body with its tables (`fields`); of a genre that is known, or else of its own."""
     genre, text = genre or genre_of(title, body), FundText.of(body)
-    parties = read_parties(text, genre)
+    parties = read_parties(text, genre, title)
     rows = [*fund_rows(fields)]
     return FundReading(title, genre, text, read_fund_dates(text), read_terms(text), parties, rows)
 
@@ -67,7 +67,7 @@ def facts_of(
 
 def _fund_of(read: FundReading) -> str | None:
     """The one fund that a filing is about; None where several are named."""
-    names = {party.name for party in read.parties if party.role == "fund"}
+    names = {party.name for party in read.parties if party.role in ("fund", "proposed_subfund")}
     if not names:
         title = FundText.of(read.title)
         names = {each.name for each in funds_in(title, 0, len(title.text))}

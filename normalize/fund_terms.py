@@ -28,6 +28,7 @@ _OTHER_TIME = re.compile(
 _RECENT = re.compile(
     r"(?:(?<!期)(?<!中)前|近|最近|过去|未来|连续|满|计划|每|成立|用|力争|滞留|闲置|沉睡|长达)$"
 )
+_IS_PERIOD = re.compile(r"\s?(?:为|是|作为|的)?(?:基金)?(?:投资|退出|回收)期")  # 前五年为投资期
 # A deadline that was missed is a reason, and sets nothing any more.
 _MISSED = re.compile(r"内未[^。;]*(?:清理|取消|收回|终止)|已过会")
 _CONDITION = re.compile(r"^(?:以上|\(含\)以上)?的(?:[,，]|子基金|,)|^以上的")
@@ -129,6 +130,10 @@ def _from_sum(
     if re.search(r"(?:延长|延期|展期)[^,。;]{0,6}$", left):
         yield Term("extension", Bound.LE, None, Decimal(sum(numbers)), "year", raw, quote, at)
         return
+    if len(numbers) == 2 and _explained(clause[behind - start :], numbers):
+        whole = Decimal(sum(numbers))
+        yield Term("term", Bound.EQ, whole, whole, "year", raw, quote, at)
+        return
     parts = {"term": (Bound.EQ, sum(numbers[:2]) if len(numbers) > 2 else numbers[0])}
     if len(numbers) > 2:
         parts["investment_period"] = (Bound.EQ, numbers[0])
@@ -138,6 +143,12 @@ def _from_sum(
         value = Decimal(years)
         low = value if bound is Bound.EQ else None
         yield Term(key, bound, low, value, "year", raw, quote, at)
+
+
+def _explained(right: str, numbers: tuple[int, ...]) -> bool:
+    """5+2年,即投资期5年、退出期2年: the second part is no extension."""
+    found = _PARTS_OF_TERM.match(right)
+    return found is not None and (int(found["into"]), int(found["out"])) == numbers
 
 
 def _term(
@@ -186,10 +197,10 @@ def _speaks(each: Quantity, left: str, right: str) -> bool:
     if each.unit in CURRENCIES:
         demanded = each.sets or each.bound is Bound.RANGE
         return demanded and not re.match(r"\s?(?:的)?部分", right)
-    if each.unit in _TIMES and (
-        _OTHER_TIME.search(right) or _RECENT.search(left.rstrip()) or _MISSED.search(left + right)
-    ):
-        return False
+    if each.unit in _TIMES and not _IS_PERIOD.match(right):
+        recent = _RECENT.search(left.rstrip())
+        if _OTHER_TIME.search(right) or recent or _MISSED.search(left + right):
+            return False
     return not (each.unit == "times" and _CONDITION.search(right))
 
 
@@ -251,6 +262,9 @@ def _limits(key: str, each: Quantity) -> tuple[Bound, Decimal | None, Decimal | 
     return each.bound, each.lo, each.hi
 
 
+_PARTS_OF_TERM = re.compile(
+    r"[^。;]{0,12}投资期[^,。;0-9]{0,4}(?P<into>[0-9]{1,2})年[^。;]{0,4}退出期[^,。;0-9]{0,4}(?P<out>[0-9]{1,2})年"
+)
 _RESPECTIVELY = re.compile(
     r"(?P<names>(?:(?:投资|退出|存续|延长)期限?[、和及与]?){2,4})分别(?:不超过|为|是|:)?"
 )

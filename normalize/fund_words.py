@@ -29,6 +29,12 @@ _BASES: Final = (
     ("fund_invested", re.compile(r"投资(?:总?额|金额|资金)|可投|已投")),
     ("fund_size", re.compile(r"规模|总额|认缴|出资")),
 )  # fmt: skip
+# What a multiple of leverage counts: two of them can be compared only where it is the same.
+_LEVERED: Final = (
+    ("social_capital", re.compile(r"社会(?:资本|资金|投资|出资)")),
+    ("project_total", re.compile(r"(?:项目|投资)(?:总)?(?:投资|额)|带动投资")),
+    ("fund_size", re.compile(r"基金(?:群|总)?规模|子基金")),
+)
 _SHARED: Final = frozenset(
     {
         *("share_cap", "government_share_cap", "gp_minimum", "single_project_cap", "carry"),
@@ -59,6 +65,8 @@ def binds_in(key: str, left: str) -> str | None:
 
 def base_of(key: str, words: str) -> str | None:
     """What a share is of, in our terms; `unspecified` where the words don't say."""
+    if key == "leverage":
+        return next((name for name, rule in _LEVERED if rule.search(words)), "unspecified")
     if key not in _SHARED:
         return None
     return next((name for name, rule in _BASES if rule.search(words)), "unspecified")

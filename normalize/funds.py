@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from normalize.dates import from_epoch_ms_utc
 from normalize.mentions import mention
-from normalize.names import legal_form
+from normalize.names import fund_key, legal_form, name_key
 from normalize.reading import Reading, Reason
 from normalize.records import (
     UNSET,
@@ -34,10 +34,12 @@ from normalize.records import (
 from normalize.said import Said, key_in, rows_in, text_in
 from normalize.text import nfkc
 
-_TIER = "D"
+_MANAGER_TIER, _TIER = "C", "D"
+Managers: TypeAlias = Sequence[tuple[str, str]]  # AMAC's number and name of each
 _HIT = re.compile(r"</?em\b[^>]*>", re.IGNORECASE)
 _MANAGER_PAGE = re.compile(r"manager/(\d+)\.html")
-_WEAK = frozenset({"inclusion_tier"})  # a name is a guess: it never replaces a better tier
+# A name is a guess: it never replaces what was concluded from better words.
+_WEAK = frozenset({"inclusion_tier", "structure"})
 
 
 @cache
@@ -79,20 +81,42 @@ def guidance_by_name(name: str) -> NameHit | None:
     return None
 
 
-def evidence(number: str, name: str) -> Iterator[FundEvidenceRecord]:
+def structure_by_name(name: str) -> str | None:
+    """`mother` for a name that says so (母基金, 引导基金); None where it tells nothing."""
+    return "mother" if re.search(rules()["guidance"]["mother"], nfkc(name)) else None
+
+
+def evidence(number: str, name: str, managers: Managers) -> Iterator[FundEvidenceRecord]:
+    """What the register itself says for it: a state manager that is known as one, and its name."""
+    for manager in sorted({name for _, name in managers if name_key(name) in _state_managers()}):
+        yield _evidence(number, _MANAGER_TIER, "manager_listed", manager)
     hit = guidance_by_name(name)
     if hit is not None:
-        yield FundEvidenceRecord(
-            native_id=f"{number}/evidence/name_{hit.rule}",
-            fund=Link("fund", number),
-            tier=_TIER,
-            rule=f"name_{hit.rule}",
-            quote=hit.quote,
-        )
+        yield _evidence(number, _TIER, f"name_{hit.rule}", hit.quote)
 
 
-def tier(name: str) -> str | None:
-    return _TIER if guidance_by_name(name) else None
+def _evidence(number: str, tier: str, rule: str, quote: str) -> FundEvidenceRecord:
+    return FundEvidenceRecord(
+        native_id=f"{number}/evidence/{rule}",
+        fund=Link("fund", number),
+        tier=tier,
+        definition="broad",
+        rule=rule,
+        quote=quote,
+    )
+
+
+@cache
+def _state_managers() -> frozenset[str]:
+    """Managers that are known to be the state's, by folded name (data/state_managers.toml)."""
+    file = Path(__file__).parent / "data" / "state_managers.toml"
+    loaded = tomllib.loads(file.read_text(encoding="utf-8"))
+    return frozenset(name_key(one["name"]) for one in loaded["managers"])
+
+
+def tier(name: str, managers: Managers) -> str | None:
+    """The best tier of what the register says."""
+    return min((str(each.tier) for each in evidence("", name, managers)), default=None)
 
 
 # --- a row of the register ---------------------------------------------------------------------
@@ -104,8 +128,8 @@ def fund_row(said: Said) -> Iterator[Record]:
     number, name = key_in(row, "fundNo"), plain(text_in(row, "fundName"))
     fund = vehicle(name, number)
     yield _from_row(said, name, fund)
-    yield from evidence(number, name)
     managers = row_managers(row)
+    yield from evidence(number, name, managers)
     yield from relations(number, fund, managers, plain(text_in(row, "mandatorName")))
 
 
@@ -115,6 +139,7 @@ def _from_row(said: Said, name: str, fund: Mention | None) -> FundRecord:
     status = coded("states", text_in(row, "workingState"))
     kind = coded("types", text_in(said.context, "fund_type"))
     managers = row_managers(row)
+    updated = row.get("lastQuarterUpdate")
     nameless: Reading[str] = Reading(plain(text_in(row, "managerName")), reason=Reason.UNREADABLE)
     return FundRecord(
         native_id=said.native_id,
@@ -130,6 +155,9 @@ def _from_row(said: Said, name: str, fund: Mention | None) -> FundRecord:
         whole=frozenset({"relation"}),
         published=registered.value,
         name=name or None,
+        exact_key=name_key(name) or None,
+        name_key=fund_key(name) or None,
+        manager_keys=joined_keys(manager for _, manager in managers),
         organisation=fund,
         amac_code=key_in(row, "fundNo") or None,
         amac_page_id=text_in(row, "id") or None,
@@ -143,8 +171,16 @@ def _from_row(said: Said, name: str, fund: Mention | None) -> FundRecord:
         custody_raw=text_in(row, "isDeputeManage") or None,
         manager_raw=nameless.raw or None,
         custodian_raw=plain(text_in(row, "mandatorName")) or None,
-        inclusion_tier=tier(name),
+        last_quarter_updated=updated if isinstance(updated, bool) else None,
+        structure=structure_by_name(name) or UNSET,
+        inclusion_tier=tier(name, managers),
     )
+
+
+def joined_keys(names: Iterable[str]) -> str | None:
+    """Folded names in one column, each between slashes: no name has one inside."""
+    keys = sorted({name_key(name).replace("/", "") for name in names} - {""})
+    return f"/{'/'.join(keys)}/" if keys else None
 
 
 def row_managers(row: Mapping[str, Json]) -> list[tuple[str, str]]:

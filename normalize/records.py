@@ -15,12 +15,19 @@ from normalize.filing_records import (
     ProceedsUseRecord as ProceedsUseRecord,
     StrategicAllotmentRecord as StrategicAllotmentRecord,
 )
+from normalize.fund_manager_records import (
+    FundManagerCancellationRecord as FundManagerCancellationRecord,
+    FundManagerCareerRecord as FundManagerCareerRecord,
+    FundManagerRecord as FundManagerRecord,
+    FundManagerStaffRecord as FundManagerStaffRecord,
+)
 from normalize.fund_notice_records import (
     AggregateClaimRecord as AggregateClaimRecord,
     AuditFindingRecord as AuditFindingRecord,
     FundAttachmentRecord as FundAttachmentRecord,
     FundContributionRecord as FundContributionRecord,
     FundEventRecord as FundEventRecord,
+    FundNamingRecord as FundNamingRecord,
     FundNoticePartyRecord as FundNoticePartyRecord,
     FundNoticeRecord as FundNoticeRecord,
     FundSizeRecord as FundSizeRecord,
@@ -62,6 +69,7 @@ from normalize.record_base import (
     Whole as Whole,
 )
 from normalize.records_beside import (
+    CuratedFundRecord,
     ListingSecondaryRecord,
     OverseasFilingRecord,
     TutoringRecord,
@@ -74,9 +82,18 @@ class FundRecord(Record):
     """A guidance fund, sub-fund or other government-funded vehicle."""
 
     entity: ClassVar[str] = "fund"
-    tracked_not: ClassVar[frozenset[str]] = frozenset({"detail_version", "amac_page_id"})
+    tracked_not: ClassVar[frozenset[str]] = frozenset(
+        {
+            *("detail_version", "amac_page_id", "last_quarter_updated"),
+            *("exact_key", "name_key", "manager_keys"),
+        }
+    )
 
     name: Text = UNSET
+    exact_key: Text = UNSET  # the whole name, folded
+    name_key: Text = UNSET  # without (有限合伙) and (暂定名)
+    manager_keys: Text = UNSET
+    structure: Text = UNSET
     organisation: MentionField = UNSET
     amac_code: Text = UNSET
     amac_page_id: Text = UNSET
@@ -95,6 +112,8 @@ class FundRecord(Record):
     custodian_raw: Text = UNSET
     currency_raw: Text = UNSET
     special_notice: Text = UNSET
+    phase_raw: Text = UNSET  # founded before or after the rules of 2014
+    last_quarter_updated: Flag = UNSET
     inclusion_tier: Text = UNSET
     detail_version: Text = UNSET
 
@@ -153,6 +172,7 @@ class RelationRecord(Record):
     quote: Text = UNSET
     observed_via: Text = UNSET
     fund: LinkField = UNSET
+    manager: LinkField = UNSET
     application: LinkField = UNSET
     tutoring: LinkField = UNSET
     reading: LinkField = UNSET
@@ -276,8 +296,13 @@ RECORD_TYPES: tuple[type[Record], ...] = (
     FundRecord,
     FundEvidenceRecord,
     FundDisclosureRecord,
+    FundManagerRecord,
+    FundManagerStaffRecord,
+    FundManagerCareerRecord,
+    FundManagerCancellationRecord,
     FundNoticeRecord,
     FundAttachmentRecord,
+    FundNamingRecord,
     FundNoticePartyRecord,
     FundTermRecord,
     FundSizeRecord,
@@ -285,6 +310,7 @@ RECORD_TYPES: tuple[type[Record], ...] = (
     AggregateClaimRecord,
     FundEventRecord,
     AuditFindingRecord,
+    CuratedFundRecord,
     ListingApplicationRecord,
     ListingEventRecord,
     ListingDocumentRecord,

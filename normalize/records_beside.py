@@ -1,4 +1,5 @@
-"""Records of what stands beside the exchanges' own lists: the regulator's tables, and reprints."""
+"""Records of what stands beside the lists of exchanges and registers: the regulator's tables,
+reprints, and lists that people keep by hand."""
 
 from __future__ import annotations
 
@@ -123,3 +124,27 @@ class ListingSecondaryRecord(Record):
     currency: Text = UNSET
     shares: Whole = UNSET
     prospectus_url: Text = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CuratedFundRecord(Record):
+    """A fund as a list kept by hand tells of it. native_id: the number that the list gives it."""
+
+    entity: ClassVar[str] = "curated_fund"
+    tracked_not: ClassVar[frozenset[str]] = frozenset({"name_key"})
+
+    name: Text = UNSET
+    name_key: Text = UNSET
+    cluster: Flag = UNSET
+    level_raw: Text = UNSET
+    region_raw: Text = UNSET
+    region_code: Text = UNSET
+    target_minor: Whole = UNSET
+    own_capital_minor: Whole = UNSET
+    currency: Text = UNSET
+    established_on: Day = UNSET
+    date_precision: Text = UNSET
+    backers_raw: Text = UNSET
+    cited_url: Text = UNSET
+    note: Text = UNSET
+    grade: Text = UNSET

@@ -44,6 +44,8 @@ class Ask:
 
     then  asked after this one has been answered, in order; a failed part takes the version away
           from the rest, so that the whole is asked again in the next run
+    otherwise  asked in place of this one where the source has no such page: of things that have
+          their page in one of two places
     """
 
     url: str
@@ -55,6 +57,7 @@ class Ask:
     native_id: str | None = None
     version: str | None = None
     then: tuple[Ask, ...] = ()
+    otherwise: Ask | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

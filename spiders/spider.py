@@ -106,6 +106,10 @@ class SourceSpider(scrapy.Spider):
         such as the list in slices, where the source has cut it short."""
         return ()
 
+    def chosen(self, contents: Contents) -> Iterable[Ask]:
+        """Which of the pages that a page names are asked for: all, unless the source says so."""
+        return contents.follow
+
     def ask_again(self, native_id: str, url: str) -> Ask | None:
         """The request that looks once more at a known page, for spot checks."""
         return None
@@ -230,6 +234,11 @@ class SourceSpider(scrapy.Spider):
             read=read,
             listed=request.meta["window"] is not None,
         )
+        ask: Ask = request.meta["ask"]
+        if read.outcome is Outcome.GONE and ask.otherwise:
+            known = request.meta["known"]
+            yield self._request(_versioned(ask.otherwise), priority=request.priority, known=known)
+            return
         self._note_outcome(request, archived, read)
         if read.outcome is Outcome.BLOCKED:
             raise CloseSpider("blocked")
@@ -273,7 +282,7 @@ class SourceSpider(scrapy.Spider):
             elif all(each.ended for each in self._walks.values()):
                 yield from self._walk_more()
         if contents is not None:
-            yield from self._follow(contents.follow)
+            yield from self._follow(contents.follow if self.look else self.chosen(contents))
         yield from self._next_part(request, contents)
 
     def _walk_more(self) -> Iterator[Request]:

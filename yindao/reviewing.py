@@ -1,4 +1,4 @@
-"""A person's decisions about notices, and what follows from them."""
+"""A person's decisions about notices and funds, and what follows from them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,15 @@ from rich.console import Console
 from sqlalchemy import select
 
 from db.engine import open_engine, writing
+from db.funds.settle import (
+    decide as decide_fund,
+    settle as settle_funds,
+    unsettle_all as unsettle_all_funds,
+)
 from db.history import write_outside_runs
+from db.models.funds import Fund, FundNaming
 from db.models.procurement import ProcurementNotice
+from db.models.provenance import ReviewItem
 from db.models.purchases import NoticeCandidate
 from db.purchases.settle import decide, settle, unsettle_all
 from yindao.errors import UserError
@@ -18,6 +25,9 @@ from yindao.query import existing
 
 _notice = ProcurementNotice.__table__  # type: ignore[attr-defined]
 _candidate = NoticeCandidate.__table__  # type: ignore[attr-defined]
+_naming = FundNaming.__table__  # type: ignore[attr-defined]
+_fund = Fund.__table__  # type: ignore[attr-defined]
+_review = ReviewItem.__table__  # type: ignore[attr-defined]
 
 
 def show_questions(url: str, format: str, console: Console) -> None:
@@ -72,6 +82,68 @@ def settle_all(url: str, console: Console) -> None:
     with engine.begin() as connection:
         unsettle_all(connection)
         changes = settle(connection, None, datetime.now(UTC))
+        write_outside_runs(connection, changes)
+    engine.dispose()
+    console.print(f"{len(changes)} changes")
+
+
+# --- which fund an announcement means ------------------------------------------------------------
+
+
+def show_fund_questions(url: str, format: str, console: Console) -> None:
+    """Print the open questions, each with the AMAC numbers of the funds that may be meant."""
+    open_ones = (_review.c.entity == "fund_naming") & _review.c.decision.is_(None)
+    query = (
+        select(
+            _naming.c.id.label("naming"),
+            _naming.c.name_raw,
+            _naming.c.manager_raw,
+            _review.c.reason,
+            _review.c.candidates,
+            _naming.c.quote,
+        )
+        .join(_naming, _naming.c.id == _review.c.entity_id)
+        .where(open_ones)
+        .order_by(_review.c.id)
+    )
+    engine = existing(url)
+    with engine.connect() as connection:
+        result = connection.execute(query)
+        rows = [(*row[:4], ", ".join(row.candidates), row.quote) for row in result]
+        show_rows(list(result.keys()), rows, format, console)
+    engine.dispose()
+
+
+def decide_naming(url: str, naming: int, code: str | None, *, by: str, console: Console) -> None:
+    """Write a decision. Raises UserError for a naming or a fund that is not there."""
+    existing(url).dispose()
+    engine = writing(open_engine(url))
+    try:
+        with engine.begin() as connection:
+            fund_id = None
+            if code is not None:
+                found = select(_fund.c.id).where(_fund.c.amac_code == code)
+                fund_id = connection.execute(found).scalar()
+                if fund_id is None:
+                    raise UserError(
+                        f"--fund: expected an AMAC number in the register, found {code}"
+                    )
+            try:
+                changes = decide_fund(connection, naming, fund_id, by=by, at=datetime.now(UTC))
+            except LookupError as error:
+                raise UserError(f"there is no naming {naming}") from error
+    finally:
+        engine.dispose()
+    console.print(f"decided; {len(changes)} changes follow")
+
+
+def settle_all_funds(url: str, console: Console) -> None:
+    """Compare all namings and funds anew."""
+    existing(url).dispose()
+    engine = writing(open_engine(url))
+    with engine.begin() as connection:
+        unsettle_all_funds(connection)
+        changes = settle_funds(connection, None, datetime.now(UTC))
         write_outside_runs(connection, changes)
     engine.dispose()
     console.print(f"{len(changes)} changes")

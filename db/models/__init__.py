@@ -5,6 +5,7 @@ from __future__ import annotations
 from db.models import (
     digest,
     filings,
+    fund_managers,
     funds,
     listings,
     listings_beside,
@@ -20,6 +21,7 @@ __all__ = [
     "DataRow",
     "digest",
     "filings",
+    "fund_managers",
     "funds",
     "listings",
     "listings_beside",

@@ -10,7 +10,15 @@ from db.models.base import DataRow, link, money, ratio, text, value, whole
 class Fund(DataRow, table=True):
     """A guidance fund, sub-fund or other government-funded vehicle (政府引导基金)."""
 
-    name: str | None = text("full name as registered", index=True)
+    name: str | None = text(
+        "full name as registered; of one not seen registered as announced", index=True
+    )
+    exact_key: str | None = text("the whole name, folded for comparison; no identity")
+    name_key: str | None = text("as exact_key, without (有限合伙) and (暂定名)", index=True)
+    manager_keys: str | None = text("its managers, folded, between slashes")
+    announced: bool | None = value("known from announcements; a register may not have it")
+    canonical_id: int | None = link("fund", "the fund that this one turned out to be")
+    canonical_evidence: str | None = text("what shows that it is the same")
     organisation_id: int | None = link("organisation", "the vehicle as an organisation")
     amac_code: str | None = text("AMAC fund number (基金编号)", index=True)
     amac_page_id: str | None = text("id of AMAC's page")
@@ -34,12 +42,44 @@ class Fund(DataRow, table=True):
     custodian_raw: str | None = text("custodian as printed")
     currency_raw: str | None = text("currency as printed (币种)")
     special_notice: str | None = text("AMAC's notice on the fund (特别提示)")
+    phase_raw: str | None = text("founded before or after the rules of 2014 (基金备案阶段)")
+    last_quarter_updated: bool | None = value("AMAC's flag of an update in the last quarter")
     inclusion_tier: str | None = text(
         "why it counts as a guidance fund: A document ... D name only"
     )
     recommended_for_aggregates: bool | None = value("sums use it by default")
     why_not: str | None = text("why sums leave it out: umbrella, unseen tie, pledged_only")
     detail_version: str | None = text("state of the list row whose page was read last")
+    settled_by: str | None = text("rules that compared it with namings; NULL: to be compared")
+
+
+class FundNaming(DataRow, table=True):
+    """A single fund as one notice names it, and the fund that it was taken for."""
+
+    notice_id: int | None = link("fund_notice", "the notice")
+    role: str | None = text("mother, sub, fund: what the notice calls it")
+    name_raw: str | None = text("the name as printed")
+    exact_key: str | None = text("the whole name, folded for comparison; no identity", index=True)
+    name_key: str | None = text("as exact_key, without (有限合伙) and (暂定名)", index=True)
+    place: str | None = text("region or notice within which the name is one fund's; NULL: anywhere")
+    provisional: bool | None = value("the name may still change (暂定名)")
+    manager_raw: str | None = text("its managers as printed")
+    manager_keys: str | None = text("its managers, folded, between slashes")
+    amac_code: str | None = text("its number at AMAC, where printed", index=True)
+    former_key: str | None = text("its former name, folded, where told", index=True)
+    name_rule: str | None = text("rule by which the name alone marks a guidance fund")
+    quote: str | None = text("the words")
+    fund_id: int | None = link("fund", "the fund it was taken for")
+    method: str | None = text(
+        "decided, number, registered_name, name_and_manager, group, announced"
+    )
+    evidence: str | None = text("what shows that it is this fund")
+    settled_by: str | None = text("rules that decided; NULL: to be decided")
+    decided_fund_id: int | None = link("fund", "the registered fund that a person says it is of")
+    decided_by: str | None = text(
+        "who said that it is of that fund, or of none; overrules the rules"
+    )
+    decided_at: datetime | None = value("when")
 
 
 class FundEvidence(DataRow, table=True):
@@ -47,7 +87,9 @@ class FundEvidence(DataRow, table=True):
 
     fund_id: int | None = link("fund", "the fund")
     tier: str | None = text("A named in a document, B partner shown, C registration, D name only")
-    definition: str | None = text("definition it meets: 财预210, 发改2800, 国办发2025-1, broad")
+    definition: str | None = text(
+        "definitions it speaks for, between commas: caiyu_210, fagai_2800, guobanfa_2025_1, broad"
+    )
     rule: str | None = text("rule that fired")
     quote: str | None = text("words it fired on")
 
@@ -61,6 +103,7 @@ class FundSize(DataRow, table=True):
     place: str | None = text("where in the file: page 3; 名单, row 5; table 1, row 2")
     subject_id: int | None = link("organisation", "the fund as an organisation, where matched")
     subject_raw: str | None = text("the fund as the announcement names it")
+    subject_key: str | None = text("the name as its naming has it")
     measure: str | None = text("target, first_phase, registered, committed, paid_in ...")
     scope: str | None = text("fund, mother_only, subs_only, mother_and_subs, state_assets")
     lo_minor: int | None = money("lower bound, minor units")
@@ -83,12 +126,16 @@ class FundContribution(DataRow, table=True):
     attachment_id: int | None = link("fund_attachment", "the file of it where it stands")
     place: str | None = text("where in the file: page 3; 名单, row 5; table 1, row 2")
     subject_raw: str | None = text("the fund as the announcement names it")
+    subject_key: str | None = text("the name as its naming has it")
+    contributor_key: str | None = text("the contributor's name, where it is itself a fund")
+    contributor_fund_id: int | None = link("fund", "the fund that contributes, by its naming")
     contributor_id: int | None = link("organisation", "who contributes")
     contributor_raw: str | None = text("as printed")
     stock_code: str | None = text("its code, where it is the listed company that says so")
     partner_kind: str | None = text("general_partner, limited_partner")
     method_raw: str | None = text("way of contribution as printed (出资方式)")
     level: str | None = text("level of government")
+    public_rule: str | None = text("why it is public money: budget, public_body, guidance_fund")
     budget_source: str | None = text("general, government_fund, state_capital, special_bond ...")
     committed_minor: int | None = money("committed, minor units")
     paid_minor: int | None = money("paid in, minor units")
@@ -150,6 +197,7 @@ class FundNotice(DataRow, table=True):
     issuer_id: int | None = link("organisation", "who issued it")
     issuer_raw: str | None = text("issuer as printed")
     issuer_level: str | None = text("national, provincial, prefectural, county: of the issuer")
+    issuer_form: str | None = text("state_agency, limited_company ...: what the issuer's name says")
     region_code: str | None = text("GB/T 2260")
     published_at: datetime | None = value("published, where a time is printed")
     published_on: date | None = value("day of publication in Beijing", index=True)
@@ -192,6 +240,8 @@ class FundNoticeParty(DataRow, table=True):
     organisation_id: int | None = link("organisation", "who")
     name_raw: str | None = text("as printed")
     mother_raw: str | None = text("the mother fund that the same row names")
+    name_key: str | None = text("the name of a fund as its naming has it")
+    fund_id: int | None = link("fund", "the fund, by its naming")
     amount_minor: int | None = money("amount, minor units")
     amount_raw: str | None = text("amount as printed")
     size_minor: int | None = money("size of the fund named in the same row or clause, minor units")
@@ -232,6 +282,7 @@ class FundEvent(DataRow, table=True):
     attachment_id: int | None = link("fund_attachment", "the file of it where it stands")
     place: str | None = text("where in the file: page 3; 名单, row 5; table 1, row 2")
     subject_raw: str | None = text("the fund as the announcement names it")
+    subject_key: str | None = text("the name as its naming has it")
     kind: str | None = text("registered, registered_ndrc, established, liquidation ...")
     happened_on: date | None = value("when; the first day of a month that is given alone")
     date_precision: str | None = text("day, month, year")
@@ -267,3 +318,23 @@ class AuditFinding(DataRow, table=True):
     kind: str | None = text("idle, irregular, not_established, not_paid, performance ...")
     amount_minor: int | None = money("amount, minor units")
     quote: str | None = text("the words")
+
+
+class CuratedFund(DataRow, table=True):
+    """A fund as a list that people keep by hand tells of it; never mixed with what was crawled."""
+
+    name: str | None = text("as the list names it")
+    name_key: str | None = text("the name folded, to look for the same fund", index=True)
+    cluster: bool | None = value("a group of funds (基金群, 基金体系), no single one")
+    level_raw: str | None = text("as the list groups it: 国家级, 地方")
+    region_raw: str | None = text("place as the list gives it")
+    region_code: str | None = text("GB/T 2260")
+    target_minor: int | None = money("target size, minor units")
+    own_capital_minor: int | None = money("own capital, registered or committed, minor units")
+    currency: str | None = text("ISO 4217")
+    established_on: date | None = value("established; the first day of what is given")
+    date_precision: str | None = text("day, month, year")
+    backers_raw: str | None = text("whose money, as the list says")
+    cited_url: str | None = text("what the list cites for it")
+    note: str | None = text("the list's own note")
+    grade: str | None = text("curated")

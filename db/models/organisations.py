@@ -69,7 +69,11 @@ class Identifier(Table, table=True):
 
     id: int | None = key()
     organisation_id: int | None = link("organisation", "whose number")
-    scheme: str = Field(sa_column_kwargs={"comment": "amac_fund, amac_manager, sse, szse, lei ..."})
+    scheme: str = Field(
+        sa_column_kwargs={
+            "comment": "amac_fund, amac_manager, amac_registration, org_code, sse, szse, lei ..."
+        }
+    )
     number: str
     document_id: int | None = link("document", "where it stood")
 
@@ -136,11 +140,12 @@ class Relation(DataRow, table=True):
 
     kind: str | None = text(
         "fund_manager, custodian, sponsor, auditor, law_firm, appraiser, shareholder, "
-        "controlling_shareholder, actual_controller, subsidiary, tutoring_institution ..."
+        "controlling_shareholder, actual_controller, subsidiary, affiliated_manager, "
+        "tutoring_institution ..."
     )
     subject_id: int | None = link("organisation", "who is tied: the manager, the sponsor")
     object_id: int | None = link("organisation", "to whom: the fund, the issuer")
-    subject_raw: str | None = text("as printed")
+    subject_raw: str | None = text("as printed; NULL of a person of whom the share alone is kept")
     object_raw: str | None = text("as printed")
     share_percent: float | None = ratio("share held, percent")
     amount_minor: int | None = money("amount, minor units")
@@ -153,6 +158,7 @@ class Relation(DataRow, table=True):
     valid_to: date | None = value("to")
     observed_via: str | None = text("registration, announcement, selection_list, prospectus ...")
     fund_id: int | None = link("fund", "the fund whose tie it is")
+    manager_id: int | None = link("fund_manager", "the manager of funds whose tie it is")
     application_id: int | None = link("listing_application", "the application whose tie it is")
     tutoring_id: int | None = link("tutoring", "the tutoring case whose tie it is")
     reading_id: int | None = link("document_reading", "the reading of the document that states it")

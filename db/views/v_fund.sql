@@ -1,7 +1,8 @@
--- version: 1
--- Guidance funds and other private funds as AMAC registers them, with the vehicle, its managers and
--- its last sign of life. inclusion_tier says why a fund counts as a guidance fund; NULL: it doesn't
--- by anything seen so far. Sizes are not in this register.
+-- version: 2
+-- Guidance funds and other private funds: as AMAC registers them, and those that are known from
+-- announcements only (announced). One that turned out to be another is shown as that one.
+-- inclusion_tier says why a fund counts as a guidance fund; NULL: it doesn't by anything seen so
+-- far. Sizes are in v_fund_size_latest; AMAC has none.
 SELECT
     f.id AS fund_id,
     f.source_id,
@@ -9,9 +10,15 @@ SELECT
     f.name,
     f.amac_code,
     f.amac_type,
+    f.structure,
     f.inclusion_tier,
     (SELECT MIN(e.rule) FROM fund_evidence AS e
-        WHERE e.fund_id = f.id AND e.gone_at IS NULL) AS inclusion_rule,
+        WHERE e.fund_id = f.id AND e.gone_at IS NULL AND e.tier = f.inclusion_tier) AS inclusion_rule,
+    f.recommended_for_aggregates,
+    f.why_not,
+    f.issuer_level,
+    f.partner_level,
+    COALESCE(f.announced, FALSE) AS announced,
     f.status,
     f.status_raw,
     f.established_on,
@@ -41,3 +48,7 @@ LEFT JOIN fund_disclosure AS l ON l.id = (
     SELECT x.id FROM fund_disclosure AS x WHERE x.fund_id = f.id
     ORDER BY x.last_update_on DESC NULLS LAST, x.id DESC LIMIT 1
 )
+WHERE f.canonical_id IS NULL
+    AND (COALESCE(f.announced, FALSE) = FALSE OR EXISTS (
+        SELECT 1 FROM fund_naming AS n WHERE n.fund_id = f.id AND n.gone_at IS NULL
+    ))

@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import random
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -25,33 +24,15 @@ from normalize.funds import fund_row, guidance_by_name, plain, row_managers, rul
 from normalize.records import Json
 from normalize.said import key_in, text_in
 from spiders.drafts import Ask, Contents, Draft, Oddity, Page, Window
-from spiders.platforms.json_api import (
-    check_keys,
-    count,
-    distinct,
-    jsonable,
-    keys,
-    objects,
-    read_json,
-)
+from spiders.platforms.amac_api import SITE, api_url, headers, read_answer
+from spiders.platforms.json_api import distinct, jsonable, keys, objects
 from spiders.select import LayoutDrift, maybe, parse, require, some, text_of
 from spiders.source import Interpreter, Reader
 from spiders.spider import SourceSpider
 
-SITE = "https://gs.amac.org.cn"
 HOME = f"{SITE}/amac-infodisc/res/pof/fund/index.html"
-_API = f"{SITE}/amac-infodisc/api/pof/fund"
+_API = "pof/fund"
 _PAGE = f"{SITE}/amac-infodisc/res/pof/fund/{{}}.html"
-_PAGE_SIZE = 100  # older clients asked for 100,000 rows; today more than 100 is refused
-_HEADERS = {
-    "Content-Type": "application/json;charset=UTF-8",
-    "Accept": "application/json, text/javascript, */*; q=0.01",
-    "X-Requested-With": "XMLHttpRequest",
-    "Origin": SITE,
-    "Referer": HOME,
-}
-_ENVELOPE = keys("content totalElements totalPages number numberOfElements")
-_ENVELOPE_USUAL = keys("last first size sort")
 # Exactly these stood in all of 4,632 rows.
 _ROW = keys(
     "id fundNo fundName managerName managerType workingState putOnRecordDate establishDate "
@@ -72,9 +53,8 @@ def read_list(page: Page) -> Contents:
 
     `newest` stays unset: every window is counted, and so is read to its end.
     """
-    envelope, odd = check_keys(read_json(page), _ENVELOPE, "answer", _ENVELOPE_USUAL)
-    rows = list(objects(envelope["content"], "content"))
-    _check_page(page, envelope, len(rows))
+    answer = read_answer(page)
+    rows, odd = answer.rows, answer.oddities
     for row in rows:
         odd += require(row, _ROW, "fund row")[1]
         _check_row(page, row)
@@ -84,8 +64,8 @@ def read_list(page: Page) -> Contents:
     return Contents(
         drafts=tuple(_draft(page, row, f"content[{n}]") for n, row in enumerate(rows)),
         rows=len(rows),
-        total=count(envelope, "totalElements", "answer"),
-        pages=count(envelope, "totalPages", "answer"),
+        total=answer.total,
+        pages=answer.pages,
         follow=tuple(ask_fund(row) for row in rows if found_by_keyword or _marked(row)),
         oddities=distinct(odd),
     )
@@ -102,17 +82,6 @@ def _check_row(page: Page, row: Row) -> None:
         found = f"{datetime.fromtimestamp(registered / 1000, UTC):%Y-%m}"
         if month and found != month:
             raise LayoutDrift("fund row", expected=f"one registered in {month}", found=found)
-
-
-def _check_page(page: Page, envelope: Row, rows: int) -> None:
-    """The answer is whole, and is the page that was asked for."""
-    stated = count(envelope, "numberOfElements", "answer")
-    if stated != rows:
-        raise LayoutDrift("answer", expected=f"{stated} rows, as it says", found=str(rows))
-    asked = parse_qs(urlsplit(page.url).query).get("page", [])
-    number = count(envelope, "number", "answer")
-    if asked != [str(number)]:
-        raise LayoutDrift("answer", expected=f"page {', '.join(asked)}", found=f"page {number}")
 
 
 def _draft(page: Page, row: Row, place: str) -> Draft:
@@ -282,19 +251,13 @@ class AmacSpider(SourceSpider):
             yield keyword_window(keyword, since, until)
 
     def ask_list(self, window: Window, number: int) -> Ask:
-        """The page of a window; the register counts pages from 0."""
-        params = {
-            "page": number - 1,
-            "size": _PAGE_SIZE,
-            "sort": "putOnRecordDate,desc",
-            "rand": f"{random.random():.16f}",
-        }
+        """The page of a window."""
         return Ask(
-            url=f"{_API}?{urlencode(params, safe=',')}",
+            url=api_url(_API, number, sort="putOnRecordDate,desc"),
             kind="list",
             method="POST",
             body=body_of(window),
-            headers=_HEADERS,
+            headers=headers(HOME),
             context=window.context,
         )
 

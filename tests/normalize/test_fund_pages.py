@@ -106,7 +106,7 @@ def test_every_field_of_a_page() -> None:
     assert record.manager_raw == "青禾样例私募基金管理有限公司"
     assert (record.custodian_raw, record.currency_raw) == ("样例银行股份有限公司", "人民币现钞")
     assert (record.special_notice, record.inclusion_tier) == (None, "D")
-    assert record.weak == {"inclusion_tier", "manager_raw"}
+    assert record.weak == {"inclusion_tier", "structure", "manager_raw"}
     assert record.detail_version == "v7"
 
 

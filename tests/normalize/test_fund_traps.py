@@ -129,6 +129,15 @@ def test_10_a_multiple_of_leverage_is_a_figure_of_its_own() -> None:
     records = read("17只子基金入选，拟投资金额41.5亿元，基金总规模241.5亿元，放大倍数5.82倍。")
     (multiple,) = [each for each in of(records, FundTermRecord) if each.key == "leverage"]
     assert (str(multiple.value_lo), multiple.unit) == ("5.82", "times")
+    assert multiple.base == "unspecified"
+    counted = {
+        "带动社会资本放大4.9倍": "social_capital",
+        "子基金规模放大4.3倍": "fund_size",
+        "带动投资放大6倍": "project_total",
+    }
+    for text, base in counted.items():
+        (multiple,) = of(read(f"引导基金{text}。", "累计"), FundTermRecord)
+        assert (multiple.key, multiple.base) == ("leverage", base), text
 
 
 def test_11_foreign_money_keeps_its_currency() -> None:

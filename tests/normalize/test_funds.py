@@ -70,7 +70,8 @@ def test_every_field_of_a_row() -> None:
     assert record.manager_raw == "青禾样例私募基金管理有限公司"
     assert record.custodian_raw == "样例银行股份有限公司"
     assert record.inclusion_tier == "D"
-    assert record.weak == {"inclusion_tier"}
+    assert record.structure == "mother"
+    assert record.weak == {"inclusion_tier", "structure"}
     assert record.whole == {"relation"}
     assert (record.as_of, record.detail_version, record.region_code) == (None, UNSET, UNSET)
     assert record.raw == row

@@ -41,6 +41,7 @@ class Sent:
     body: str = ""
     json: bool = False
     jsonp: bool = False
+    status: int = 200
 
     @property
     def headers(self) -> dict[str, str]:
@@ -72,7 +73,12 @@ class World:
         for each in answers:
             self.sent.add(each.content)
             network.add(
-                each.url, each.content, method=each.method, body=each.body, headers=each.headers
+                each.url,
+                each.content,
+                method=each.method,
+                body=each.body,
+                status=each.status,
+                headers=each.headers,
             )
         until = (at + BEIJING).date()
         files = network.files()

@@ -116,6 +116,7 @@ def expected_fund(row: Mapping[str, Any]) -> Row:
         "custody_raw": row["isDeputeManage"] or None,
         "manager_raw": row["managerName"],
         "custodian_raw": row["mandatorName"] or None,
+        "last_quarter_updated": row["lastQuarterUpdate"],
         "inclusion_tier": None,
         "detail_version": None,
         "gone_at": None,
@@ -374,6 +375,7 @@ def test_the_page_of_a_fund(page_of_all: World) -> None:
         "custodian_raw": "上海浦东发展银行股份有限公司",
         "currency_raw": "人民币现钞",
         "special_notice": None,
+        "phase_raw": "暂行办法实施后成立的基金",
         "inclusion_tier": None,
     }
     assert columns(fund, expected) == expected

@@ -78,6 +78,7 @@ def test_the_verdicts_of_both_weeks(sample: Path) -> None:
     runs = _rows(sample, "SELECT source_id, verdict FROM crawl_run ORDER BY id")
     assert runs == [
         ("amac_funds", "complete"),
+        ("amac_managers", "complete"),
         ("ccgp_zygg", "complete"),
         ("ccgp_dfgg", "complete"),
         ("sse_listings", "complete"),
@@ -86,6 +87,7 @@ def test_the_verdicts_of_both_weeks(sample: Path) -> None:
         ("gpcms_guangdong", "complete"),
         ("szggzy_procurement", "complete"),
         ("amac_funds", "drift"),
+        ("amac_managers", "complete"),
         ("ccgp_zygg", "complete"),
         ("ccgp_dfgg", "blocked"),
         ("sse_listings", "complete"),
@@ -126,6 +128,32 @@ def test_firms_that_meet_in_two_channels(sample: Path) -> None:
         ("合肥澜序量子仪器股份有限公司",),
         ("成都穹域航空结构股份有限公司",),
     ]
+
+
+def test_managers_are_one_with_those_of_the_funds(sample: Path) -> None:
+    """Whose they are, how many funds they have, and who took over in the second week."""
+    managers = _rows(
+        sample,
+        "SELECT name, ownership, funds_listed, funds_known, guidance_funds_known "
+        "FROM v_fund_manager ORDER BY registration_no",
+    )
+    assert managers == [
+        ("合肥岫云私募基金管理有限公司", "state", 3, 3, 2),
+        ("武汉屿光私募基金管理有限公司", None, 2, 2, 2),
+        ("江苏澄渚创业投资管理有限公司", "state", 1, 1, 1),
+        ("上海砚石拾光私募基金管理有限公司", "private", 2, 2, 1),
+        ("杭州汐屿私募基金管理有限公司", "private", 0, 0, 0),
+    ]
+    news = _rows(
+        sample,
+        "SELECT field, value_old, value_new, cause FROM v_change "
+        "WHERE is_news AND entity IN ('fund_manager', 'fund_manager_staff') ORDER BY 1, 2",
+    )
+    assert ("legal_representative_raw", "邬景行", "濮阳晗", "source_changed") in news
+    assert ("*", "2108201015990003/staff/邬景行", None, "gone") in news
+    assert ("*", None, "2609241130990008", "new") in news
+    lives = _rows(sample, "SELECT life, COUNT(*) FROM v_fund_life GROUP BY life ORDER BY life")
+    assert lives == [("alive", 5), ("ended", 1), ("unseen", 2)]
 
 
 def test_a_correction_knows_its_original(sample: Path) -> None:
@@ -205,7 +233,7 @@ def test_show_reads_a_page_of_html_as_text(sample: Path) -> None:
 
 
 def test_reparse_by_the_same_rules_changes_nothing(sample: Path) -> None:
-    for source in ("amac_funds", "ccgp_zygg", "ccgp_dfgg", "sse_listings"):
+    for source in ("amac_funds", "amac_managers", "ccgp_zygg", "ccgp_dfgg", "sse_listings"):
         shown = yindao(sample, "reparse", source)
         assert shown.returncode == 0, shown.stderr
         assert " 0 fields would change" in shown.stdout, source + shown.stdout

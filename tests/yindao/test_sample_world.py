@@ -86,6 +86,7 @@ def test_sources_and_weeks() -> None:
     index = read_index()
     assert {answer.source for answer in index} == {
         "amac_funds",
+        "amac_managers",
         "ccgp_dfgg",
         "ccgp_zygg",
         "ggzy_procurement",
@@ -364,6 +365,26 @@ def test_guidance_funds_have_a_page_that_agrees(week: int) -> None:
             assert ("基金编号" in said) != ("产品编码" in said)
 
 
+@pytest.mark.parametrize("week", [1, 2])
+def test_managers_stand_in_their_year_and_have_a_page_that_agrees(week: int) -> None:
+    lists = [a for a in by_source(week, "amac_managers") if a.body]
+    assert len(lists) == 2026 - 2014 + 1
+    found = {}
+    for answer in lists:
+        year = json.loads(str(answer.body))["registerDate"]["from"][:4]
+        for row in result(answer):
+            assert day(row["registerDate"]).startswith(year)
+            found[row["id"]] = row
+    assert len(found) == 3 + week
+    for number, row in found.items():
+        url = f"https://gs.amac.org.cn/amac-infodisc/res/pof/manager/{number}.html"
+        page = answer_to(week, url).content.decode()
+        for key in ("managerName", "registerNo", "artificialPersonName", "registerAddress"):
+            assert row[key] in page, key
+    managers = {fund["managersInfo"][0]["managerId"] for fund in known_funds(week).values()}
+    assert {str(number) for number in managers} <= found.keys()
+
+
 def test_changes_of_funds() -> None:
     before, after = known_funds(1), known_funds(2)
     assert {after[n]["fundNo"] for n in after.keys() - before.keys()} == {"SZX906", "SZX908"}
@@ -388,7 +409,7 @@ def test_firms_meet_under_one_name() -> None:
         ("成都穹域航空结构股份有限公司", {"sse_listings", "ccgp_dfgg"}),
         (
             "合肥岫云私募基金管理有限公司",
-            {"amac_funds", "ccgp_dfgg", "ggzy_procurement", "zcy_zhejiang"},
+            {"amac_funds", "amac_managers", "ccgp_dfgg", "ggzy_procurement", "zcy_zhejiang"},
         ),
     ):
         assert {a.source for a in read_index() if name.encode() in a.content} == places
@@ -477,7 +498,7 @@ def test_no_name_of_the_captures(captures: Path) -> None:
 
 
 def test_no_person_of_the_captures(captures: Path) -> None:
-    pages = [path for path in WORLD.rglob("sse/*.json")]
+    pages = [*WORLD.rglob("sse/*.json"), *WORLD.rglob("amac/managers-*.json")]
     invented = {name for path in pages for name in strings(json_of(path), PERSON_KEYS)} - {""}
     assert invented
     assert invented.isdisjoint(captured_names(captures, PERSON_KEYS))

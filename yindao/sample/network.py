@@ -29,7 +29,7 @@ class Look:
     options: Mapping[str, str] = field(default_factory=dict)
 
 
-_LISTS: Final = ("amac_funds", "ccgp_zygg", "ccgp_dfgg", "sse_listings")
+_LISTS: Final = ("amac_funds", "amac_managers", "ccgp_zygg", "ccgp_dfgg", "sse_listings")
 # These portals are asked in hundreds of slices: a few days of one province show how they read.
 LOOKS: Final[Mapping[int, tuple[Look, ...]]] = {
     1: (

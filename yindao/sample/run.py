@@ -20,7 +20,10 @@ from yindao.sample.letters import write_letters
 from yindao.sample.network import LOOKS, UNTIL, Look, build
 
 _LIVED = ("complete", "drift", "blocked")  # a week with a fault of ours is lived through anew
-_COUNTED = ("fund", "procurement_notice", "award", "listing_application", "listing_event", "change")
+_COUNTED = (
+    *("fund", "fund_manager", "procurement_notice", "award"),
+    *("listing_application", "listing_event", "change"),
+)
 _run = CrawlRun.__table__  # type: ignore[attr-defined]
 
 

@@ -1,0 +1,259 @@
+"""Why a fund counts as a guidance fund: evidence from all that is known of it, in tiers.
+
+A  a government body names it in a document of its own
+B  public money is shown in it: out of a budget, from a public body, or from a guidance fund
+C  it is registered as a government-funded one, or run by the state's manager
+D  its name alone
+
+Each piece of evidence says for which definitions it speaks: caiyu_210 (财预〔2015〕210号: out of a
+budget), fagai_2800 (发改财金规〔2016〕2800号: registered with the NDRC), guobanfa_2025_1
+(国办发〔2025〕1号: public money, directly or through a firm) and broad (any tie to the state).
+What the register alone says (C by a known manager, D) is written when its row is read.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from db.history import FieldChange, chunks
+from db.models.funds import (
+    Fund,
+    FundContribution,
+    FundEvent,
+    FundEvidence,
+    FundNaming,
+    FundNotice,
+)
+from db.models.organisations import Organisation, Relation
+
+_fund = Fund.__table__  # type: ignore[attr-defined]
+_naming = FundNaming.__table__  # type: ignore[attr-defined]
+_notice = FundNotice.__table__  # type: ignore[attr-defined]
+_contribution = FundContribution.__table__  # type: ignore[attr-defined]
+_event = FundEvent.__table__  # type: ignore[attr-defined]
+_evidence = FundEvidence.__table__  # type: ignore[attr-defined]
+_relation = Relation.__table__  # type: ignore[attr-defined]
+_organisation = Organisation.__table__  # type: ignore[attr-defined]
+
+# Tier and definitions of each rule.
+RULES: Final = {
+    "government_document": ("A", "guobanfa_2025_1,broad"),
+    "government_document_sub": ("A", "broad"),
+    "public_money_budget": ("B", "caiyu_210,guobanfa_2025_1,broad"),
+    "public_money_public_body": ("B", "guobanfa_2025_1,broad"),
+    "public_money_guidance_fund": ("B", "broad"),
+    "ndrc_registration": ("C", "fagai_2800,broad"),
+    "manager_state_owned": ("C", "broad"),
+    "name_strong": ("D", "broad"),
+    "name_medium": ("D", "broad"),
+}
+_OWNERS: Final = ("shareholder", "controlling_shareholder", "actual_controller")
+# Notices that speak of others' funds: an auditor or a supervisor names any.
+_NO_EVIDENCE: Final = frozenset({"other", "discipline", "listed_company"})
+_LEVELS: Final = ("national", "provincial", "prefectural", "county")
+_AT_ONCE: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One piece, under a number of its own made of the thing's that shows it."""
+
+    fund_id: int
+    source_id: str
+    native_id: str
+    document_id: int
+    first_seen_at: datetime
+    tier: str
+    definition: str
+    rule: str
+    quote: str | None
+
+
+def judge(connection: Connection, fund_ids: Sequence[int], at: datetime) -> list[FieldChange]:
+    """Write the evidence of some funds anew, with what follows from it."""
+    changes: list[FieldChange] = []
+    for some in chunks(fund_ids, _AT_ONCE):
+        pieces = [
+            *_of_namings(connection, some),
+            *_of_money(connection, some),
+            *_of_registration(connection, some),
+            *_of_owners(connection, some),
+        ]
+        _write(connection, some, pieces)
+        changes += _conclude(connection, some, at)
+    return changes
+
+
+def _piece(row: Row[Any], fund_id: int, rule: str, quote: str | None) -> Evidence:
+    tier, definition = RULES[rule]
+    native_id = f"{row.native_id}/evidence/{rule}"
+    place = (row.source_id, native_id, row.document_id, row.first_seen_at)
+    return Evidence(fund_id, *place, tier, definition, rule, quote)
+
+
+def _of_namings(connection: Connection, ids: Sequence[int]) -> Iterator[Evidence]:
+    query = (
+        select(_naming, _notice.c.genre, _notice.c.grade, _notice.c.issuer_form)
+        .join(_notice, _notice.c.id == _naming.c.notice_id)
+        .where(_naming.c.fund_id.in_(ids), _naming.c.gone_at.is_(None))
+    )
+    for row in connection.execute(query):
+        if (
+            row.grade == "official"
+            and row.issuer_form == "state_agency"
+            and row.genre not in _NO_EVIDENCE
+        ):
+            rule = "government_document" if row.role == "mother" else "government_document_sub"
+            yield _piece(row, row.fund_id, rule, row.quote)
+        if row.name_rule:
+            yield _piece(row, row.fund_id, row.name_rule, row.name_raw)
+
+
+def _of_money(connection: Connection, ids: Sequence[int]) -> Iterator[Evidence]:
+    shown = _contribution.c.public_rule.is_not(None) & _contribution.c.gone_at.is_(None)
+    query = select(_contribution).where(_contribution.c.fund_id.in_(ids), shown)
+    for row in connection.execute(query):
+        yield _piece(row, row.fund_id, f"public_money_{row.public_rule}", row.quote)
+
+
+def _of_registration(connection: Connection, ids: Sequence[int]) -> Iterator[Evidence]:
+    told = (_event.c.kind == "registered_ndrc") & _event.c.gone_at.is_(None)
+    for row in connection.execute(select(_event).where(_event.c.fund_id.in_(ids), told)):
+        yield _piece(row, row.fund_id, "ndrc_registration", row.quote)
+
+
+def _of_owners(connection: Connection, ids: Sequence[int]) -> Iterator[Evidence]:
+    """The state's own bodies among the owners of a fund's managers."""
+    managed, owned = _relation.alias("managed"), _relation.alias("owned")
+    query = (
+        select(owned, managed.c.fund_id.label("of_fund"), managed.c.native_id.label("tie"))
+        .join(managed, managed.c.subject_id == owned.c.object_id)
+        .join(_organisation, _organisation.c.id == owned.c.subject_id)
+        .where(
+            managed.c.fund_id.in_(ids),
+            managed.c.kind == "fund_manager",
+            managed.c.gone_at.is_(None),
+            owned.c.kind.in_(_OWNERS),
+            owned.c.gone_at.is_(None),
+            _organisation.c.legal_form == "state_agency",
+        )
+    )
+    for row in connection.execute(query):
+        tier, definition = RULES["manager_state_owned"]
+        native_id = f"{row.tie}/{row.native_id}/evidence/manager_state_owned"
+        place = (row.source_id, native_id, row.document_id, row.first_seen_at)
+        quote = f"{row.subject_raw}: {row.object_raw}"
+        yield Evidence(row.of_fund, *place, tier, definition, "manager_state_owned", quote)
+
+
+def _write(connection: Connection, ids: Sequence[int], pieces: Iterable[Evidence]) -> None:
+    """Evidence follows from rows that have their history: what no longer holds is taken out.
+
+    What the register's rows say by themselves (their names, a known manager) is theirs.
+    """
+    wanted = {(e.source_id, e.native_id): asdict(e) for e in pieces}
+    own = select(_evidence).join(_fund, _fund.c.id == _evidence.c.fund_id)
+    of_register = (_evidence.c.source_id == _fund.c.source_id) & _fund.c.announced.is_not(True)
+    of_register &= _evidence.c.native_id.startswith(_fund.c.native_id + "/evidence/")
+    stale: list[int] = []
+    for row in connection.execute(own.where(_evidence.c.fund_id.in_(ids), ~of_register)).all():
+        new = wanted.pop((row.source_id, row.native_id), None)
+        if new is None:
+            stale.append(row.id)
+        elif any(
+            getattr(row, name) != new[name] for name in ("fund_id", "tier", "definition", "quote")
+        ):
+            connection.execute(update(_evidence).where(_evidence.c.id == row.id).values(new))
+    for some in chunks(stale):
+        connection.execute(delete(_evidence).where(_evidence.c.id.in_(some)))
+    for place, new in list(wanted.items()):  # of a fund that is not judged now: it moved here
+        where = (_evidence.c.source_id == place[0]) & (_evidence.c.native_id == place[1])
+        if connection.execute(update(_evidence).where(where).values(new)).rowcount:
+            del wanted[place]
+    if wanted:
+        connection.execute(insert(_evidence), list(wanted.values()))
+
+
+def _conclude(connection: Connection, ids: Sequence[int], at: datetime) -> Iterator[FieldChange]:
+    """Tier, structure and levels, as far as anything says them."""
+    found: dict[int, dict[str, Any]] = defaultdict(dict)
+    here = _evidence.c.gone_at.is_(None)
+    query = select(_evidence.c.fund_id, _evidence.c.tier).where(_evidence.c.fund_id.in_(ids), here)
+    for fund_id, tier in connection.execute(query.order_by(_evidence.c.tier.desc())):
+        found[fund_id]["inclusion_tier"] = tier
+    for name, values in (
+        ("structure", _structures(connection, ids)),
+        ("issuer_level", _issuer_levels(connection, ids)),
+        ("partner_level", _partner_levels(connection, ids)),
+    ):
+        for fund_id, value in values.items():
+            found[fund_id][name] = value
+    funds = select(_fund).where(_fund.c.id.in_(ids)).order_by(_fund.c.id)
+    for row in connection.execute(funds).all():
+        told = found[row.id]
+        tier = told.get("inclusion_tier")
+        told["inclusion_tier"] = tier
+        told["recommended_for_aggregates"] = None if tier is None else tier != "D"
+        told["why_not"] = "name_only" if tier == "D" else None
+        new = {name: value for name, value in told.items() if getattr(row, name) != value}
+        if not new:
+            continue
+        connection.execute(update(_fund).where(_fund.c.id == row.id).values(new))
+        for name in sorted(new.keys() & {"inclusion_tier", "structure"}):
+            place = ("fund", row.id, name)
+            yield FieldChange(*place, getattr(row, name), new[name], "merged", row.document_id, at)
+
+
+def _structures(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
+    """A fund that gives money to another is a mother; one that only gets it is a sub-fund."""
+    here = _naming.c.gone_at.is_(None)
+    query = select(_naming.c.fund_id, _naming.c.role).where(_naming.c.fund_id.in_(ids), here)
+    roles: dict[int, set[str]] = defaultdict(set)
+    for fund_id, role in connection.execute(query):
+        roles[fund_id].add(role)
+    other = _contribution.c.contributor_fund_id
+    gets = select(_contribution.c.fund_id).where(
+        _contribution.c.fund_id.in_(ids), other.is_not(None)
+    )
+    for (fund_id,) in connection.execute(gets):
+        roles[fund_id].add("sub")
+    return {
+        fund_id: "mother" if "mother" in some else "sub"
+        for fund_id, some in roles.items()
+        if some & {"mother", "sub"}
+    }
+
+
+def _issuer_levels(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
+    """Of the government bodies that speak of a fund as theirs: that of the most notices, and of
+    two alike the higher."""
+    query = (
+        select(_naming.c.fund_id, _notice.c.issuer_level)
+        .join(_notice, _notice.c.id == _naming.c.notice_id)
+        .where(_naming.c.fund_id.in_(ids), _notice.c.issuer_form == "state_agency")
+        .where(_naming.c.gone_at.is_(None), _notice.c.issuer_level.is_not(None))
+    )
+    counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for fund_id, level in connection.execute(query):
+        counts[fund_id][level] += 1
+    return {
+        fund_id: max(levels, key=lambda level: (levels[level], -_LEVELS.index(level)))
+        for fund_id, levels in counts.items()
+    }
+
+
+def _partner_levels(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
+    """Of the public partner that gives most."""
+    public = _contribution.c.public_rule.is_not(None) & _contribution.c.level.is_not(None)
+    query = (
+        select(_contribution.c.fund_id, _contribution.c.level)
+        .where(_contribution.c.fund_id.in_(ids), public, _contribution.c.gone_at.is_(None))
+        .order_by(_contribution.c.committed_minor.asc().nulls_first(), _contribution.c.id.desc())
+    )
+    return {fund_id: level for fund_id, level in connection.execute(query)}

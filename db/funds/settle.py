@@ -1,0 +1,315 @@
+"""Decide at the end of a run which fund each naming is of, and give what was said to that fund.
+
+Only names are looked at of which a naming or a registered fund changed since. What was decided
+stands in `fund_naming` with its evidence; a naming that moves to another fund is in the history
+with the cause `merged`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, text, update
+
+from db.answers import close_questions, raise_questions
+from db.funds.facts import (
+    as_naming,
+    keys_hit,
+    namings_of,
+    open_funds,
+    open_namings,
+    registered_of,
+)
+from db.funds.identity import RULE, Identities, Naming, identify
+from db.funds.judge import judge
+from db.history import RECORD, FieldChange, chunks, write_outside_runs
+from db.models.funds import (
+    Fund,
+    FundContribution,
+    FundEvent,
+    FundEvidence,
+    FundNaming,
+    FundNoticeParty,
+    FundSize,
+)
+from db.write import Outcome
+
+_fund = Fund.__table__  # type: ignore[attr-defined]
+_evidence = FundEvidence.__table__  # type: ignore[attr-defined]
+_naming = FundNaming.__table__  # type: ignore[attr-defined]
+_party = FundNoticeParty.__table__  # type: ignore[attr-defined]
+_size = FundSize.__table__  # type: ignore[attr-defined]
+_contribution = FundContribution.__table__  # type: ignore[attr-defined]
+_event = FundEvent.__table__  # type: ignore[attr-defined]
+
+_LOCK: Final = 7_305_113  # one transaction at a time settles, on PostgreSQL as on SQLite
+_AT_ONCE: Final = 500  # names that are settled together
+ENTITIES: Final = frozenset({"fund", "fund_notice"})  # sources after whose runs there is something
+# What a notice says of a fund by its name: table, column of the name, column of the fund.
+_SAID: Final = (
+    (_party, "name_key", "fund_id"),
+    (_size, "subject_key", "fund_id"),
+    (_contribution, "subject_key", "fund_id"),
+    (_contribution, "contributor_key", "contributor_fund_id"),
+    (_event, "subject_key", "fund_id"),
+)
+_CHILDREN: Final = {table.name: table for table in (_naming, *(each[0] for each in _SAID))}
+
+
+def unsettle_written(connection: Connection, outcome: Outcome) -> None:
+    """Funds and notices that a batch touched are compared anew at the end of the run."""
+    ids: dict[str, list[int]] = {}
+    for each in outcome.written:
+        ids.setdefault(each.thing.entity, []).append(each.id)
+    funds = set(ids.get("fund", []))
+    for some in chunks(ids.get("fund_evidence", [])):
+        query = select(_evidence.c.fund_id).where(_evidence.c.id.in_(some))
+        funds.update(filter(None, connection.execute(query).scalars()))
+    for some in chunks(sorted(funds)):
+        known = _fund.c.id.in_(some) & _fund.c.settled_by.is_not(None)
+        connection.execute(update(_fund).where(known).values(settled_by=None))
+    notices: set[int] = set()
+    for name, table in _CHILDREN.items():
+        for some in chunks(ids.get(name, [])):
+            query = select(table.c.notice_id).where(table.c.id.in_(some))
+            notices.update(filter(None, connection.execute(query).scalars()))
+    for some in chunks(sorted(notices)):
+        known = _naming.c.notice_id.in_(some) & _naming.c.settled_by.is_not(None)
+        connection.execute(update(_naming).where(known).values(settled_by=None))
+
+
+def unsettle_all(connection: Connection) -> None:
+    """The rules have changed: everything is compared anew."""
+    connection.execute(update(_fund).values(settled_by=None))
+    connection.execute(update(_naming).values(settled_by=None))
+
+
+def settle(connection: Connection, source_id: str | None, at: datetime) -> list[FieldChange]:
+    """Settle what is not: of one source, or of all where none is named."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    funds, namings = open_funds(connection, source_id), open_namings(connection, source_id)
+    keys = keys_hit(connection, funds)
+    keys |= {key for row in namings for key in (row.name_key, row.former_key) if key}
+    changes: list[FieldChange] = []
+    judged = {row.id for row in funds}
+    for some in chunks(sorted(keys), _AT_ONCE):
+        moved, touched = _settle(connection, some, at)
+        changes += moved
+        judged |= touched
+    for some in chunks([row.id for row in namings]):  # those that are gone, too
+        connection.execute(update(_naming).where(_naming.c.id.in_(some)).values(settled_by=RULE))
+    for some in chunks([row.id for row in funds]):
+        connection.execute(update(_fund).where(_fund.c.id.in_(some)).values(settled_by=RULE))
+    return changes + judge(connection, sorted(judged), at)
+
+
+def decide(
+    connection: Connection, naming_id: int, fund_id: int | None, *, by: str, at: datetime
+) -> list[FieldChange]:
+    """A person's word on a naming, and what follows from it: it is of a registered fund, or (None)
+    of none that the register has. Raises LookupError where there is no such naming or fund."""
+    naming = connection.execute(select(_naming).where(_naming.c.id == naming_id)).first()
+    fund = connection.execute(select(_fund).where(_fund.c.id == fund_id)).first()
+    if naming is None or (fund_id is not None and (fund is None or fund.announced)):
+        raise LookupError(f"naming {naming_id}, registered fund {fund_id}")
+    values = {"decided_fund_id": fund_id, "decided_by": by, "decided_at": at, "settled_by": None}
+    connection.execute(update(_naming).where(_naming.c.id == naming_id).values(values))
+    changes = [replace(each, cause="reviewed") for each in settle(connection, naming.source_id, at)]
+    write_outside_runs(connection, changes)
+    return changes
+
+
+def _settle(
+    connection: Connection, keys: Sequence[str], at: datetime
+) -> tuple[list[FieldChange], set[int]]:
+    """Settle the namings of some names; also gives the funds of which something is to be judged."""
+    rows = namings_of(connection, keys)
+    namings = [as_naming(row) for row in rows.values()]
+    identities = identify(namings, registered_of(connection, namings))
+    announced = _announced_funds(connection, [n.fund_id for n in namings if n.fund_id])
+    decided: dict[int, tuple[int, str, str]] = {
+        naming_id: (found.fund_id, found.method, found.evidence)
+        for naming_id, found in identities.found.items()
+    }
+    changes: list[FieldChange] = []
+    taken: set[int] = set()
+    for group in identities.announced:
+        names = {n.name_key for n in group} | {n.former_key for n in group}
+        known = {n.fund_id for n in group if n.fund_id in announced} - taken - {None}
+        known = {f for f in known if announced[f].name_key in names}
+        if known:
+            fund_id = min(known)
+            changes += _rename(connection, announced[fund_id], group, rows, at)
+        else:
+            fund_id = _announce(connection, rows[group[0].id], rows[_newest(group)[-1].id])
+            changes.append(_born(fund_id, rows[group[0].id], at))
+        taken.add(fund_id)
+        for naming in group:
+            decided[naming.id] = (fund_id, "announced", identities.evidence[naming.id])
+    changes += _write(connection, rows, decided, at)
+    changes += _follow(connection, announced, rows, decided, at)
+    _ask(connection, rows, identities, at)
+    return changes, {f for f, _, _ in decided.values()} | set(announced)
+
+
+def _announced_funds(connection: Connection, ids: Iterable[int]) -> dict[int, Row[Any]]:
+    found: dict[int, Row[Any]] = {}
+    for some in chunks(sorted(set(ids))):
+        query = select(_fund).where(_fund.c.id.in_(some), _fund.c.announced.is_(True))
+        found.update({row.id: row for row in connection.execute(query)})
+    return found
+
+
+def _newest(group: Sequence[Naming]) -> list[Naming]:
+    """The namings under the name that no other one of the group followed."""
+    former = {n.former_key for n in group}
+    return [n for n in group if n.name_key not in former] or list(group)
+
+
+def _announce(connection: Connection, row: Row[Any], newest: Row[Any]) -> int:
+    """A fund that is known from announcements only, under the number of its first naming."""
+    values = {
+        "source_id": row.source_id,
+        "native_id": row.native_id,
+        "document_id": row.document_id,
+        "first_seen_at": row.first_seen_at,
+        "name": newest.name_raw,
+        "exact_key": newest.exact_key,
+        "name_key": newest.name_key,
+        "manager_raw": row.manager_raw,
+        "manager_keys": row.manager_keys,
+        "announced": True,
+        "settled_by": RULE,
+    }
+    held = select(_fund.c.id).where(
+        _fund.c.source_id == row.source_id, _fund.c.native_id == row.native_id
+    )
+    known = connection.execute(held).scalar()
+    if known is not None:  # its namings had all gone, or moved to another fund
+        connection.execute(update(_fund).where(_fund.c.id == known).values(values))
+        return int(known)
+    new = connection.execute(insert(_fund).values(values)).inserted_primary_key
+    assert new is not None  # an insert of one row always has its key
+    return int(new[0])
+
+
+def _rename(
+    connection: Connection,
+    held: Row[Any],
+    group: Sequence[Naming],
+    rows: Mapping[int, Row[Any]],
+    at: datetime,
+) -> Iterator[FieldChange]:
+    """An announced fund bears the name that no other one of its names followed."""
+    newest = _newest(group)
+    row = rows[newest[-1].id]
+    if held.name_key in {n.name_key for n in newest}:
+        return
+    values = {"name": row.name_raw, "exact_key": row.exact_key, "name_key": row.name_key}
+    connection.execute(update(_fund).where(_fund.c.id == held.id).values(values))
+    place = ("fund", held.id, "name")
+    yield FieldChange(*place, held.name, row.name_raw, "source_changed", row.document_id, at)
+
+
+def _born(fund_id: int, row: Row[Any], at: datetime) -> FieldChange:
+    """The announcement is the news, and has been told: that we keep a fund for it is ours."""
+    return FieldChange("fund", fund_id, RECORD, None, row.name_raw, "merged", row.document_id, at)
+
+
+def _write(
+    connection: Connection,
+    rows: Mapping[int, Row[Any]],
+    decided: Mapping[int, tuple[int, str, str]],
+    at: datetime,
+) -> Iterator[FieldChange]:
+    moved = []
+    for naming_id, (fund_id, method, evidence) in sorted(decided.items()):
+        row = rows[naming_id]
+        if (row.fund_id, row.method, row.evidence) != (fund_id, method, evidence):
+            values = {"fund_id": fund_id, "method": method, "evidence": evidence}
+            moved.append({"of_id": naming_id, **values})
+        if row.fund_id not in (None, fund_id):
+            place = ("fund_naming", naming_id, "fund_id")
+            yield FieldChange(*place, row.fund_id, fund_id, "merged", row.document_id, at)
+    if moved:
+        named: dict[str, Any] = {n: bindparam(n) for n in ("fund_id", "method", "evidence")}
+        statement = update(_naming).where(_naming.c.id == bindparam("of_id")).values(named)
+        connection.execute(statement, moved)
+    _give(connection, rows, decided)
+
+
+def _give(
+    connection: Connection,
+    rows: Mapping[int, Row[Any]],
+    decided: Mapping[int, tuple[int, str, str]],
+) -> None:
+    """What a notice says under a name is said of the fund that the name was taken for."""
+    given = [
+        {"of_notice": rows[n].notice_id, "of_key": rows[n].name_key, "to_fund": decided[n][0]}
+        for n in sorted(decided)
+    ]
+    for table, key, target in _SAID if given else ():
+        where = (table.c.notice_id == bindparam("of_notice")) & (
+            table.c[key] == bindparam("of_key")
+        )
+        statement = update(table).where(where).values({target: bindparam("to_fund")})
+        connection.execute(statement, given)
+
+
+def _follow(
+    connection: Connection,
+    announced: Mapping[int, Row[Any]],
+    rows: Mapping[int, Row[Any]],
+    decided: Mapping[int, tuple[int, str, str]],
+    at: datetime,
+) -> Iterator[FieldChange]:
+    """An announced fund that turned out to be another one points to it; one that lives on doesn't.
+
+    Of one whose namings went different ways none can be said to be it.
+    """
+    ways: dict[int, dict[int, str]] = {}
+    for naming_id, (fund_id, method, evidence) in decided.items():
+        before = rows[naming_id].fund_id
+        if before in announced:
+            ways.setdefault(before, {})[fund_id] = f"{method}: {evidence}"
+    for before, to in sorted(ways.items()):
+        own = before in to or len(to) > 1
+        canonical, why = (None, None) if own else next(iter(to.items()))
+        held = announced[before]
+        if (held.canonical_id, held.canonical_evidence) == (canonical, why):
+            continue
+        values = {"canonical_id": canonical, "canonical_evidence": why}
+        connection.execute(update(_fund).where(_fund.c.id == before).values(values))
+        if held.canonical_id != canonical:
+            place = ("fund", before, "canonical_id")
+            document = held.document_id
+            yield FieldChange(*place, held.canonical_id, canonical, "merged", document, at)
+
+
+def _ask(
+    connection: Connection, rows: Mapping[int, Row[Any]], identities: Identities, at: datetime
+) -> None:
+    """Doubts are questions for a person; those that were settled since are closed."""
+    asked = {q.naming_id: q for q in identities.questions}
+    close_questions(connection, "fund_naming", "fund_id", sorted(set(rows) - set(asked)), at)
+    raise_questions(
+        connection,
+        (
+            {
+                "source_id": rows[n].source_id,
+                "entity": "fund_naming",
+                "entity_id": n,
+                "field": "fund_id",
+                "raw": q.name,
+                "reason": q.reason,
+                "candidates": list(q.candidates),
+                "document_id": rows[n].document_id,
+                "raised_at": at,
+            }
+            for n, q in sorted(asked.items())
+        ),
+    )

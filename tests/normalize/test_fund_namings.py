@@ -1,0 +1,85 @@
+"""Which single funds a notice names, and by what each can be found again."""
+
+from __future__ import annotations
+
+from normalize.records import FundContributionRecord, FundNamingRecord, FundNoticePartyRecord
+from tests.support.fund_notices import of, read
+
+MANAGER = "云杉私募基金管理有限公司"
+
+
+def named(text: str, title: str = "", **fields: str) -> dict[str, FundNamingRecord]:
+    """The namings of a notice by name."""
+    return {str(each.name_raw): each for each in of(read(text, title, **fields), FundNamingRecord)}
+
+
+def test_pieces_of_sentences_and_funds_in_general_are_no_names() -> None:
+    for text in (
+        "市财政局累计出资30亿元，累计决策子基金23只，总规模480亿元。",
+        "入选子基金14只，涉及子基金规模176亿元，81支母基金认缴规模20亿元。",
+        "第三批子基金规模不低于2亿元，投向本市资金不低于基金规模的60%。",
+        "省级政府投资基金群总规模500亿元，百亿元天使母基金设立。",
+    ):
+        assert named(text) == {}, text
+    text = "公司拟以自有资金不超过1亿元参与投资云川氢能产业基金，目标规模10亿元。"
+    assert list(named(text)) == ["云川氢能产业基金"]
+
+
+def test_the_mother_is_in_the_title_and_its_list_in_the_text() -> None:
+    text = f"拟参股杭州云杉创业投资合伙企业（有限合伙）（暂定名），管理机构为{MANAGER}。"
+    mother, sub = named(text, "浙江省产业引导基金2026年第一批拟参股子基金公示").values()
+    assert (mother.name_raw, mother.role) == ("浙江省产业引导基金", "mother")
+    assert (mother.manager_raw, mother.provisional) == (None, False)
+    assert (sub.role, sub.provisional, sub.manager_raw) == ("sub", True, MANAGER)
+    assert (sub.exact_key, sub.name_key) == (
+        "杭州云杉创业投资合伙企业(有限合伙)",
+        "杭州云杉创业投资合伙企业",
+    )
+
+
+def test_the_place_within_which_a_name_is_one_funds() -> None:
+    """A whole registered name or one that begins with its place is nobody else's."""
+    places = {
+        "产业发展引导基金": "330000",  # that of whoever speaks
+        "浙江省产业发展引导基金": None,
+        "国家绿色样例基金": None,
+        "云杉创业投资合伙企业（有限合伙）": None,
+    }
+    for name, place in places.items():
+        (naming,) = named(f"{name}认缴规模10亿元。", issuer="浙江省财政厅").values()
+        assert (naming.name_raw, naming.place) == (name, place)
+    (naming,) = named("产业发展引导基金认缴规模10亿元。", issuer="某公司").values()
+    assert naming.place == "n1"  # not even that is known: within the notice alone
+
+
+def test_numbers_and_former_names() -> None:
+    text = "浙江云杉产业基金（基金编号：SXZ123）更名为浙江青禾产业基金，认缴规模10亿元。"
+    found = named(text)
+    assert found["浙江青禾产业基金"].former_key == "浙江云杉产业基金"
+    found = named("浙江青禾产业基金（原名：浙江云杉产业基金）注册资本10亿元，基金编号为SXZ123。")
+    (only,) = found.values()
+    assert (only.former_key, only.amac_code) == ("浙江云杉产业基金", "SXZ123")
+    found = named("浙江青禾产业基金与浙江云杉产业基金认缴规模10亿元，编号SXZ123、编号SXZ124。")
+    assert {each.amac_code for each in found.values()} == {None}  # whose is which isn't said
+
+
+def test_whose_money_is_public_and_whose_is_borrowed() -> None:
+    text = (
+        "云川省产业引导基金认缴规模60亿元，其中省财政一般公共预算出资30亿元，"
+        "专项债券资金10亿元，国家样例基金出资8亿元，云杉控股集团有限公司出资12亿元。"
+    )
+    found = of(read(text), FundContributionRecord)
+    assert [(each.contributor_raw, each.budget_source, each.public_rule) for each in found] == [
+        ("省财政", "general", "budget"),
+        ("专项债券资金", "special_bond", "budget"),
+        ("国家样例基金", "central_fund", "guidance_fund"),
+        ("云杉控股集团有限公司", "soe", None),
+    ]
+    assert [each.contributor_key for each in found] == [None, None, "国家样例基金", None]
+    assert {each.subject_raw for each in found} == {"云川省产业引导基金"}
+
+
+def test_a_party_of_a_notice_has_the_key_of_its_naming() -> None:
+    records = read("拟参股浙江云杉产业基金（暂定名）。", "浙江省产业引导基金拟参股子基金公示")
+    keys = {each.name_key for each in of(records, FundNoticePartyRecord)}
+    assert keys == {each.name_key for each in of(records, FundNamingRecord)}

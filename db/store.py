@@ -25,6 +25,7 @@ from db.answers import (
     save_page_questions,
     save_questions,
 )
+from db.attachments import AttachmentWanted, attachments_wanted
 from db.claims import derive_standards
 from db.derive import add_provisional_events, derive_stages
 from db.engine import open_engine, writing
@@ -77,6 +78,7 @@ from normalize.records import Doubt
 __all__ = [
     "DOCUMENTS",
     "Answer",
+    "AttachmentWanted",
     "Counts",
     "FieldChange",
     "FileWanted",
@@ -387,6 +389,11 @@ class Store:
         """Filed documents of a kind, the newest first."""
         with self._plain.connect() as connection:
             return files_wanted(connection, self._facts.id, kind, application, published_since)
+
+    def attachments_wanted(self, since: datetime, tries: int, limit: int) -> list[AttachmentWanted]:
+        """Files of announcements that have not come yet, the newest first."""
+        with self._plain.connect() as connection:
+            return [*attachments_wanted(connection, self._rows_of, since, tries, limit)]
 
     def files_to_read(self, rule_version: str, kind: str | None, again: bool) -> list[StoredPage]:
         """Files that were fetched and that these rules have not read; with `again` all."""

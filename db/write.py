@@ -322,9 +322,12 @@ class BatchWriter:
     ) -> None:
         column, table = home.parent_column(parent), home.table
         assert column is not None, f"{home.type.entity} has no column for {parent}"
+        near = home.column(home.type.nearest) if home.type.nearest else column
         for some in chunks(sorted(by_id)):
             query = select(table.c.id, table.c.native_id, column.label("parent_id"))
             query = query.where(column.in_(some), table.c.gone_at.is_(None))
+            if near is not column:
+                query = query.where(near.is_(None))
             for row in self._connection.execute(query).all():
                 if row.native_id not in listed:
                     self._mark_gone(home, row, by_id[row.parent_id])

@@ -24,6 +24,7 @@ from normalize.fund_manager_records import (
 from normalize.fund_notice_records import (
     AggregateClaimRecord as AggregateClaimRecord,
     AuditFindingRecord as AuditFindingRecord,
+    FundAttachmentRecord as FundAttachmentRecord,
     FundContributionRecord as FundContributionRecord,
     FundEventRecord as FundEventRecord,
     FundNamingRecord as FundNamingRecord,
@@ -310,6 +311,7 @@ RECORD_TYPES: tuple[type[Record], ...] = (
     PolicyIssuerRecord,
     PolicyLinkRecord,
     PolicyClauseRecord,
+    FundAttachmentRecord,
     FundNamingRecord,
     FundNoticePartyRecord,
     FundTermRecord,

@@ -27,6 +27,7 @@ from spiders.platforms.announcement_dates import (
     day_within,
     today_in_beijing,
 )
+from spiders.platforms.announcement_files import asks_of, mark_elsewhere
 from spiders.platforms.announcements import NOTICE, Site, grade_of, is_file
 from spiders.select import LayoutDrift, parse, text_of
 
@@ -87,7 +88,7 @@ def contents_of_page(site: Site, page: Page, root: HtmlElement, found: HtmlEleme
     fields = _fields(site, page, root, labels)
     body = read_body(html.tostring(found, encoding="unicode", with_tail=False))
     fields |= _body_fields(body, found)
-    fields["attachments"] = [*_attachments(site, page_base, found)]
+    fields["attachments"] = mark_elsewhere(site.spec, _attachments(site, page_base, found))
     number = str(page.context.get("native_id") or site.number(page.url) or "")
     if not number:
         raise LayoutDrift("address", expected=site.article.pattern, found=page.url)
@@ -95,7 +96,8 @@ def contents_of_page(site: Site, page: Page, root: HtmlElement, found: HtmlEleme
     if not body.lines and not fields["attachments"]:
         odd = (Oddity("body without a text or a file", number),)
     draft = Draft(NOTICE, number, hide_in_fields(fields), "page", page.context)
-    return Contents(drafts=(draft,), rows=1, oddities=odd)
+    files = tuple(asks_of(number, draft.fields))
+    return Contents(drafts=(draft,), rows=1, oddities=odd, follow=files)
 
 
 def body_of(root: HtmlElement, own: tuple[str, ...] = ()) -> HtmlElement:

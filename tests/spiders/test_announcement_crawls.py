@@ -9,48 +9,20 @@ is asked of the reader.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
 
-from db.engine import open_engine
-from db.models import metadata
 from normalize.records import Json
-from scheduler.run import CrawlEnd
 from spiders.drafts import Window
 from spiders.reading import Outcome, Raw, read_answer
 from spiders.registry import source
 from tests.support import announcement_sites as sites
-from tests.support.network import HTML, NOW, Network, crawl, sqlite_database
+from tests.support.announcement_world import SINCE, World
+from tests.support.network import HTML, NOW, Network
 
-SINCE = date(2026, 10, 1)
 JSON = {"Content-Type": "application/json; charset=utf-8"}
-
-
-class World:
-    """A database, a network that a test writes, and its crawls."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.network = folder, Network(folder)
-        self.database = sqlite_database(folder)
-        self.engine: Engine = open_engine(self.database)
-
-    def crawl(self, source_id: str, **more: Any) -> CrawlEnd:
-        files, archive = self.network.files(), self.folder / "archive"
-        given = {"since": SINCE, "floor": None, **more}
-        return crawl(source_id, self.database, archive, files, **given)
-
-    def rows(self, name: str = "fund_notice") -> list[dict[str, Any]]:
-        table = metadata.tables[name]
-        with self.engine.connect() as connection:
-            found = connection.execute(select(table).order_by(table.c.id)).mappings()
-            return [dict(row) for row in found]
-
-    def asked(self) -> list[str]:
-        return [row["url"] for row in self.rows("visit")]
 
 
 @pytest.fixture

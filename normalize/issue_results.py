@@ -22,7 +22,7 @@ from normalize.filing_tables import (
 from normalize.mentions import mention
 from normalize.names import name_key
 from normalize.prospectus_firm import Found, at_place
-from normalize.prospectus_ties import is_person
+from normalize.prospectus_ties import is_organisation
 from normalize.reading import Reading, Reason
 from normalize.records import (
     Doubt,
@@ -113,8 +113,8 @@ def _allotments(blocks: list[Block], result: str) -> Iterator[StrategicAllotment
             continue
         for at, row in body(table, head):
             name = cell_of(row, columns["name"])
-            if not name or pattern("ties", "rest").search(squeezed(name)):
-                continue
+            if not is_organisation(name) or pattern("ties", "rest").search(squeezed(name)):
+                continue  # a private person's share is no business of ours (data model, rule 11)
             one = _allotment(table, at, columns, head.columns, name, (result, seq + 1))
             before = seen.get(name_key(name))
             if before is None:
@@ -152,7 +152,7 @@ def _allotment(
         doubts=tuple(doubts),
         result=Link("issue_result", result),
         seq=seq,
-        organisation=None if is_person(name) else mention(name),
+        organisation=mention(name),
         organisation_raw=name,
         amount_minor=money.value,
         amount_raw=money.raw or None,

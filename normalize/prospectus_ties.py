@@ -33,6 +33,7 @@ from normalize.records import (
 )
 from normalize.text import nfkc
 
+_NOTE = re.compile(r"\([^()]*\)$")  # 王某（WANG MOU）
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)[%％]")
 _AND_BEHIND_FIRM = re.compile(r"(?:(?<=公司|企业|中心|政府|员会)|(?<=伙[)）]))(?:以及|和|及|与)")
 VIA = "prospectus"
@@ -52,6 +53,10 @@ class Under:
         """By what the same firm is known again, under its whole name and its short one."""
         return name_key(self.terms.full(name) or name)
 
+    def is_firm(self, name: str) -> bool:
+        """True for a firm by its name, or by its short name that the document defines."""
+        return self.terms.full(name) is not None or is_organisation(name)
+
     def is_person(self, name: str) -> bool:
         """True for what can only be a person's name, and is no defined short name of a firm."""
         return self.terms.full(name) is None and is_person(name)
@@ -67,11 +72,12 @@ class Under:
         mark: str | None = None,
         doubts: tuple[Doubt, ...] = (),
         number: int = 0,
+        is_firm: bool = True,
     ) -> RelationRecord:
-        """The record of a tie: `name` is the `kind` of the issuer."""
+        """The record of a tie: `name` is the `kind` of the issuer; only a firm is mentioned."""
         page, quote = place
         full = self.terms.full(name) or name
-        who = mention(full) if name and not self.is_person(name) else None
+        who = mention(full) if name and is_firm else None
         return RelationRecord(
             native_id=f"{self.reading}/tie/{kind}/{number}",
             raw={"page": page, "quote": quote},
@@ -99,6 +105,16 @@ def is_person(name: str) -> bool:
     return legal_form(said) is None and not pattern("ties", "no_person").search(said)
 
 
+def is_organisation(name: str) -> bool:
+    """True where the name itself says that it is no person's: by its form, end or kind.
+
+    WANG LEI, 王某（香港） and 李某等12名自然人 have nothing that says so.
+    """
+    if any(pattern("ties", each).search(squeezed(name)) for each in ("no_person", "product")):
+        return True
+    return legal_form(name) is not None or bool(pattern("ties", "abroad").search(nfkc(name)))
+
+
 def controllers(blocks: list[Block], under: Under) -> Iterator[RelationRecord]:
     """The controlling shareholder and the actual controllers, by their labels in the overview."""
     for kind in KINDS:
@@ -114,7 +130,10 @@ def controllers(blocks: list[Block], under: Under) -> Iterator[RelationRecord]:
                 if not _is_name(name, under):
                     doubts = (at_place("subject_raw", quote, Reason.UNREADABLE, page),)
                     name = ""
-                yield under.tie(kind, name, (page, quote), doubts=doubts, number=number)
+                is_firm = under.is_firm(name)
+                yield under.tie(
+                    kind, name, (page, quote), doubts=doubts, number=number, is_firm=is_firm
+                )
             break
 
 
@@ -124,7 +143,7 @@ def _is_name(name: str, under: Under) -> bool:
         return False
     if under.terms.full(name) or is_person(name) or not re.search("[一-鿿]", name):
         return True
-    return legal_form(name) is not None or bool(pattern("ties", "no_person").search(name))
+    return is_organisation(name) or is_person(_NOTE.sub("", nfkc(name)))
 
 
 def _names(value: str) -> Iterator[str]:

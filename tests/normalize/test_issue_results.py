@@ -96,6 +96,7 @@ def test_strategic_allotments_by_name_and_amount_over_two_pages() -> None:
     first = [HEAD, ("1", "某省样例产业基金（有限合伙）", "250.00", "30,850,000.00")]
     rest = [
         ("2", "样例保险股份有限公司", "100.00", "12,340,000.00"),
+        ("3", "WANG YANG", "1.00", "123,400.00"),  # a private person
         ("", "合计", "350.00", "43,190,000.00"),
     ]
     one, two = allotments([TEXT, "（三）战略配售结果", first], [rest])

@@ -46,8 +46,12 @@ def test_holders_with_shares_and_marks_of_state_ownership_over_two_pages() -> No
 
 
 def test_private_holders_are_not_kept() -> None:
-    rows = [HOLDER_HEAD, ("1", "甲一", "600.00", "5.00"), ("2", "阿依·古丽", "1.00", "0.10")]
-    assert held_by([*HOLDERS, rows]) == []
+    """However they are written: what shows no firm is left out, and firms abroad are not."""
+    persons = "甲一|阿依·古丽|WANG LEI|JOHN SMITH|王样（WANG YANG）|陈样样（香港）|甲一等12名自然人"
+    persons += "|甲一、乙二|阿依古丽江"
+    firms = ["SAMPLE HOLDINGS LIMITED", "Sample Growth Fund", "Sample Asia L.P.", "样例1号资管计划"]
+    rows = [HOLDER_HEAD, *(("1", name, "600.00", "5.00") for name in [*persons.split("|"), *firms])]
+    assert [each.subject_raw for each in held_by([*HOLDERS, rows])] == firms
 
 
 def test_of_before_and_after_the_issue_only_before_counts() -> None:

@@ -71,6 +71,8 @@ def _is_of_holders(table: Table) -> bool:
     said = (*table.headings[1:], *table.above[-2:])
     if any(pattern("shareholders", "never").search(squeezed(each)) for each in said):
         return False
+    if any(pattern("shareholders", "others").search(each) for each in table.headings[1:]):
+        return False
     return is_titled(
         table, pattern("shareholders", "title"), pattern("shareholders", "of_a_holder")
     )

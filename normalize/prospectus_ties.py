@@ -78,6 +78,11 @@ class Under:
         page, quote = place
         full = self.terms.full(name) or name
         who = mention(full) if name and is_firm else None
+        if who and self.issuer and who.key == self.issuer.key:  # nobody is tied to itself
+            who, doubts = (
+                None,
+                (*doubts, at_place("subject_raw", quote, Reason.CONTRADICTORY, page)),
+            )
         return RelationRecord(
             native_id=f"{self.reading}/tie/{kind}/{number}",
             raw={"page": page, "quote": quote},

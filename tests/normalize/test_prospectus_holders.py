@@ -65,7 +65,13 @@ def test_of_before_and_after_the_issue_only_before_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["增资后的前十名股东", "公司设立时的股本结构", "股权转让后股本情况"]
+    "title",
+    [
+        "增资后的前十名股东",
+        "公司设立时的股本结构",
+        "股权转让后股本情况",
+        "发行人在新三板挂牌期间前十名股东",
+    ],
 )
 def test_tables_of_the_past_are_left_alone(title: str) -> None:
     rows = [HOLDER_HEAD, ("1", "样例控股有限公司", "6,000.00", "50.00")]
@@ -154,4 +160,12 @@ def test_who_holds_a_holder_holds_no_share_of_the_issuer() -> None:
         "合伙人情况",
     ):
         assert held_by([*HOLDERS, title, rows]) == []
-    assert held_by([*HOLDERS[:2], "本次发行前公司的股权结构如下：", rows]) != []
+    dated = "截至2023年12月31日，样例集团的前十名股东情况如下："
+    assert held_by([HOLDERS[0], "五、主要股东", dated, rows]) == []
+    for heading in ("（一）控股股东情况", "八、子公司情况"):
+        assert held_by([HOLDERS[0], heading, "股本情况如下：", rows]) == []
+    for title in ("本次发行前公司的股权结构如下：", "截至报告期末，发行人的前十名股东："):
+        assert held_by([*HOLDERS[:2], title, rows]) != []
+    itself = [HOLDER_HEAD, ("1", ISSUER, "60.00", "60.00%")]
+    (one,) = held_by([*HOLDERS, itself])
+    assert (one.subject, asked(one)) == (None, [("subject_raw", "contradictory")])

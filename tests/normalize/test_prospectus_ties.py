@@ -92,7 +92,14 @@ def test_the_state_and_firms_abroad_are_names(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["（三）报告期内注销的子公司", "（四）分公司情况", "八、控股股东控制的其他企业"]
+    "title",
+    [
+        "（三）报告期内注销的子公司",
+        "（四）分公司情况",
+        "八、控股股东控制的其他企业",
+        "控股股东样例集团的主要子公司如下：",
+        "样例集团的控股子公司情况：",
+    ],
 )
 def test_firms_that_are_held_no_longer_or_by_others_are_none(title: str) -> None:
     rows = [("公司名称", "持股比例"), ("样例半导体有限公司", "100.00%")]
@@ -132,6 +139,8 @@ def test_subsidiary_or_associate_by_the_nearest_title_or_by_more_than_a_half() -
     certain, open_ = held([section, "基本情况如下：", rows])
     assert (certain.kind, asked(certain)) == ("subsidiary", [])
     assert asked(open_) == [("kind", "ambiguous")]
+    for title in ("纳入合并范围的子公司", "截至签署日，公司的控股子公司："):
+        assert len(held([section, title, rows])) == 2
     (minor,) = held([section, "（二）参股公司", [head, ("丙样例有限公司", "60.00")]])
     assert minor.kind == "associate"
 

@@ -308,11 +308,15 @@ def test_the_issuer_is_only_who_the_title_says() -> None:
 
 
 def test_revenue_under_no_title_of_a_statement_is_asked_once() -> None:
-    loose = ["四、其他事项", "单位：万元", [HEAD, ("营业收入", "5.00", "4.00")]]
+    loose: list[str | Grid] = ["四、其他事项", "单位：万元", [HEAD, ("营业收入", "5.00", "4.00")]]
     assert {tuple(asked(each)) for each in read(loose).values()} == {
         (("amount_minor", "ambiguous"),)
     }
-    statement = ["五、合并利润表", "单位：万元", [HEAD, ("营业收入", "6.00", "4.00")]]
+    statement: list[str | Grid] = [
+        "五、合并利润表",
+        "单位：万元",
+        [HEAD, ("营业收入", "6.00", "4.00")],
+    ]
     assert {record.scope for record in read(loose, statement).values()} == {"consolidated"}
 
 

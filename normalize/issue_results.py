@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -78,6 +79,8 @@ def _stated(name: str, blocks: list[Block]) -> Found[tuple[int, str]]:
     found = []
     for text, page in _texts(blocks):
         for match in pattern("issue", name).finditer(text):
+            if not _is_of_this_issue(text, match):
+                continue
             count = share_count if name == "shares" else amount
             unit = match["unit"] or match["head"]
             read: Reading[int] = count(match["value"], unit)
@@ -91,6 +94,18 @@ def _stated(name: str, blocks: list[Block]) -> Found[tuple[int, str]]:
         said = [f"p. {page}: {raw}" for _, raw, page, _ in found]
         return Found(None, page, quote, (at_place(_FIELDS[name], quote, reason, page, *said),))
     return Found((values.pop(), raw), page, quote)
+
+
+def _is_of_this_issue(text: str, match: re.Match[str]) -> bool:
+    """False for an earlier issue, another firm's, and what would be if more were sold."""
+    before, behind = text[: match.start()], text[match.end() :]
+    if pattern("issue", "if").search(before) or pattern("issue", "if_taken").search(behind):
+        return False
+    last = {
+        name: max((found.end() for found in pattern("issue", name).finditer(before)), default=0)
+        for name in ("ours", "others")
+    }
+    return last["others"] <= last["ours"]
 
 
 def _texts(blocks: list[Block]) -> Iterator[tuple[str, int]]:

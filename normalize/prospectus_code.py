@@ -63,7 +63,7 @@ def _asked(printed: _Printed, reason: Reason, *candidates: str) -> Found[str]:
 def _is_own(printed: _Printed, known: list[str]) -> bool:
     if not printed.owner:
         return not printed.among_others
-    return any(name in name_key(printed.owner) for name in known)
+    return pattern("code", "tail").sub("", name_key(printed.owner)) in known
 
 
 def _printed(blocks: list[Block]) -> Iterator[_Printed]:

@@ -169,6 +169,8 @@ def test_core_staff_from_a_table_and_a_sentence() -> None:
         ("王和平", 2),
         ("丙三", 2),
     ]
+    for before in ("（一）", "截至报告期末，", "报告期末，发行人的", "目前，公司现有", "1、本公司"):
+        assert len(staff([f"{before}核心技术人员为甲一、丙三。"])) == 2, before
     assert said[0].quote == "核心技术人员共3人,分别为甲一、王和平和丙三等3人"
 
 
@@ -183,7 +185,16 @@ def test_directors_are_no_core_staff_but_where_the_post_says_so() -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    ["核心技术人员为公司员工。", "核心技术人员为公司的发展作出贡献。", "核心技术人员包括："],
+    [
+        "核心技术人员为公司员工。",
+        "核心技术人员为公司的发展作出贡献。",
+        "核心技术人员包括：",
+        "报告期内离职的核心技术人员为赵六。",
+        "报告期内核心技术人员变动中，公司核心技术人员为赵六。",
+        "公司原核心技术人员为赵六。",
+        "样例竞品公司的核心技术人员包括孙七、周八。",
+        "高级管理人员及核心技术人员为孙七、周八。",
+    ],
 )
 def test_a_sentence_without_names_names_nobody(sentence: str) -> None:
     assert staff([sentence]) == []

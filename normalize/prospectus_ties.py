@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from normalize.filing_flow import Block, Table, labelled
@@ -23,6 +24,7 @@ from normalize.filing_tables import (
 from normalize.mentions import mention
 from normalize.names import clean_name, legal_form, name_key, split_names
 from normalize.prospectus_firm import at_place
+from normalize.prospectus_labels import Printed, printed
 from normalize.prospectus_terms import Terms
 from normalize.reading import Reading, Reason
 from normalize.records import (
@@ -52,6 +54,12 @@ class Under:
     def key(self, name: str) -> str:
         """By what the same firm is known again, under its whole name and its short one."""
         return name_key(self.terms.full(name) or name)
+
+    @property
+    def known(self) -> set[str]:
+        """Keys of the issuer's names."""
+        keys = {name_key(self.issuer_raw), self.issuer.key if self.issuer else ""}
+        return {key for key in keys if key}
 
     def is_firm(self, name: str) -> bool:
         """True for a firm by its name, or by its short name that the document defines."""
@@ -123,23 +131,33 @@ def is_organisation(name: str) -> bool:
 def controllers(blocks: list[Block], under: Under) -> Iterator[RelationRecord]:
     """The controlling shareholder and the actual controllers, by their labels in the overview."""
     for kind in KINDS:
-        for label, value, page, quote in labelled(blocks):
-            if not pattern("labels", kind).search(label) or not value:
-                continue
-            if any(pattern("labels", each).search(squeezed(value)) for each in KINDS):
-                continue  # a row of labels
-            for number, name in enumerate(_names(value), 1):
-                if pattern("ties", "no_one").search(name):
-                    continue
-                doubts: tuple[Doubt, ...] = ()
-                if not _is_name(name, under):
-                    doubts = (at_place("subject_raw", quote, Reason.UNREADABLE, page),)
-                    name = ""
-                is_firm = under.is_firm(name)
-                yield under.tie(
-                    kind, name, (page, quote), doubts=doubts, number=number, is_firm=is_firm
-                )
-            break
+        found = list(printed(blocks, partial(_is_controller, kind)))
+        own = [each for each in found if each.is_of(under.known, under.key)]
+        if own:
+            yield from _controllers(kind, own[0], under)
+        elif found:  # of other firms, as it seems
+            page, quote = found[0].page, found[0].quote
+            doubt = at_place("subject_raw", quote, Reason.AMBIGUOUS, page)
+            yield under.tie(kind, "", (page, quote), doubts=(doubt,))
+
+
+def _is_controller(kind: str, label: str, value: str) -> bool:
+    """False for a row of labels."""
+    is_label = any(pattern("labels", each).search(squeezed(value)) for each in KINDS)
+    return bool(pattern("labels", kind).search(label)) and bool(value) and not is_label
+
+
+def _controllers(kind: str, own: Printed, under: Under) -> Iterator[RelationRecord]:
+    place = (own.page, own.quote)
+    for number, name in enumerate(_names(own.said), 1):
+        if pattern("ties", "no_one").search(name):
+            continue
+        doubts: tuple[Doubt, ...] = ()
+        if not _is_name(name, under):
+            doubts = (at_place("subject_raw", own.quote, Reason.UNREADABLE, own.page),)
+            name = ""
+        is_firm = under.is_firm(name)
+        yield under.tie(kind, name, place, doubts=doubts, number=number, is_firm=is_firm)
 
 
 def _is_name(name: str, under: Under) -> bool:

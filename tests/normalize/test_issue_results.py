@@ -74,7 +74,7 @@ def test_the_same_from_a_table_of_labels() -> None:
 
 
 def test_only_what_was_sold_in_this_issue_counts() -> None:
-    others = [
+    others: list[str | Grid] = [
         "发行人前次发行价格为3.00元/股，前次募集资金总额为10,000.00万元。",
         "可比公司甲发行价格为30.00元/股。",
         "若全额行使超额配售选择权，则发行股票数量为4,600.00万股，募集资金总额为9.00亿元。",

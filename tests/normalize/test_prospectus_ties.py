@@ -56,10 +56,26 @@ def test_names_are_parted_only_where_it_is_certain(said: str, names: list[str]) 
 
 
 def test_one_label_may_stand_for_both() -> None:
-    assert controlled(("控股股东、实际控制人", "甲一")) == [
-        ("controlling_shareholder", "甲一"),
-        ("actual_controller", "甲一"),
+    for label in ("控股股东、实际控制人", "实际控制人/控股股东", "控股股东、共同实际控制人"):
+        assert controlled((label, "甲一")) == [
+            ("controlling_shareholder", "甲一"),
+            ("actual_controller", "甲一"),
+        ], label
+
+
+def test_who_controls_a_holder_does_not_control_the_issuer() -> None:
+    holder = [
+        ("企业名称", "甲样例投资合伙企业", "控股股东", "丙样例控股有限公司"),
+        ("实际控制人", "丙某", None, None),
     ]
+    own = [("发行人名称", ISSUER, "控股股东", "样例控股有限公司"), ("实际控制人", "甲一")]
+    section = ["第四节 发行人基本情况", "五、主要股东"]
+    found = controllers(blocks([*section, holder], ["二、基本情况", own]), UNDER)
+    assert [each.subject_raw for each in found] == ["样例控股有限公司", "甲一"]
+    found = controllers(blocks([*section, holder]), UNDER)
+    assert [(each.subject_raw, asked(each)) for each in found] == [
+        (None, [("subject_raw", "ambiguous")])
+    ] * 2
 
 
 @pytest.mark.parametrize("said", ["无", "公司无控股股东", "不适用", "-", "无实际控制人"])

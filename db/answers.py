@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
 
 from db.fold import Folded
 from db.history import chunks
@@ -23,6 +23,7 @@ _observation = Observation.__table__  # type: ignore[attr-defined]
 _review = ReviewItem.__table__  # type: ignore[attr-defined]
 # Questions about a page that say that it was not read.
 _UNREAD = ("drift", "unreadable", "interpreter_failed")
+_TRIES = 3  # of a page that can't be read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +186,7 @@ def save_observations(
             "reader_version": reader_version,
         }
         for each in written
+        if not each.thing.type.restates
         for document_id, raw in each.thing.said
     ]
     insert_new(connection, _observation, rows)
@@ -337,20 +339,25 @@ def pages_read(
     connection: Connection, source_id: str, native_ids: Sequence[str], kind: str
 ) -> set[str]:
     """The things of which a page of a kind has been read. One whose reading raised a question that
-    is still open (drift, a rule that stumbled) has not."""
+    is still open (drift, a rule that stumbled) has not, until the same body came `_TRIES` times:
+    then a person has to answer, and the source is left alone."""
     raised = select(_review.c.document_id).where(
         _review.c.source_id == source_id,
         _review.c.reason.in_(_UNREAD),
         _review.c.decided_at.is_(None),
         _review.c.document_id.is_not(None),
     )
+    again = _visit.alias()
+    same = (again.c.native_id == _visit.c.native_id) & (again.c.document_id == _document.c.id)
+    times = select(func.count()).select_from(again).where(same).scalar_subquery()
     found: set[str] = set()
     for some in chunks(native_ids):
         query = (
             select(_visit.c.native_id)
             .join(_document, _document.c.id == _visit.c.document_id)
             .where(_document.c.source_id == source_id, _document.c.kind == kind)
-            .where(_visit.c.native_id.in_(some), _document.c.id.not_in(raised))
+            .where(_visit.c.native_id.in_(some))
+            .where(or_(_document.c.id.not_in(raised), times >= _TRIES))
         )
         found.update(row.native_id for row in connection.execute(query))
     return found

@@ -200,7 +200,7 @@ class Fold:
             thing.from_page |= from_page
             if fields_of(type(record)).links:
                 child = Link(record.entity, record.native_id)
-                for link in _links(record):
+                for link in _parents(record):
                     self._children.setdefault(link, set()).add(child)
         self._drop_unlisted(records)
 
@@ -252,6 +252,12 @@ class Fold:
         """All things."""
         for by_id in self._things.values():
             yield from by_id.values()
+
+
+def _parents(record: Record) -> Iterable[Link]:
+    """The things that may list a record among their children."""
+    near = getattr(record, record.nearest) if record.nearest else None
+    return [near] if isinstance(near, Link) else _links(record)
 
 
 def _links(record: Record) -> Iterable[Link]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
@@ -70,6 +71,18 @@ def document_id(
     )
     found: int | None = connection.execute(query).scalar()
     return found
+
+
+def last_context(connection: Connection, source_id: str, native_id: str) -> dict[str, Any]:
+    """What was known of a thing when its page was asked for last; nothing of one never read."""
+    query = (
+        select(_document.c.context)
+        .join(_visit, _visit.c.document_id == _document.c.id)
+        .where(_document.c.source_id == source_id, _visit.c.native_id == native_id)
+        .order_by(_visit.c.id.desc())
+        .limit(1)
+    )
+    return dict(connection.execute(query).scalar() or {})
 
 
 def due_for_another_look(

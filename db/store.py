@@ -7,10 +7,11 @@ killed leaves nothing half said, and a second run finds what is missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, Engine
 
@@ -24,6 +25,7 @@ from db.answers import (
     save_page_questions,
     save_questions,
 )
+from db.attachments import AttachmentWanted, attachments_wanted
 from db.claims import derive_standards
 from db.derive import add_provisional_events, derive_stages
 from db.engine import open_engine, writing
@@ -39,6 +41,7 @@ from db.history import FieldChange, write_changes
 from db.lock import SourceBusy, source_lock
 from db.models.provenance import RunKey
 from db.people import save_people
+from db.policies.versions import derive_versions
 from db.purchases.settle import settle, unsettle, unsettle_written
 from db.rereading import Reread, StoredPage, close_reparse, stored_pages
 from db.runs import (
@@ -57,6 +60,7 @@ from db.seen import (
     document_id,
     due_for_another_look,
     known,
+    last_context,
     managers_of_guidance_funds,
 )
 from db.upsert import insert_new
@@ -74,6 +78,7 @@ from normalize.records import Doubt
 __all__ = [
     "DOCUMENTS",
     "Answer",
+    "AttachmentWanted",
     "Counts",
     "FieldChange",
     "FileWanted",
@@ -214,6 +219,7 @@ class Store:
         changes = outcome.changes + derived
         write_changes(connection, changes, self.run_id)
         save_people(connection, outcome.written)
+        derive_versions(connection, outcome.written)
         unsettle_written(connection, outcome)
         unsettle_funds(connection, outcome)
         save_observations(connection, outcome.written, self._code_version)
@@ -344,6 +350,11 @@ class Store:
         with self._plain.connect() as connection:
             return known(connection, self._rows_of, self._facts.entity, native_ids)
 
+    def last_context(self, native_id: str) -> Mapping[str, Any]:
+        """With which knowledge the page of a thing was asked for last."""
+        with self._plain.connect() as connection:
+            return last_context(connection, self._facts.id, native_id)
+
     def managers_of_guidance_funds(self) -> frozenset[str]:
         """AMAC's numbers of the managers of funds that count as guidance funds, of any source."""
         with self._plain.connect() as connection:
@@ -378,6 +389,11 @@ class Store:
         """Filed documents of a kind, the newest first."""
         with self._plain.connect() as connection:
             return files_wanted(connection, self._facts.id, kind, application, published_since)
+
+    def attachments_wanted(self, since: datetime, tries: int, limit: int) -> list[AttachmentWanted]:
+        """Files of announcements that have not come yet, the newest first."""
+        with self._plain.connect() as connection:
+            return [*attachments_wanted(connection, self._rows_of, since, tries, limit)]
 
     def files_to_read(self, rule_version: str, kind: str | None, again: bool) -> list[StoredPage]:
         """Files that were fetched and that these rules have not read; with `again` all."""

@@ -17,6 +17,7 @@ from db.fold import Fold, Folded, fields_of
 from db.history import RECORD, FieldChange, chunks
 from db.references import References
 from db.tables import Home, home_of, type_of
+from db.texts import altered
 from normalize.records import RECORD_TYPES
 
 StoredRow: TypeAlias = Row[*tuple[Any, ...]]
@@ -273,11 +274,18 @@ class BatchWriter:
     def _tell(self, home: Home, each: _Difference, cause: str) -> None:
         """The history of a difference; the source's own bookkeeping is stored, and no change."""
         thing, row_id = each.thing, each.row.id
-        told = [name for name in each.fields if name not in home.type.tracked_not]
+        before = each.row._mapping
+        told = [
+            name
+            for name in each.fields
+            if name not in home.type.tracked_not
+            and not (name in home.type.texts and before[name] is None)  # first kept, not altered
+        ]
         for name in told:
-            self._note(
-                thing.entity, row_id, name, each.row._mapping[name], each.fields[name], cause, thing
-            )
+            old, new = before[name], each.fields[name]
+            if name in home.type.texts:
+                old, new = altered(old, new or "")
+            self._note(thing.entity, row_id, name, old, new, cause, thing)
         if each.back:
             back = self._causes.of_other("back")
             self._note(thing.entity, row_id, RECORD, None, thing.native_id, back, thing)
@@ -290,6 +298,8 @@ class BatchWriter:
     def _note(
         self, entity: str, entity_id: int, name: str, old: Any, new: Any, cause: str, by: Folded
     ) -> None:
+        if type_of(entity).restates:
+            return
         self.outcome.changes.append(
             FieldChange(entity, entity_id, name, old, new, cause, by.document_id, by.at)
         )
@@ -312,9 +322,12 @@ class BatchWriter:
     ) -> None:
         column, table = home.parent_column(parent), home.table
         assert column is not None, f"{home.type.entity} has no column for {parent}"
+        near = home.column(home.type.nearest) if home.type.nearest else column
         for some in chunks(sorted(by_id)):
             query = select(table.c.id, table.c.native_id, column.label("parent_id"))
             query = query.where(column.in_(some), table.c.gone_at.is_(None))
+            if near is not column:
+                query = query.where(near.is_(None))
             for row in self._connection.execute(query).all():
                 if row.native_id not in listed:
                     self._mark_gone(home, row, by_id[row.parent_id])

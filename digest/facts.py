@@ -104,6 +104,7 @@ def facts_of(entity: str, row: Row, parts: Parts, region: str | None) -> Pairs:
             facts += [(REGION, region)] if region else []
         elif row.get(name) != title_of(row):
             facts += _said(row, (name,))
+    facts += _policies(parts)
     return tuple([*facts, *_sponsors(parts), *_set_asides(parts), *_winners(parts)])
 
 
@@ -124,6 +125,16 @@ def _sponsors(parts: Parts) -> Iterator[tuple[str, str]]:
     for row in _present(parts, "listing_party"):
         if row["role"] == "sponsor" and row["organisation_raw"]:
             yield "sponsor", row["organisation_raw"]
+
+
+def _policies(parts: Parts) -> Iterator[tuple[str, str]]:
+    """Number and dates of the policy that an announcement puts out, and what it does to others."""
+    for row in _present(parts, "policy_document"):
+        yield from _said(row, ("document_no", "effective_on", "expires_on"))
+    for row in _present(parts, "policy_link"):
+        named = row["target_no"] or row["target_title"]
+        if row["kind"] in ("repeals", "amends", "implements") and named:
+            yield str(row["kind"]), str(named)
 
 
 def _set_asides(parts: Parts) -> Iterator[tuple[str, str]]:

@@ -23,6 +23,7 @@ _notice = ProcurementNotice.__table__  # type: ignore[attr-defined]
 _FUND = ("fund_id", "fund")
 _MANAGER = ("manager_id", "fund_manager")
 _FUND_NOTICE = ("notice_id", "fund_notice")
+_POLICY = ("policy_id", "policy_document")
 _APPLICATION = ("application_id", "listing_application")
 _READING = ("reading_id", "document_reading")
 _TUTORING = ("tutoring_id", "tutoring")
@@ -38,9 +39,14 @@ PARENTS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "investment": (_FUND,),
     "audit_finding": (_FUND_NOTICE, _FUND),
     "aggregate_claim": (_FUND_NOTICE,),
+    "fund_attachment": (_FUND_NOTICE,),
     "fund_naming": (_FUND_NOTICE,),
     "fund_notice_party": (_FUND_NOTICE,),
     "fund_term": (_FUND_NOTICE, _FUND),
+    "policy_document": (_FUND_NOTICE,),
+    "policy_issuer": (_POLICY,),
+    "policy_link": (_POLICY,),
+    "policy_clause": (_POLICY,),
     "fund_manager_staff": (_MANAGER,),
     "fund_manager_career": (_MANAGER,),
     "listing_event": (_APPLICATION,),
@@ -81,9 +87,14 @@ DESCRIBED: Final[Mapping[str, tuple[str, ...]]] = {
     "investment": ("investee_raw", "status", "amount_minor", "happened_on"),
     "audit_finding": ("auditor_raw", "year", "kind", "amount_minor"),
     "aggregate_claim": ("subject", "measure", "number_of_funds", "as_of", "quote"),
+    "fund_attachment": ("title", "outcome"),
     "fund_naming": ("role", "name_raw", "former_key"),
     "fund_notice_party": ("role", "name_raw", "amount_minor", "outcome"),
     "fund_term": ("key", "operator", "value_raw"),
+    "policy_document": ("document_no", "version", "effective_on"),
+    "policy_issuer": ("name_raw",),
+    "policy_link": ("kind", "target_title", "target_no"),
+    "policy_clause": ("number",),
     "fund_manager_staff": ("person_name", "roles_raw"),
     "fund_manager_career": ("period_raw", "employer_raw", "roles_raw"),
     "listing_event": ("stage", "happened_at", "reason"),

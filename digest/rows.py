@@ -25,7 +25,9 @@ Row: TypeAlias = Mapping[str, Any]
 Parts: TypeAlias = Mapping[str, list[Row]]  # rows of the parts of a record, by table
 
 # Parts that are asked for a record's facts though they name nobody.
-_FACTS = frozenset({"award", "set_aside_reading", "set_aside", "fund_term"})
+_FACTS = frozenset(
+    {"award", "set_aside_reading", "set_aside", "fund_term", "policy_document", "policy_link"}
+)
 
 
 def rows_of(connection: Connection, places: Iterable[Place]) -> dict[Place, Row]:

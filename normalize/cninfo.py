@@ -31,15 +31,15 @@ def rules() -> Mapping[str, Any]:
 
 def is_prospectus(title: str) -> bool:
     """True where the title is of a prospectus, or of something that belongs to one."""
-    bare = _bare(title)
+    bare = bare_title(title)
     return any(word in bare for word in rules()["words"])
 
 
 def announcement(said: Said) -> Iterator[Record]:
     """A prospectus. `secName` is a share's short name: the code alone says whose it is."""
     row = said.fields
-    title, code = _bare(text_in(row, "announcementTitle")), text_in(row, "secCode")
-    published, url = _day(row.get("announcementTime")), _url(text_in(row, "adjunctUrl"))
+    title, code = bare_title(text_in(row, "announcementTitle")), text_in(row, "secCode")
+    published, url = day_of(row.get("announcementTime")), file_url(text_in(row, "adjunctUrl"))
     size = row.get("adjunctSize")
     kilobytes = size if isinstance(size, int) and not isinstance(size, bool) else None
     yield ListingDocumentRecord(
@@ -51,7 +51,7 @@ def announcement(said: Said) -> Iterator[Record]:
         kind_raw=text_in(row, "announcementType") or None,
         version=_first(title, "versions", "version"),
         title=title or None,
-        issuer=mention(name_in(row, "secName"), identifiers=_identifiers(row, code)),
+        issuer=mention(name_in(row, "secName"), identifiers=identifiers_of(row, code)),
         issuer_raw=name_in(row, "secName") or None,
         stock_code=code or None,
         url=url.value,
@@ -60,13 +60,15 @@ def announcement(said: Said) -> Iterator[Record]:
     )
 
 
-def _identifiers(row: Mapping[str, Json], code: str) -> tuple[tuple[str, str], ...]:
+def identifiers_of(row: Mapping[str, Json], code: str) -> tuple[tuple[str, str], ...]:
+    """The numbers under which a listed firm is known: of its exchange, and of the platform."""
     ours = share_identifiers(code)
     org = text_in(row, "orgId")
     return (*ours, ("cninfo_org", org)) if org else ours
 
 
-def _bare(title: str) -> str:
+def bare_title(title: str) -> str:
+    """A title without the marks of what was searched for."""
     return squeeze(without_markup(title))
 
 
@@ -74,7 +76,7 @@ def _first(title: str, table: str, name: str) -> str | None:
     return next((r[name] for r in rules()[table] if re.search(r["pattern"], title)), None)
 
 
-def _day(moment: Json) -> Reading[date]:
+def day_of(moment: Json) -> Reading[date]:
     """Milliseconds since 1970 of midnight in Beijing, which is the day before in UTC."""
     raw = str(moment)
     if moment is None:
@@ -84,7 +86,8 @@ def _day(moment: Json) -> Reading[date]:
     return Reading(raw, value=beijing_date(datetime.fromtimestamp(moment / 1000, UTC)))
 
 
-def _url(path: str) -> Reading[str]:
+def file_url(path: str) -> Reading[str]:
+    """The address of a file; one that leads anywhere but into the platform's folder is none."""
     if not path:
         return Reading(path, reason=Reason.NOT_STATED)
     if path.startswith("/") or ":" in path or "\\" in path or ".." in path.split("/"):

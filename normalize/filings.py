@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from normalize.filing_rules import rules, squeezed
+from normalize.fund_attachments import KIND as _FUND_FILE, fund_attachment
 from normalize.issue_results import issue_result
 from normalize.prospectus import prospectus
 from normalize.records import Json, Record
@@ -14,12 +15,15 @@ from normalize.said import Said, text_in
 INTERPRETERS: Mapping[str, Callable[[Said], Iterable[Record]]] = {
     "prospectus": prospectus,
     "issue_result": issue_result,
+    _FUND_FILE: fund_attachment,
 }
 
 
 def shape_of(context: Mapping[str, Json]) -> str:
     """How a document is read, by its title, else by its kind."""
     kind, title = text_in(context, "document_kind"), squeezed(text_in(context, "title"))
+    if kind == _FUND_FILE:
+        return kind
     for shape in rules()["shapes"]:
         if shape.get("kind", kind) == kind and re.search(shape.get("title", ""), title):
             return str(shape["shape"])

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from normalize.fund_claims import Claim
 from normalize.fund_dates import FundDate
-from normalize.fund_levels import budget_of, level_of, public_rule
+from normalize.fund_levels import public_rule
 from normalize.fund_names import funds_in, is_fund
-from normalize.fund_tables import FundRow
+from normalize.fund_partner_records import SELF, key_of
 from normalize.fund_text import FundText
 from normalize.mentions import mention
 from normalize.money import Bound, Money
-from normalize.names import fund_key
 from normalize.reading import Reason
 from normalize.records import (
     AggregateClaimRecord,
@@ -27,7 +26,6 @@ from normalize.records import (
 )
 
 _EVENTS = frozenset({"registered", "registered_ndrc", "established", "liquidation"})
-_SELF = frozenset({"公司", "本公司", "我公司"})
 _WORDS = {
     Bound.APPROX: "approximate",
     Bound.MAGNITUDE: "order of magnitude",
@@ -62,7 +60,7 @@ def _record(native_id: str, own_id: str, claim: Claim, grade: str, issuer: str) 
             notice=notice,
             subject_raw=claim.subject,
             subject_key=key_of(claim.subject),
-            contributor=mention(issuer if giver in _SELF else giver or "", "firm"),
+            contributor=mention(issuer if giver in SELF else giver or "", "firm"),
             contributor_raw=giver,
             contributor_key=key_of(giver) if is_fund(giver) else None,
             level=claim.level,
@@ -76,6 +74,7 @@ def _record(native_id: str, own_id: str, claim: Claim, grade: str, issuer: str) 
             as_of=claim.as_of,
             quote=claim.amount.quote,
             grade=grade,
+            observed_via="announcement",
         )
     if claim.kind == "finding":
         return AuditFindingRecord(
@@ -143,49 +142,10 @@ def _size(
     )
 
 
-def key_of(name: str | None) -> str | None:
-    """The name of a fund as its namings have it."""
-    return fund_key(name) if name else None
-
-
 def _precision(money: Money) -> str:
     """The strength of the wording with the last digit written, in minor units."""
     word = _WORDS.get(money.bound, "exact")
     return f"{word}, to {money.precision_minor}"
-
-
-def partner_records(
-    native_id: str, rows: Iterable[FundRow], grade: str, fund: str | None = None
-) -> Iterator[FundContributionRecord]:
-    """The partners of a fund from the table of a listed company's filing.
-
-    fund  the only one that the filing names, and so the one whose partners they are
-    """
-    partners = (row for row in rows if row.partner)
-    for number, row in enumerate(partners, start=1):
-        money = row.amount.value if row.amount else None
-        yield FundContributionRecord(
-            native_id=f"{native_id}/partner/{number}",
-            raw={"row": row.words},
-            doubts=Doubt.of("committed_minor", row.amount) if row.amount else (),
-            notice=Link("fund_notice", native_id),
-            subject_raw=fund,
-            subject_key=key_of(fund),
-            contributor=mention(row.partner, "firm"),
-            contributor_raw=row.partner,
-            contributor_key=key_of(row.partner) if is_fund(row.partner) else None,
-            level=level_of(row.partner or ""),
-            public_rule=public_rule(
-                row.partner or "", budget_of(row.partner or "", ""), level_of(row.partner or "")
-            ),
-            budget_source=budget_of(row.partner or "", ""),
-            committed_minor=money.exact if money else None,
-            currency=money.currency if money else None,
-            share_percent=row.share,
-            bound=str(money.bound) if money else None,
-            quote=row.words,
-            grade=grade,
-        )
 
 
 def event_records(

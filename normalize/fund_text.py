@@ -48,10 +48,15 @@ class FundText:
     @classmethod
     def of(cls, raw: str) -> FundText:
         """Fold a text; positions in the original stay known."""
-        folded = fold_lines(raw).translate(_SIGNS).translate(_TRADITIONAL)
-        traced = TracedText(raw, folded).drop(_SPACES)
+        traced = cls.in_lines(raw).traced
         gaps = {m.start("gap"): ":" for m in _LABEL_LINE.finditer(traced.text)}
         return cls(traced.mark(gaps))
+
+    @classmethod
+    def in_lines(cls, raw: str) -> FundText:
+        """The same with every line end where it stands: character for character as `of` has it."""
+        folded = fold_lines(raw).translate(_SIGNS).translate(_TRADITIONAL)
+        return cls(TracedText(raw, folded).drop(_SPACES))
 
     @property
     def text(self) -> str:

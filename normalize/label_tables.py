@@ -33,8 +33,13 @@ def tables_of(fields: Mapping[str, Json]) -> list[list[Cells]]:
 def with_forms(text: NoticeText, tables: Iterable[Sequence[Cells]]) -> NoticeText:
     """The text with a labelled line for each pair of a form, behind its own lines: tables know
     after how many of these they stand."""
-    pairs = (pair for table in tables if is_form(table) for row in table for pair in _pairs(row))
-    return NoticeText((*text.lines, *(f"{label}：{value}" for label, value in pairs)))
+    return NoticeText((*text.lines, *(line for table in tables for line in form_lines(table))))
+
+
+def form_lines(table: Sequence[Cells]) -> Iterator[str]:
+    """A form's pairs as labelled lines; none for a table that is no form."""
+    pairs = (pair for row in table for pair in _pairs(row)) if is_form(table) else ()
+    yield from (f"{label}：{value}" for label, value in pairs)
 
 
 def is_form(table: Sequence[Cells]) -> bool:

@@ -106,7 +106,12 @@ class Record:
     entity: ClassVar[str]
     shared: ClassVar[bool] = False  # one row across sources: the key is native_id alone
     tracked_not: ClassVar[frozenset[str]] = frozenset()  # bookkeeping: stored, never a change
+    texts: ClassVar[frozenset[str]] = frozenset()  # long: a change keeps the lines that differ
+    restates: ClassVar[bool] = False  # says in parts what another says as a whole: no history
     told: ClassVar[frozenset[str]] = frozenset()  # of the fields below those that are columns
+    # The link to the part of a thing that it may stand in, such as an attachment: where that is
+    # set the part alone lists it, and the thing's own page says nothing of it.
+    nearest: ClassVar[str] = ""
 
     native_id: str
     raw: Mapping[str, Json] = field(default_factory=dict)

@@ -24,6 +24,7 @@ from normalize.fund_manager_records import (
 from normalize.fund_notice_records import (
     AggregateClaimRecord as AggregateClaimRecord,
     AuditFindingRecord as AuditFindingRecord,
+    FundAttachmentRecord as FundAttachmentRecord,
     FundContributionRecord as FundContributionRecord,
     FundEventRecord as FundEventRecord,
     FundNamingRecord as FundNamingRecord,
@@ -31,6 +32,12 @@ from normalize.fund_notice_records import (
     FundNoticeRecord as FundNoticeRecord,
     FundSizeRecord as FundSizeRecord,
     FundTermRecord as FundTermRecord,
+)
+from normalize.policy_records import (
+    PolicyClauseRecord as PolicyClauseRecord,
+    PolicyDocumentRecord as PolicyDocumentRecord,
+    PolicyIssuerRecord as PolicyIssuerRecord,
+    PolicyLinkRecord as PolicyLinkRecord,
 )
 from normalize.procurement_records import (
     AwardRecord as AwardRecord,
@@ -300,6 +307,11 @@ RECORD_TYPES: tuple[type[Record], ...] = (
     FundManagerCareerRecord,
     FundManagerCancellationRecord,
     FundNoticeRecord,
+    PolicyDocumentRecord,
+    PolicyIssuerRecord,
+    PolicyLinkRecord,
+    PolicyClauseRecord,
+    FundAttachmentRecord,
     FundNamingRecord,
     FundNoticePartyRecord,
     FundTermRecord,

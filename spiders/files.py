@@ -20,10 +20,9 @@ from twisted.python.failure import Failure
 
 from db.store import FileWanted
 from spiders import progress
-from spiders.blocking import BLOCKING_STATUS, blocked_by
+from spiders.blocking import BLOCKING_STATUS
 from spiders.drafts import Ask, Window
-from spiders.encoding import UnreadableEncoding, decode
-from spiders.reading import FILE, GONE_STATUS, Outcome, Read, is_pdf
+from spiders.reading import FILE, GONE_STATUS, Outcome, Read, block_in, is_pdf
 from spiders.source import Interpreter, Reader
 from spiders.spider import Output, SourceSpider
 from spiders.verdict import WindowTally
@@ -171,17 +170,10 @@ def _recognise(response: Response) -> Read:
         return Read(outcome=Outcome.BLOCKED, reason=f"{url} answered {status}")
     if 200 <= status < 300 and is_pdf(body):
         return Read(outcome=Outcome.READ)
-    block = _block(body)
+    block = block_in(body)
     if block:
         return Read(outcome=Outcome.BLOCKED, reason=f"{url}: {block}")
     return Read(outcome=Outcome.ERROR, reason=f"{url}: expected a PDF, found {status} {body[:8]!r}")
-
-
-def _block(body: bytes) -> str | None:
-    try:
-        return blocked_by(decode(body[:200_000], None, "utf-8").text, readable=False)
-    except UnreadableEncoding:
-        return None
 
 
 def files_of(source: type[SourceSpider]) -> type[FileSpider]:

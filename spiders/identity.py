@@ -9,9 +9,11 @@ from urllib.parse import unquote_plus, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
+_COUNTER = r"(?:浏览|阅读|点击|访问)(?:次数|量|数)\s*[:：]?\s*\d+"
+_COUNTERS = re.compile(_COUNTER)
 _NOISE = re.compile(
     r"<script\b.*?(?:</script\s*>|\Z)|<style\b.*?(?:</style\s*>|\Z)|<!--.*?(?:-->|\Z)"
-    r"|(?:浏览|阅读|点击|访问)(?:次数|量|数)\s*[:：]?\s*\d+",
+    rf"|{_COUNTER}",
     re.IGNORECASE | re.DOTALL,
 )
 _SPACE = re.compile(r"\s+")
@@ -42,3 +44,8 @@ def request_sha256(method: str, url: str, body: bytes = b"", volatile: Collectio
 def text_sha256(text: str) -> str:
     """A digest that view counters, scripts, comments and white space leave alone."""
     return hashlib.sha256(_SPACE.sub(" ", _NOISE.sub("", text)).strip().encode()).hexdigest()
+
+
+def without_counters(text: str) -> str:
+    """A text without the counts of its readers: they move each time that it is asked for."""
+    return _COUNTERS.sub("", text)

@@ -6,16 +6,14 @@ comes on standard input; one JSON object goes to standard output (see `spiders.p
 
 from __future__ import annotations
 
-import json
-import resource
 import sys
 
 from normalize.filing_contents import Plan, plan_for
 from normalize.records import Json
+from spiders.bounded import bound, say
 from spiders.pdf_pages import NotOpened, PdfFile
 
 _MOST_CHARS = 12_000_000  # of all pages together: a dense prospectus page has some 1,500
-_PLACE = 8 * 1024 * 1024
 _END, _TAIL = b"%%EOF", 4096  # readers look for it in the last 1,024 bytes; some append to a file
 
 
@@ -23,20 +21,9 @@ def main(arguments: list[str]) -> int:
     """Read a file within bounds and print what was found."""
     shape, seconds, megabytes, most_pages, only = arguments
     body = sys.stdin.buffer.read()
-    _bound(int(seconds), int(megabytes))
-    said = json.dumps(read(body, shape, int(most_pages), int(only)), ensure_ascii=False)
-    sys.stdout.buffer.write(said.encode("utf-8", "replace"))
+    bound(int(seconds), int(megabytes))
+    say(read(body, shape, int(most_pages), int(only)))
     return 0
-
-
-def _bound(seconds: int, megabytes: int) -> None:
-    """From here on the system holds us to our bounds."""
-    memory = megabytes * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (_PLACE, _PLACE))  # a pipe isn't bound by it
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
 
 
 def read(body: bytes, shape: str, most_pages: int, only: int = 0) -> dict[str, Json]:

@@ -74,6 +74,17 @@ class Grid:
                 seen.add(box)
             yield cells
 
+    def covered_from_above(self) -> set[tuple[int, int]]:
+        """Places (row from the top, column) of a cell that began in a higher row."""
+        first: dict[Box, int] = {}
+        found = set()
+        for number, row in enumerate(range(self.height - 1, -1, -1)):
+            for column in range(self.columns):
+                box = self._find(self._place(row, column))
+                if first.setdefault(box, number) < number:
+                    found.add((number, column))
+        return found
+
     def _place(self, row: int, column: int) -> int:
         return row * self.columns + column
 

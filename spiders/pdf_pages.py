@@ -93,7 +93,10 @@ class PdfFile:
             page.close()
 
     def blocks(self, number: int) -> list[Json]:
-        """Lines and tables of a page from top to bottom: {"line": text} or {"rows": [[cell]]}."""
+        """Lines and tables of a page from top to bottom: {"line": text} or {"rows": [[cell]]}.
+
+        Of a table `above` are the places (row, column) that a merged cell covers from above.
+        """
         try:
             page = self._file[number]
             words = page.get_textpage()
@@ -135,22 +138,30 @@ def _blocks(chars: list[Char], tables: list[Grid]) -> list[Json]:
     for at, table in enumerate(tables):
         rows = _rows(table, inside.get(at, []))
         if rows:
-            placed.append((table.top, {"rows": rows}))
+            places = table.covered_from_above()
+            above: list[Json] = [
+                [at, column]
+                for at, (number, _) in enumerate(rows)
+                for row, column in sorted(places)
+                if row == number
+            ]
+            cells: list[Json] = [[*row] for _, row in rows]
+            placed.append((table.top, {"rows": cells, "above": above}))
     placed.sort(key=lambda each: -each[0])
     return [block for _, block in placed]
 
 
-def _rows(table: Grid, inside: list[tuple[Box, Char]]) -> list[Json]:
-    """Rows of cells: the text of a merged cell stands in its first place, None in the others."""
+def _rows(table: Grid, inside: list[tuple[Box, Char]]) -> list[tuple[int, list[str | None]]]:
+    """Rows of cells with their numbers; those without text are left out.
+
+    The text of a merged cell stands in its first place, None in the others.
+    """
     by_box: dict[Box, list[Char]] = {}
     for box, char in inside:
         by_box.setdefault(box, []).append(char)
     texts = {box: "".join(map(_said, lines_of(chars))) for box, chars in by_box.items()}
-    rows: list[list[str | None]] = []
-    for row in table.rows():
-        rows.append([None if box is None else texts.get(box, "") for box in row])
-    kept = [row for row in rows if any(row)]
-    return [list(row) for row in kept]
+    rows = ([None if box is None else texts.get(box, "") for box in row] for row in table.rows())
+    return [(number, row) for number, row in enumerate(rows) if any(row)]
 
 
 def lines_of(chars: list[Char]) -> list[list[Char]]:

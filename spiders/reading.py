@@ -14,10 +14,13 @@ from enum import StrEnum
 from loguru import logger
 
 from normalize.filings import INTERPRETERS as OF_FILES, shape_of
+from normalize.fund_attachments import KIND as FUND_FILE
 from normalize.records import Doubt, Json, Record
 from spiders.blocking import BLOCKING_STATUS, Challenge, blocked_by
+from spiders.bounded import Limits
 from spiders.drafts import Contents, Draft, Page
 from spiders.encoding import UnreadableEncoding, decode
+from spiders.file_text import file_text, without_contacts
 from spiders.identity import text_sha256
 from spiders.pdf import extract
 from spiders.select import LayoutDrift
@@ -28,6 +31,8 @@ _ZIP = b"PK\x03\x04"  # what a spreadsheet begins with; a challenge in its place
 TABLE = "table"  # the kind of an answer that is a table of rows which somebody brought
 FILE = "file"  # the kind of an answer that is a file: it has bytes, not text
 GONE_STATUS = frozenset({404, 410})
+_HEAD = 200_000  # bytes in which a challenge says that it is one
+_OF_ATTACHMENT = Limits(cpu_seconds=45, seconds=90)  # it is read while its crawl waits
 _DATA = re.compile(r"\s*(?:[A-Za-z_$][\w$.]{0,80}\(\s*)?[\[{]")  # JSON, or JSONP
 
 
@@ -103,14 +108,35 @@ def _read_file(source: type[Source], raw: Raw) -> Read:
 
     That a file can't be read is an answer, too, and kept as one.
     """
+    shape = shape_of(raw.context)
+    if shape == FUND_FILE:
+        return _read_attachment(raw)
     if not is_pdf(raw.body):
         reason = f"{raw.url}: expected a PDF, found {raw.body[:8]!r}"
         return Read(outcome=Outcome.UNREADABLE, reason=reason)
-    shape = shape_of(raw.context)
     said = extract(raw.body, shape)
     draft = Draft(shape, str(raw.context.get("native_id")), said, "file", raw.context)
     contents = storable(Contents(drafts=(draft,)), "\x00")
     return Read(outcome=Outcome.READ, contents=contents)
+
+
+def _read_attachment(raw: Raw) -> Read:
+    """A file of any form; a page in its place may be a challenge."""
+    said = file_text(raw.body, raw.url, _OF_ATTACHMENT)
+    if said["form"] == "unknown" and (block := block_in(raw.body)):
+        return Read(outcome=Outcome.BLOCKED, reason=f"{raw.url}: {block}")
+    fields = without_contacts(said)
+    draft = Draft(FUND_FILE, str(raw.context.get("native_id")), fields, "file", raw.context)
+    contents = storable(Contents(drafts=(draft,)), "\x00")
+    return Read(outcome=Outcome.READ, contents=contents)
+
+
+def block_in(body: bytes) -> str | None:
+    """The challenge that a page in the place of a file is, if it is one."""
+    try:
+        return blocked_by(decode(body[:_HEAD], None, "utf-8").text, readable=False)
+    except UnreadableEncoding:
+        return None
 
 
 def _read(source: type[Source], raw: Raw, text: str, charset: str | None) -> Read:

@@ -138,6 +138,7 @@ class SourceSpider(scrapy.Spider):
                 self._asked.add(native_id)
                 self._rechecked.add(native_id)
                 read_before = known[native_id].version is not None
+                ask = _versioned(ask) if ask.version else ask
                 yield self._request(ask, priority=_LAST, known=read_before)
 
     def _due(self) -> dict[str, str]:

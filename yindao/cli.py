@@ -17,6 +17,7 @@ from yindao.cli_digest import digest, subscribe, unsubscribe
 from yindao.cli_exports import export
 from yindao.cli_filings import fetch_documents, read_documents
 from yindao.cli_funds import funds
+from yindao.cli_policies import policy
 from yindao.cli_purchases import purchases
 from yindao.cli_sources import source as source_commands
 from yindao.console import err, out
@@ -34,6 +35,7 @@ app = typer.Typer(
 app.add_typer(digest, name="digest")
 app.add_typer(export, name="export")
 app.add_typer(funds, name="funds")
+app.add_typer(policy, name="policy")
 app.add_typer(purchases, name="purchases")
 app.add_typer(source_commands, name="source")
 app.command()(subscribe)

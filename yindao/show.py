@@ -16,16 +16,12 @@ from rich.text import Text
 from sqlalchemy import Connection, select
 
 from db.models import metadata
-from normalize.filing_flow import Line, flow
 from spiders.archive import ArchiveDamaged, read_at
 from spiders.encoding import UnreadableEncoding, decode
-from spiders.pdf import extract
-from spiders.reading import is_pdf
 from yindao.errors import UserError
 from yindao.output import printable
 from yindao.query import existing
-
-MOST_TEXT = 4000  # characters of the archived text
+from yindao.show_file import MOST_TEXT, is_file, print_file
 
 
 def show_record(database: str, archive: Path, table: str, row_id: int, console: Console) -> None:
@@ -84,7 +80,7 @@ def _print_source(
     place = f"{document.archive_file} at byte {document.archive_offset}"
     console.print(f"  archive {escape(place)}, sha256 {document.sha256}", soft_wrap=True)
     _print_words(connection, table, row["id"], document.id, console)
-    _print_text(document, row.get("page"), archive, console)
+    _print_text(document, row, archive, console)
 
 
 def _print_words(
@@ -100,13 +96,13 @@ def _print_words(
         console.print(Text(printable(json.dumps(raw, ensure_ascii=False, indent=1)[:MOST_TEXT])))
 
 
-def _print_text(document: Any, page: int | None, archive: Path, console: Console) -> None:
+def _print_text(document: Any, row: Any, archive: Path, console: Console) -> None:
     console.print("[bold]The archived text[/]")
     try:
         place = document.archive_file, document.archive_offset, document.sha256
         body = read_at(archive, *place).body
-        if is_pdf(body):
-            _print_page(body, page or 1, console)
+        if is_file(body, document.url):
+            print_file(body, document.url, row, console)
             return
         text = decode(body, document.content_type, document.charset or "utf-8").text
     except (ArchiveDamaged, OSError, UnreadableEncoding) as error:
@@ -116,21 +112,6 @@ def _print_text(document: Any, page: int | None, archive: Path, console: Console
     console.print(Text(printable(text[:MOST_TEXT])))
     if len(text) > MOST_TEXT:
         console.print(f"... and {len(text) - MOST_TEXT} characters more", style="dim")
-
-
-def _print_page(body: bytes, page: int, console: Console) -> None:
-    said = extract(body, "", page=page)
-    if said["outcome"] != "read":
-        console.print(Text(f"  page {page} is not readable: {said['outcome']}", style="red"))
-        return
-    console.print(f"page {page} of {said['count']}", style="dim")
-    lines: list[str] = []
-    for block in flow(said):
-        if isinstance(block, Line):
-            lines.append(block.text)
-        else:
-            lines += map(block.quote, range(len(block.rows)))
-    console.print(Text(printable("\n".join(lines)[:MOST_TEXT])))
 
 
 def readable(text: str) -> str:

@@ -49,23 +49,23 @@ def check_sources(
 def _looks(
     glass: Glass, settings: Settings, source_id: str | None, replay: Sequence[Path]
 ) -> Iterator[Look]:
-    if source_id is not None:
-        yield look_at(glass, settings, source(source_id), replay)
-        return
-    for cls in all_sources().values():
-        why = _why_not(cls, settings)
+    named = [source(source_id)] if source_id is not None else all_sources().values()
+    for cls in named:
+        why = "" if replay else _why_not(cls, settings, named=source_id is not None)
         if why:
             yield Look(source_id=cls.spec.id, verdict=NOT_ASKED, reason=why)
         else:
             yield look_at(glass, settings, cls, replay)
 
 
-def _why_not(cls: type[SourceSpider], settings: Settings) -> str:
+def _why_not(cls: type[SourceSpider], settings: Settings, *, named: bool) -> str:
     if issubclass(cls, ImportedSpider):
         return "its files are imported"
-    if cls.spec.access != "open" and cls.spec.id not in settings.user_agents:
-        return f"{cls.spec.access}: name it to have it asked"
-    return ""
+    if cls.spec.id in settings.user_agents or cls.spec.access == "open":
+        return ""
+    if cls.spec.access == "restricted":  # also where it is named: it has refused such as us
+        return "restricted: expected a User-Agent for it in YINDAO_USER_AGENTS"
+    return "" if named else f"{cls.spec.access}: name it to have it asked"
 
 
 def _row(look: Look) -> tuple[object, ...]:

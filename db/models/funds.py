@@ -99,6 +99,8 @@ class FundSize(DataRow, table=True):
 
     fund_id: int | None = link("fund", "the fund")
     notice_id: int | None = link("fund_notice", "the announcement that says so")
+    attachment_id: int | None = link("fund_attachment", "the file of it where it stands")
+    place: str | None = text("where in the file: page 3; 名单, row 5; table 1, row 2")
     subject_id: int | None = link("organisation", "the fund as an organisation, where matched")
     subject_raw: str | None = text("the fund as the announcement names it")
     subject_key: str | None = text("the name as its naming has it")
@@ -121,12 +123,17 @@ class FundContribution(DataRow, table=True):
 
     fund_id: int | None = link("fund", "the fund")
     notice_id: int | None = link("fund_notice", "the announcement that says so")
+    attachment_id: int | None = link("fund_attachment", "the file of it where it stands")
+    place: str | None = text("where in the file: page 3; 名单, row 5; table 1, row 2")
     subject_raw: str | None = text("the fund as the announcement names it")
     subject_key: str | None = text("the name as its naming has it")
     contributor_key: str | None = text("the contributor's name, where it is itself a fund")
     contributor_fund_id: int | None = link("fund", "the fund that contributes, by its naming")
     contributor_id: int | None = link("organisation", "who contributes")
     contributor_raw: str | None = text("as printed")
+    stock_code: str | None = text("its code, where it is the listed company that says so")
+    partner_kind: str | None = text("general_partner, limited_partner")
+    method_raw: str | None = text("way of contribution as printed (出资方式)")
     level: str | None = text("level of government")
     public_rule: str | None = text("why it is public money: budget, public_body, guidance_fund")
     budget_source: str | None = text("general, government_fund, state_capital, special_bond ...")
@@ -138,12 +145,15 @@ class FundContribution(DataRow, table=True):
     as_of: date | None = value("date the figures are of")
     quote: str | None = text("the words")
     grade: str | None = text("official, filing, official_media, press, reprint, curated")
+    observed_via: str | None = text("announcement, registration, prospectus ...")
 
 
 class AggregateClaim(DataRow, table=True):
     """A figure about many funds."""
 
     notice_id: int | None = link("fund_notice", "the announcement that says so")
+    attachment_id: int | None = link("fund_attachment", "the file of it where it stands")
+    place: str | None = text("where in the file: page 3; 名单, row 5; table 1, row 2")
     subject: str | None = text("region, cluster or programme")
     measure: str | None = text("as in fund_size")
     scope: str | None = text("as in fund_size")
@@ -199,19 +209,38 @@ class FundNotice(DataRow, table=True):
     effective_on: date | None = value("a rule's day of entry into force (施行)")
     expires_on: date | None = value("a rule's last day (有效期)")
     url: str | None = text("address of the announcement")
+    body: str | None = text("its words, a line a paragraph; without contacts of persons")
     attachments_present: int | None = whole("files that it offers")
+    stock_code: str | None = text("code of the listed company that filed it", index=True)
     grade: str | None = text("official, filing, official_media, press, reprint, curated")
     rule_version: str | None = text("version of the rules that read it")
     detail_version: str | None = text("set once the announcement's own page was read")
+
+
+class FundAttachment(DataRow, table=True):
+    """A file that an announcement offers (附件), and what became of it."""
+
+    notice_id: int | None = link("fund_notice", "the announcement")
+    title: str | None = text("name as printed")
+    url: str | None = text("address of the file")
+    form: str | None = text("as its bytes tell: pdf, docx, xlsx, xls, doc, rtf ...")
+    outcome: str | None = text(
+        "read; repeats_page, damaged, encrypted, no_text, no_converter ...; NULL before it came"
+    )
+    pages: int | None = whole("pages or sheets")
+    rule_version: str | None = text("version of the rules that read it")
 
 
 class FundNoticeParty(DataRow, table=True):
     """A fund, manager or firm named in an announcement."""
 
     notice_id: int | None = link("fund_notice", "the announcement")
+    attachment_id: int | None = link("fund_attachment", "the file of it where it stands")
+    place: str | None = text("where in the file: page 3; 名单, row 5; table 1, row 2")
     role: str | None = text("fund, mother, proposed_subfund, manager, applicant, investee")
     organisation_id: int | None = link("organisation", "who")
     name_raw: str | None = text("as printed")
+    mother_raw: str | None = text("the mother fund that the same row names")
     name_key: str | None = text("the name of a fund as its naming has it")
     fund_id: int | None = link("fund", "the fund, by its naming")
     amount_minor: int | None = money("amount, minor units")
@@ -229,6 +258,10 @@ class FundTerm(DataRow, table=True):
     """One condition in an announcement or in a version of a rule."""
 
     notice_id: int | None = link("fund_notice", "where it stands")
+    policy_id: int | None = link("policy_document", "the version of a rule in which it stands")
+    clause_no: str | None = text("the rule's clause, as printed (第十二条)")
+    attachment_id: int | None = link("fund_attachment", "the file of it where it stands")
+    place: str | None = text("where in the file: page 3; 名单, row 5; table 1, row 2")
     fund_id: int | None = link("fund", "the fund it is about")
     key: str | None = text("minimum size, term, share cap, reinvestment (返投) ...")
     binds: str | None = text("whom it binds: mother, sub, manager")
@@ -249,6 +282,8 @@ class FundEvent(DataRow, table=True):
 
     fund_id: int | None = link("fund", "the fund")
     notice_id: int | None = link("fund_notice", "the announcement that says so")
+    attachment_id: int | None = link("fund_attachment", "the file of it where it stands")
+    place: str | None = text("where in the file: page 3; 名单, row 5; table 1, row 2")
     subject_raw: str | None = text("the fund as the announcement names it")
     subject_key: str | None = text("the name as its naming has it")
     kind: str | None = text("registered, registered_ndrc, established, liquidation ...")
@@ -279,9 +314,11 @@ class AuditFinding(DataRow, table=True):
 
     fund_id: int | None = link("fund", "the fund")
     notice_id: int | None = link("fund_notice", "the announcement that says so")
+    attachment_id: int | None = link("fund_attachment", "the file of it where it stands")
+    place: str | None = text("where in the file: page 3; 名单, row 5; table 1, row 2")
     auditor_raw: str | None = text("who audited")
     year: int | None = whole("year audited")
-    kind: str | None = text("idle, irregular ...")
+    kind: str | None = text("idle, irregular, not_established, not_paid, performance ...")
     amount_minor: int | None = money("amount, minor units")
     quote: str | None = text("the words")
 

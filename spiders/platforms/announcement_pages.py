@@ -20,12 +20,14 @@ from normalize.records import Json
 from spiders.body_text import Body, read_body
 from spiders.contacts import HIDDEN, hide_contacts, hide_in_fields, hide_in_rows, hide_in_text
 from spiders.drafts import Contents, Draft, Oddity, Page
+from spiders.identity import without_counters
 from spiders.platforms.announcement_dates import (
     day_alone,
     day_in_address,
     day_within,
     today_in_beijing,
 )
+from spiders.platforms.announcement_files import asks_of, mark_elsewhere
 from spiders.platforms.announcements import NOTICE, Site, grade_of, is_file
 from spiders.select import LayoutDrift, parse, text_of
 
@@ -86,7 +88,7 @@ def contents_of_page(site: Site, page: Page, root: HtmlElement, found: HtmlEleme
     fields = _fields(site, page, root, labels)
     body = read_body(html.tostring(found, encoding="unicode", with_tail=False))
     fields |= _body_fields(body, found)
-    fields["attachments"] = [*_attachments(site, page_base, found)]
+    fields["attachments"] = mark_elsewhere(site.spec, _attachments(site, page_base, found))
     number = str(page.context.get("native_id") or site.number(page.url) or "")
     if not number:
         raise LayoutDrift("address", expected=site.article.pattern, found=page.url)
@@ -94,7 +96,8 @@ def contents_of_page(site: Site, page: Page, root: HtmlElement, found: HtmlEleme
     if not body.lines and not fields["attachments"]:
         odd = (Oddity("body without a text or a file", number),)
     draft = Draft(NOTICE, number, hide_in_fields(fields), "page", page.context)
-    return Contents(drafts=(draft,), rows=1, oddities=odd)
+    files = tuple(asks_of(number, draft.fields))
+    return Contents(drafts=(draft,), rows=1, oddities=odd, follow=files)
 
 
 def body_of(root: HtmlElement, own: tuple[str, ...] = ()) -> HtmlElement:
@@ -244,7 +247,7 @@ def _dates(
 
 def _body_fields(body: Body, found: HtmlElement) -> dict[str, Json]:
     """The body as HTML and as lines with tables, both without contacts."""
-    lines = hide_contacts(body.lines)
+    lines = [without_counters(line) for line in hide_contacts(body.lines)]
     tables: list[Json] = [
         {
             "before": lines[table.line - 1] if table.line else "",

@@ -1,8 +1,8 @@
 """What all lists of announcements share: the site's own facts, its addresses, and what a list says.
 
 A platform reads its lists into `Listed` rows; here they become drafts and requests. A page of the
-source's own hosts is read next; a file or a page elsewhere (a PDF, mp.weixin.qq.com) is never
-asked for, and what the list says of it is kept as the announcement.
+source's own hosts is read next; of a file, or of a page elsewhere (mp.weixin.qq.com) that is never
+asked for, what the list says is kept as the announcement.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from functools import partial
 from typing import Any, ClassVar
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
+from scrapy.http import Request
+
 from normalize.fund_notices import read_fund_notice
 from normalize.records import FundNoticeRecord, Json, Record
 from normalize.said import version_of
@@ -26,9 +28,9 @@ from spiders.platforms.announcement_dates import (
     is_plausible,
     today_in_beijing,
 )
+from spiders.platforms.announcement_files import SpiderWithFiles, asks_of, mark_elsewhere
 from spiders.source import Interpreter, Reader
 from spiders.spec import SourceSpec
-from spiders.spider import SourceSpider
 
 PAGE = "page"  # kind of the page of an announcement
 NOTICE, ROW = "fund_notice", "fund_notice_row"
@@ -133,13 +135,13 @@ def contents_of(
         total=total,
         pages=pages,
         newest=max(days, default=None),
-        follow=tuple(ask for _, ask, _ in read if ask),
+        follow=tuple(ask for _, asks, _ in read for ask in asks),
         oddities=tuple(dict.fromkeys((*oddities, *undated))),
         paging=paging or {},
     )
 
 
-def _one(site: Site, row: Listed) -> tuple[Draft, Ask | None, Listed]:
+def _one(site: Site, row: Listed) -> tuple[Draft, tuple[Ask, ...], Listed]:
     number = row.native_id or site.number(row.url) or _without_scheme(row.url)
     listed: dict[str, Json] = {
         "title": row.title,
@@ -150,12 +152,13 @@ def _one(site: Site, row: Listed) -> tuple[Draft, Ask | None, Listed]:
     }
     if site.spec.owns(row.url) and not is_file(row.url):
         draft = Draft(ROW, number, hide_in_fields({**listed, "url": row.url}), row.place)
-        return draft, ask_page(row.url, number, listed), row
-    files: list[Json] = [{"title": row.title, "url": row.url}] if is_file(row.url) else []
+        return draft, (ask_page(row.url, number, listed),), row
+    file: dict[str, Json] = {"title": row.title, "url": row.url}
+    files = mark_elsewhere(site.spec, [file] if is_file(row.url) else [])
     fields: dict[str, Json] = {**listed, "url": row.url, "body": "", "attachments": files}
     fields |= {"issuer": row.issuer or site.issuer, "grade": grade_of(site)}
     draft = Draft(NOTICE, number, hide_in_fields(fields), row.place, {"version": _VERSION})
-    return draft, None, row
+    return draft, tuple(asks_of(number, draft.fields)), row
 
 
 def grade_of(site: Site) -> str:
@@ -187,7 +190,7 @@ def listed_day(printed: date | None, url: str) -> date | None:
     return printed or day_in_address(url)
 
 
-class AnnouncementSpider(SourceSpider):
+class AnnouncementSpider(SpiderWithFiles):
     """A list of announcements, each with a page. Subclasses are made from entries (`declared`)."""
 
     site: ClassVar[Site]
@@ -212,9 +215,12 @@ class AnnouncementSpider(SourceSpider):
 
     def ask_again(self, native_id: str, url: str) -> Ask | None:
         """The page of a known announcement; nothing for one that only its list speaks of."""
-        return ask_page(url, native_id, {}) if self.site.number(url) == native_id else None
+        if self.site.number(url) != native_id:
+            return None
+        listed = self.store.last_context(native_id).get("listed")  # some of it no page says
+        return ask_page(url, native_id, listed if isinstance(listed, dict) else {})
 
-    def _follow(self, asks: Iterable[Ask]) -> Iterator[Any]:
+    def _follow(self, asks: Iterable[Ask]) -> Iterator[Request]:
         """As for every source; but most announcements of an office are about anything else and
         leave no row, so what has been read is known by its visits."""
         named = list(asks)

@@ -40,9 +40,9 @@ _SLICE = timedelta(days=180)
 _MOST_PAGES = 40  # of one firm in one slice
 _CATEGORY = "category_sf_szsh"  # 首发
 
-_ENVELOPE = keys("classifiedAnnouncements totalSecurities totalRecordNum categoryList totalpages")
-_ROW = keys("secCode orgId announcementId announcementTitle announcementTime adjunctUrl")
-_ROW_USUAL = keys(
+ENVELOPE = keys("classifiedAnnouncements totalSecurities totalRecordNum categoryList totalpages")
+ROW = keys("secCode orgId announcementId announcementTitle announcementTime adjunctUrl")
+ROW_USUAL = keys(
     "id secName adjunctSize adjunctType storageTime columnId pageColumn announcementType "
     "associateAnnouncement important batchNum announcementContent orgName announcementTypeName"
 )
@@ -76,7 +76,7 @@ def read_announcements(page: Page) -> Contents:
         read_json(page),
         ("totalAnnouncement", "announcements", "hasMore"),
         "announcements",
-        known=_ENVELOPE,
+        known=ENVELOPE,
     )
     rows = list(objects(answer["announcements"] or [], "announcements"))
     for row in rows:
@@ -101,7 +101,7 @@ def read_announcements(page: Page) -> Contents:
 
 
 def _check(page: Page, row: dict[str, Json]) -> tuple[Oddity, ...]:
-    odd = check_keys(row, _ROW, "announcement", _ROW_USUAL)[1]
+    odd = check_keys(row, ROW, "announcement", ROW_USUAL)[1]
     code = text_in(page.context, "code")
     if key_in(row, "secCode") != code:
         found = f"one of {key_in(row, 'secCode')}"
@@ -148,16 +148,27 @@ def ask(code: str, org: str, span: str, number: int, seen: int) -> Ask:
 
     seen  how many the pages before had
     """
+    context: dict[str, Json] = {"code": code, "org": org, "span": span}
+    context |= {"number": number, "seen": seen}
+    wanted = {"stock": f"{code},{org}", "category": _CATEGORY}
+    return query(number, span, context, kind="announcements", **wanted)
+
+
+def query(number: int, span: str, context: Mapping[str, Json], *, kind: str, **wanted: str) -> Ask:
+    """The request for a page of announcements in a slice of days.
+
+    wanted  the fields of the form that choose them: stock, category, searchkey
+    """
     form = {
         "pageNum": str(number),
         "pageSize": str(_PAGE_SIZE),
         "column": "szse",  # Shanghai, Shenzhen and Beijing together
         "tabName": "fulltext",
         "plate": "",
-        "stock": f"{code},{org}",
+        "stock": "",
         "searchkey": "",
         "secid": "",
-        "category": _CATEGORY,
+        "category": "",
         "trade": "",
         "seDate": span,
         "sortName": "",
@@ -166,19 +177,19 @@ def ask(code: str, org: str, span: str, number: int, seen: int) -> Ask:
     }
     return Ask(
         url=_QUERY,
-        kind="announcements",
+        kind=kind,
         method="POST",
-        body=urlencode(form),
+        body=urlencode({**form, **wanted}),
         headers=_HEADERS,
-        context={"code": code, "org": org, "span": span, "number": number, "seen": seen},
+        context=context,
     )
 
 
-def slices(since: date, until: date) -> list[str]:
+def slices(since: date, until: date, width: timedelta = _SLICE) -> list[str]:
     """The window in narrow slices, as the platform writes them: 2026-01-21~2026-07-19."""
     found, start = [], since
     while start <= until:
-        end = min(start + _SLICE - timedelta(days=1), until)
+        end = min(start + width - timedelta(days=1), until)
         found.append(f"{start}~{end}")
         start = end + timedelta(days=1)
     return found

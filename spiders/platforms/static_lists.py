@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 from urllib.parse import urljoin
@@ -78,7 +79,7 @@ def _archive_of(site: Site, page: Page, year: str) -> Contents:
 def read_standing(site: Site, page: Page) -> Contents:
     """A page that is itself the announcement, and changes in its place."""
     found = read_page(site, page)
-    return Contents(drafts=found.drafts, rows=1, pages=1, oddities=found.oddities)
+    return replace(found, rows=1, pages=1)
 
 
 class StaticListSpider(AnnouncementSpider):

@@ -67,4 +67,8 @@ def test_a_page_is_read_unless_a_question_of_its_reading_is_open(database_url: s
         wanted = [f"n{number}" for number in range(1, 7)]
         assert pages_read(connection, "s", wanted, "page") == {"n1", "n3"}
         assert pages_read(connection, "other", wanted, "page") == set()
+        for again in range(2):  # the same body comes again, and nobody has answered the question
+            visit = {"run_id": run, "document_id": 2, "native_id": "n2", "at": NOW}
+            put(connection, "visit", url=f"https://s.example/2/{again}", http_status=200, **visit)
+        assert pages_read(connection, "s", wanted, "page") == {"n1", "n2", "n3"}
     engine.dispose()

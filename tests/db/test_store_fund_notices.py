@@ -8,6 +8,9 @@ from decimal import Decimal
 
 import pytest
 
+from normalize.fund_attachments import fund_attachment
+from normalize.records import Json, Record
+from spiders.drafts import Draft
 from tests.db.conftest import Desk, day
 from tests.support.fund_notices import read
 
@@ -67,6 +70,38 @@ def test_a_term_that_is_altered_is_told(desk: Desk) -> None:
     desk.say(*read(CALL.replace("10年", "8年")), at=day(2))
     changed = [(name, old, new) for name, old, new, _ in desk.changes("fund_term") if name != "*"]
     assert ("value_raw", "10年", "8年") in changed
+
+
+def test_what_a_file_says_is_listed_by_the_file_alone(desk: Desk) -> None:
+    """The page read again takes nothing of the file away; the file does that itself."""
+    page = read(SHORTLIST, attachments=[{"title": "名单.xlsx", "url": "https://s.example/a.xlsx"}])
+    desk.say(*page)
+    desk.say(*listed("甲川创业投资基金", "乙川创业投资基金"), page="file")
+    desk.next_run(at=day(1))
+    desk.say(*page, at=day(2))
+    desk.say(*listed("甲川创业投资基金"), page="file", at=day(2))
+    rows = {row["name_raw"]: row for row in desk.rows("fund_notice_party")}
+    file = desk.row("fund_attachment")
+    kept, gone = rows["甲川创业投资基金"], rows["乙川创业投资基金"]
+    assert (kept["attachment_id"], kept["gone_at"]) == (file["id"], None)
+    assert kept["place"] == "table 1, row 2"
+    assert gone["gone_at"] is not None
+    own = rows["云杉创业投资合伙企业（有限合伙）"]
+    assert (own["attachment_id"], own["gone_at"]) == (None, None)
+    assert kept["document_id"] != own["document_id"]
+
+
+def listed(*names: str) -> list[Record]:
+    """The records of a file with a list of sub-funds."""
+    rows: list[Json] = [
+        ["子基金名称", "规模（亿元）"],
+        *(list[Json]((name, "2")) for name in names),
+    ]
+    page: dict[str, Json] = {"page": 1, "blocks": [{"rows": rows, "row": 1}]}
+    fields: dict[str, Json] = {"outcome": "read", "form": "xlsx", "pages": [page]}
+    context: dict[str, Json] = {"notice": "n1", "notice_title": "拟参股子基金公示"}
+    draft = Draft("fund_attachment", "n1/file/a.xlsx", fields, "file", context)
+    return list(fund_attachment(draft))
 
 
 def test_a_notice_about_something_else_leaves_no_row(desk: Desk) -> None:

@@ -67,7 +67,9 @@ from tests.db.conftest import (
     notice,
     party,
 )
+from tests.support.fund_notices import read as read_notice
 from tests.support.fund_world import announced
+from tests.support.policy_texts import NEW, TITLE, TRIAL, TRIAL_TITLE
 from tests.support.purchases import month
 
 PINNED = Path(__file__).with_name("views.tsv")
@@ -108,6 +110,8 @@ def _funds() -> list[Any]:
     manager = Link("fund_manager", "M")
     return [
         *announced(),
+        *read_notice(NEW, TITLE, number="N-2", document_no="云财规〔2024〕2号"),
+        *read_notice(TRIAL, TRIAL_TITLE, number="N-3", document_no="云财规〔2020〕3号"),
         fund(
             1,
             organisation=vehicle,

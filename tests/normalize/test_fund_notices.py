@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from normalize.records import (
+    UNSET,
     AuditFindingRecord,
+    FundAttachmentRecord,
     FundContributionRecord,
     FundEventRecord,
     FundNoticePartyRecord,
@@ -186,14 +188,36 @@ def test_what_an_audit_found() -> None:
     ]
 
 
-def test_a_list_that_stands_in_a_file_is_a_question() -> None:
-    files = [{"title": "清理子基金名单.xlsx", "url": "https://source.example/a.xlsx"}]
-    records = read(
-        "现将清理子基金名单予以公告，详见附件。", "关于清理子基金的公告", attachments=files
+def test_what_an_audit_found_without_an_amount() -> None:
+    """A sentence with an amount is told with it alone; that nothing was found is no finding."""
+    text = (
+        "审计发现：3只政府投资基金资金闲置12.6亿元。2只子基金2024年未按期设立；"
+        "个别基金管理制度不健全，部分基金返投比例未达到约定要求；1只基金未足额出资。"
+        "引导基金未发现违规出借资金。全市道路建设违规占地。下一步，将加强基金监管。"
     )
+    title = "2025年度市本级预算执行和其他财政收支的审计工作报告"
+    findings = of(read(text, title), AuditFindingRecord)
+    assert [(each.kind, each.amount_minor, each.year) for each in findings] == [
+        ("idle", 126 * YI // 10, None),
+        ("not_established", None, 2024),
+        ("performance", None, None),
+        ("not_paid", None, None),
+    ]
+    assert findings[1].quote == "2只子基金2024年未按期设立"
+
+
+def test_a_list_that_stands_in_a_file_waits_for_it_or_is_a_question() -> None:
+    file = {"title": "清理子基金名单.xlsx", "url": "https://source.example/a.xlsx"}
+    told = ("现将清理子基金名单予以公告，详见附件。", "关于清理子基金的公告")
+    records = read(*told, attachments=[file])
     (notice,) = of(records, FundNoticeRecord)
-    assert notice.attachments_present == 1
+    (waiting,) = of(records, FundAttachmentRecord)
+    assert (notice.attachments_present, notice.doubts, waiting.outcome) == (1, (), UNSET)
+    assert waiting.native_id == f"{notice.native_id}/file/a.xlsx"
+    records = read(*told, attachments=[{**file, "elsewhere": True}])
+    (notice,) = of(records, FundNoticeRecord)
     assert [doubt.raw for doubt in notice.doubts] == ["清理子基金名单.xlsx"]
+    assert [each.outcome for each in of(records, FundAttachmentRecord)] == ["elsewhere"]
 
 
 def test_the_number_at_the_head_of_a_rule() -> None:

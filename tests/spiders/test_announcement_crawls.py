@@ -1,49 +1,28 @@
 """Each platform crawled by its real spider over a replayed site: three pages of a list, a list
-that changed its layout, an empty one, and one that is a challenge."""
+that changed its layout, an empty one, and one that is a challenge.
+
+A crawl is dear. What does not depend on the platform is crawled with one of them: that a page is
+asked for once, and that a block ends the crawl. What each platform's reader makes of a guarded page
+is asked of the reader.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
 
-from db.engine import open_engine
-from db.models import metadata
-from scheduler.run import CrawlEnd
+from normalize.records import Json
 from spiders.drafts import Window
+from spiders.reading import Outcome, Raw, read_answer
 from spiders.registry import source
 from tests.support import announcement_sites as sites
-from tests.support.network import HTML, Network, crawl, sqlite_database
+from tests.support.announcement_world import SINCE, World
+from tests.support.network import HTML, NOW, Network
 
-SINCE = date(2026, 10, 1)
 JSON = {"Content-Type": "application/json; charset=utf-8"}
-
-
-class World:
-    """A database, a network that a test writes, and its crawls."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.network = folder, Network(folder)
-        self.database = sqlite_database(folder)
-        self.engine: Engine = open_engine(self.database)
-
-    def crawl(self, source_id: str, **more: Any) -> CrawlEnd:
-        files, archive = self.network.files(), self.folder / "archive"
-        given = {"since": SINCE, "floor": None, **more}
-        return crawl(source_id, self.database, archive, files, **given)
-
-    def rows(self, name: str = "fund_notice") -> list[dict[str, Any]]:
-        table = metadata.tables[name]
-        with self.engine.connect() as connection:
-            found = connection.execute(select(table).order_by(table.c.id)).mappings()
-            return [dict(row) for row in found]
-
-    def asked(self) -> list[str]:
-        return [row["url"] for row in self.rows("visit")]
 
 
 @pytest.fixture
@@ -53,12 +32,17 @@ def world(tmp_path: Path) -> Iterator[World]:
     made.engine.dispose()
 
 
-def govcn_url(keyword: str, page: int) -> str:
-    """The address that the library is asked at."""
-    spider = source("govcn_policies")
-    made = object.__new__(spider)
+def list_url(source_id: str, keyword: str, page: int) -> str:
+    """The address that a source with keywords is asked at."""
+    made = object.__new__(source(source_id))
     window = Window(key=keyword, since=SINCE, until=SINCE)
     return made.ask_list(window, page).url
+
+
+def keywords_of(source_id: str) -> list[str]:
+    """The windows of such a source."""
+    keywords: list[str] = source(source_id).site.params["keywords"]  # type: ignore[attr-defined]
+    return keywords
 
 
 # --- three pages -------------------------------------------------------------------------------
@@ -192,9 +176,31 @@ def govcn_library(network: Network) -> None:
     for item in items:
         title = str(item["title"]).replace("<em>", "").replace("</em>", "")
         network.add(str(item["url"]), sites.article(title, holder='id="UCAP-CONTENT"'))
-    for keyword in getattr(source("govcn_policies"), "site").params["keywords"]:  # noqa: B009
+    for keyword in keywords_of("govcn_policies"):
         answer = sites.library(gongwen=items[:1], bumenfile=items[1:])
-        network.add(govcn_url(keyword, 1), answer, headers=JSON)
+        network.add(list_url("govcn_policies", keyword, 1), answer, headers=JSON)
+
+
+def guangdong_search(network: Network) -> None:
+    """What lies on other hosts is never asked for: the rows are all that is said."""
+    rows = [
+        {
+            "id": n,
+            "title": f"样本<em>引导基金</em>公告{n}",  # of which the title is all there is
+            "publisher": "样本市政府",
+            "pub_time": "2026-11-05 10:00:00",
+            "url": f"https://www.sample.example/gkmlpt/content/1/1/post_{n}.html",
+        }
+        for n in range(41)
+    ]
+    keywords = keywords_of("guangdong_search")
+    for page in range(3):
+        found = {"results": rows[page * 20 : page * 20 + 20]}
+        url = list_url("guangdong_search", keywords[0], page + 1)
+        network.add(url, f"cb({sites.dumped(found)})", headers=JSON)
+    for keyword in keywords[1:]:
+        url = list_url("guangdong_search", keyword, 1)
+        network.add(url, 'cb({"results": []})', headers=JSON)
 
 
 PLATFORMS: dict[str, tuple[str, Callable[[Network], None], int]] = {
@@ -207,7 +213,9 @@ PLATFORMS: dict[str, tuple[str, Callable[[Network], None], int]] = {
     "miit": ("miit_documents", miit, 31),
     "own_site": ("jiangsu_strategic_news", own_site, 3),
     "govcn_library": ("govcn_policies", govcn_library, 3),
+    "guangdong_search": ("guangdong_search", guangdong_search, 41),
 }
+AGAIN = {"trs": 3, "gkmlpt": 4, "govcn_library": 10}  # crawled twice; pages of their lists
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
@@ -217,14 +225,19 @@ def test_three_pages_end_in_rows(world: World, platform: str) -> None:
     end = world.crawl(source_id)
     assert (end.verdict, end.reason) == ("complete", None)
     rows = world.rows()
-    assert {row["title"] for row in rows} == {f"样本基金公告{n}" for n in range(expected)}
+    titles = {row["title"].replace("引导", "") for row in rows}
+    assert titles == {f"样本基金公告{n}" for n in range(expected)}
     assert all(row["url"] and row["issuer_raw"] for row in rows)
     assert all(row.get("published_on") or row["published_at"] for row in rows)
-    asked = len(world.asked())
-    again = world.crawl(source_id)
-    assert (again.verdict, again.reason) == ("complete", None)
-    lists = {"gkmlpt": 4, "own_site": 1, "govcn_library": 10}.get(platform, 3)
-    assert len(world.asked()) == asked + lists  # no page is asked for twice
+    # Known by the list's number and read whole: what a second crawl asks no page for.
+    assert {row["detail_version"] for row in rows} == {"1"}
+    paged = {row["native_id"] for row in world.rows("visit")} - {None}
+    assert paged == (set() if platform == "guangdong_search" else {r["native_id"] for r in rows})
+    if platform in AGAIN:
+        asked = len(world.asked())
+        again = world.crawl(source_id)
+        assert (again.verdict, again.reason) == ("complete", None)
+        assert len(world.asked()) == asked + AGAIN[platform]  # no page is asked for twice
 
 
 def test_a_page_that_is_the_announcement_itself(world: World) -> None:
@@ -280,6 +293,16 @@ def test_what_was_read_and_left_no_row_is_not_asked_for_again(world: World) -> N
 
 # The list's address of each platform, and how its first page is answered where it is empty.
 FIRST: dict[str, tuple[str, dict[str, Any], str]] = {
+    "own_site": (
+        "https://www.jseifof.com/news",
+        {},
+        sites.page("<ul class='n'></ul><p>暂无数据</p>"),
+    ),
+    "guangdong_search": (
+        list_url("guangdong_search", "引导基金", 1),
+        {"headers": JSON},
+        'cb({"results": []})',
+    ),
     "trs": (
         "https://czt.hubei.gov.cn/bmdt/dtyw/index.shtml",
         {},
@@ -317,7 +340,7 @@ FIRST: dict[str, tuple[str, dict[str, Any], str]] = {
         sites.dumped({"data": {"searchResult": {"dataResults": []}}}),
     ),
     "govcn_library": (
-        govcn_url("政府投资基金", 1),
+        list_url("govcn_policies", "政府投资基金", 1),
         {"headers": JSON},
         sites.library(gongwen=[], bumenfile=[]),
     ),
@@ -331,19 +354,59 @@ CHALLENGE = "<html><head></head><body>请完成安全验证</body></html>"
 
 
 @pytest.mark.parametrize("platform", FIRST)
-def test_an_empty_a_changed_and_a_guarded_list_are_told_as_such(
-    world: World, platform: str
-) -> None:
-    """One after the other, as the site of one source may answer: none of them is a success, and
-    after a block nothing more is asked."""
+def test_an_empty_and_a_changed_list_are_told_as_such(world: World, platform: str) -> None:
+    """One after the other, as the site of one source may answer: neither is a success."""
     url, how, empty = FIRST[platform]
     source_id = SOURCES[platform]
-    told: list[str | None] = []
-    html = {**how, "headers": HTML}
-    for content, given in ((empty, how), (CHANGED, html), (CHALLENGE, html), ("", {"status": 412})):
-        world.network.add(url, content, **{**how, **given})
-        told.append(world.crawl(source_id).verdict)
-    assert told[1:] == ["drift", "blocked", "blocked"]
-    # Of ten keywords nine are not in the network.
-    assert told[0] == ("partial" if platform == "govcn_library" else "empty")
+    for keyword in KEYWORDS.get(platform, ()):
+        world.network.add(list_url(source_id, keyword, 1), empty, **how)
+    world.network.add(url, empty, **how)
+    assert world.crawl(source_id).verdict == "empty"
+    world.network.add(url, CHANGED, **{**how, "headers": HTML})
+    assert world.crawl(source_id).verdict == "drift"
     assert world.rows() == []
+
+
+KEYWORDS = {
+    "govcn_library": keywords_of("govcn_policies"),
+    "guangdong_search": keywords_of("guangdong_search"),
+}
+
+
+@pytest.mark.parametrize("platform", ["trs", "suzhou"])  # a page, and an interface
+def test_a_guarded_list_ends_the_crawl(world: World, platform: str) -> None:
+    """Within one run, and after the block nothing more is asked; no answer at all is told, too."""
+    url, how, _ = FIRST[platform]
+    guarded: tuple[tuple[str, dict[str, Any], str], ...] = (
+        (CHALLENGE, {}, "blocked"),
+        ("", {"status": 412}, "blocked"),
+        ("", {"status": 503}, "failed"),
+    )
+    for content, given, verdict in guarded:
+        asked = len(world.asked())
+        world.network.add(url, content, **{**how, "headers": HTML, **given})
+        end = world.crawl(SOURCES[platform])
+        assert (end.verdict, bool(end.reason)) == (verdict, True)
+        assert len(world.asked()) == asked + 1
+    assert world.rows() == []
+
+
+@pytest.mark.parametrize("platform", FIRST)
+def test_what_a_reader_makes_of_a_guarded_page(platform: str) -> None:
+    url, how, empty = FIRST[platform]
+    cls = source(SOURCES[platform])
+    seen = []
+    for body, status in ((empty, 200), (CHALLENGE, 200), ("", 403), ("", 412), ("", 521)):
+        kind = how["headers"]["Content-Type"] if how and body == empty else HTML["Content-Type"]
+        context: dict[str, Json] = {"page": 1, "window": "list"}
+        raw = Raw(
+            url=url,
+            kind="list",
+            status=status,
+            content_type=kind,
+            body=body.encode(),
+            at=NOW,
+            context=context,
+        )
+        seen.append(read_answer(cls, raw).outcome)
+    assert seen == [Outcome.READ, *[Outcome.BLOCKED] * 4]

@@ -163,7 +163,7 @@ def test_a_page_of_many_links_is_read_in_time() -> None:
     assert time.process_time() - began < 10
 
 
-def test_files_and_pages_elsewhere_are_kept_and_not_asked_for() -> None:
+def test_pages_elsewhere_are_kept_and_not_asked_for_a_file_is() -> None:
     found = read(
         sites.trs_list(
             sites.row("./202603/t20260301_1.html", "公告一"),
@@ -171,15 +171,14 @@ def test_files_and_pages_elsewhere_are_kept_and_not_asked_for() -> None:
             sites.row("./202603/P020260303.pdf", "引导基金办法", "2026-03-03"),
         )
     )
-    assert [ask.native_id for ask in found.follow] == ["1"]
+    file = "czt.sample.example/a/tzgg/202603/P020260303.pdf"
+    assert [ask.native_id for ask in found.follow] == ["1", f"{file}/file/P020260303.pdf"]
     outside = [d for d in found.drafts if d.shape == "fund_notice"]
     assert [(d.native_id, d.fields["published"]) for d in outside] == [
         ("mp.weixin.qq.com/s/abc?x=1", "2026-03-02"),
-        ("czt.sample.example/a/tzgg/202603/P020260303.pdf", "2026-03-03"),
+        (file, "2026-03-03"),
     ]
-    assert outside[1].fields["attachments"] == [
-        {"title": "引导基金办法", "url": "https://czt.sample.example/a/tzgg/202603/P020260303.pdf"}
-    ]
+    assert outside[1].fields["attachments"] == [{"title": "引导基金办法", "url": f"https://{file}"}]
     assert outside[0].fields["issuer"] == "样本省财政厅"
 
 

@@ -111,7 +111,7 @@ def test_files_are_named_with_their_whole_addresses() -> None:
         {"title": "附件1：申报表", "url": f"{URL.rpartition('/')[0]}/P020261105.docx"},
         {"title": "名单.xlsx", "url": "https://czt.sample.example/attach/1"},
         {"title": "W02.PDF?v=1", "url": f"{URL.rpartition('/')[0]}/W02.PDF?v=1"},
-        {"title": "附件2", "url": "https://file.sample.example/b.zip"},
+        {"title": "附件2", "url": "https://file.sample.example/b.zip", "elsewhere": True},
     ]
 
 

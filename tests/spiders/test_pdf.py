@@ -8,8 +8,9 @@ import pytest
 
 from normalize.filing_reading import reading_of
 from normalize.records import Json
-from spiders import pdf
-from spiders.pdf import Limits, extract
+from spiders import bounded, pdf
+from spiders.bounded import Limits
+from spiders.pdf import extract
 from tests.support import encrypted_pdfs, hostile_pdfs
 from tests.support.filing_pages import Draft
 from tests.support.specimens import ISSUER, encrypted, prospectus
@@ -133,7 +134,7 @@ def test_a_reader_that_hangs_ends_by_the_clock(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_reader_that_says_too_much_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "_CHILD", ("-c", "print('x' * 1000)"))
-    monkeypatch.setattr(pdf, "_LARGEST_OUTPUT", 999)
+    monkeypatch.setattr(bounded, "_LARGEST_OUTPUT", 999)
     outcome, _, why = read(GOOD)
     assert outcome == "over_limits"
     assert "1001 bytes" in why

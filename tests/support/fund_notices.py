@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 from normalize.fund_notices import read_fund_notice
 from normalize.records import Json, Record
 from spiders.body_text import read_body
+from spiders.contacts import hide_contacts
 from spiders.drafts import Draft
 
 T = TypeVar("T", bound=Record)
@@ -41,5 +42,6 @@ def captured(captures: Path, number: int) -> list[Record]:
     for line in file.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         if row["n"] == number:
-            return read(row["text"], issuer=row["issuer"])
+            text = "\n".join(hide_contacts(row["text"].split("\n")))  # as every reader does
+            return read(text, issuer=row["issuer"])
     raise LookupError(f"expected an excerpt {number} in {file}")

@@ -134,14 +134,15 @@ def _chapter(chapter: Chapter, writer: _Writer) -> list[Flowable]:
         writer.starts[chapter.title] = page - writer.first_page + 1
 
     story: list[Flowable] = [_Start(note), Paragraph(chapter.title, _HEAD)]
-    for part in chapter.parts:
-        if isinstance(part, Text):
-            story.append(Paragraph(part.text, _BODY))
-        else:
-            story.append(_ruled(part))
+    story += flowables(chapter.parts)
     for number in range(chapter.filler):
         story += [PageBreak(), Paragraph(f"第{number}段说明文字，无关内容。" * 20, _BODY)]
     return [*story, PageBreak()]
+
+
+def flowables(parts: Sequence[Text | Ruled]) -> list[Flowable]:
+    """Paragraphs and ruled tables, ready to be set."""
+    return [Paragraph(p.text, _BODY) if isinstance(p, Text) else _ruled(p) for p in parts]
 
 
 def _ruled(table: Ruled) -> Flowable:

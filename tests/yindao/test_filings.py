@@ -13,7 +13,8 @@ from rich.console import Console
 from sqlalchemy import Engine, text
 
 from db.engine import open_engine
-from spiders.pdf import Limits, extract
+from spiders.bounded import Limits
+from spiders.pdf import extract
 from tests.support import forked, hostile_pdfs
 from tests.support.network import Network, crawl, sqlite_database
 from tests.support.specimens import (

@@ -16,7 +16,10 @@ import pytest
 from sqlalchemy import text
 
 from db.engine import open_engine
+from spiders.declared import PLATFORMS, declared_sources
+from spiders.platforms.single_page import SinglePageSpider
 from tests.support.dumps import raw_data_of
+from yindao.sample.network import LOOKS
 
 pytestmark = pytest.mark.xdist_group("sample")  # one worker makes the sample for all of these
 
@@ -77,22 +80,25 @@ def test_all_three_channels_have_rows_and_changes_between_the_weeks(sample: Path
 def test_the_verdicts_of_both_weeks(sample: Path) -> None:
     runs = _rows(sample, "SELECT source_id, verdict FROM crawl_run ORDER BY id")
     assert runs == [
-        ("amac_funds", "complete"),
-        ("amac_managers", "complete"),
-        ("ccgp_zygg", "complete"),
-        ("ccgp_dfgg", "complete"),
-        ("sse_listings", "complete"),
-        ("ggzy_procurement", "complete"),
-        ("zcy_zhejiang", "complete"),
-        ("gpcms_guangdong", "complete"),
-        ("szggzy_procurement", "complete"),
+        *((look.source_id, "complete") for look in LOOKS[1]),
         ("amac_funds", "drift"),
         ("amac_managers", "complete"),
         ("ccgp_zygg", "complete"),
         ("ccgp_dfgg", "blocked"),
         ("sse_listings", "complete"),
         ("ggzy_procurement", "complete"),
+        ("hubei_finance", "complete"),
     ]
+
+
+def test_each_platform_of_announcements_is_shown(sample: Path) -> None:
+    """And the rule of one is compared with its new version of week 2."""
+    shown = {row[0] for row in _rows(sample, "SELECT source_id FROM fund_notice")}
+    platforms = {cls.__base__ for cls in declared_sources() if cls.spec.id in shown}
+    assert platforms == set(PLATFORMS.values()) - {SinglePageSpider}
+    told = yindao(sample, "policy", "diff", "鄂财样规[2026]9901号", "鄂财样规[2026]9902号").stdout
+    assert "不超过[-20%-]{+30%+}" in told
+    assert "3 added, 2 removed, 2 changed, 1 moved" in told
 
 
 def test_one_purchase_on_three_portals_is_one_chain(sample: Path) -> None:
@@ -254,7 +260,7 @@ def test_every_row_leads_to_its_archived_answer(sample: Path) -> None:
         )
         assert len(rows) == _rows(sample, f"SELECT COUNT(*) FROM {name}")[0][0]
         for url, seen, file, offset, sha256 in set(rows):
-            assert str(url).startswith("https://")
+            assert str(url).startswith(("https://", "http://"))
             assert seen
             assert read_at(archive, str(file), int(str(offset)), str(sha256)).body
 

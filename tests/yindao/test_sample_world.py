@@ -16,6 +16,7 @@ import pytest
 from spiders.pdf_pages import PdfFile
 from tests.support import sample_files
 from yindao.sample import world
+from yindao.sample.network import LOOKS
 from yindao.sample.world import WORLD, Answer, WorldError, answers, read_index
 
 CCGP = "https://www.ccgp.gov.cn/cggg/"
@@ -84,17 +85,7 @@ def test_every_file_is_used() -> None:
 
 def test_sources_and_weeks() -> None:
     index = read_index()
-    assert {answer.source for answer in index} == {
-        "amac_funds",
-        "amac_managers",
-        "ccgp_dfgg",
-        "ccgp_zygg",
-        "ggzy_procurement",
-        "gpcms_guangdong",
-        "sse_listings",
-        "szggzy_procurement",
-        "zcy_zhejiang",
-    }
+    assert {answer.source for answer in index} == {look.source_id for look in LOOKS[1]}
     assert {answer.week for answer in answers(1)} == {1}
     assert {answer.week for answer in answers(2)} == {1, 2}
     assert len({answer.key for answer in answers(2)}) == len(answers(2))

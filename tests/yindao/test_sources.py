@@ -133,6 +133,14 @@ def test_what_can_not_be_looked_at_is_told_before_anything_is_asked() -> None:
         check_sources(SETTINGS, None, (), "csv", console)
 
 
+def test_a_restricted_source_is_not_asked_even_where_it_is_named() -> None:
+    """Until its operator has set the User-Agent that it is asked with."""
+    told = io.StringIO()
+    settings = Settings(contact="operator@sample.example")
+    assert check_sources(settings, "govcn_policies", (), "csv", Console(file=told, width=200))
+    assert "govcn_policies,not_asked,0,,restricted: expected a User-Agent" in told.getvalue()
+
+
 def checked(source_id: str, network: Network) -> tuple[bool, str]:
     told = io.StringIO()
     good = check_sources(SETTINGS, source_id, network.files(), "csv", Console(file=told, width=200))

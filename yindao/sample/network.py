@@ -30,6 +30,12 @@ class Look:
 
 
 _LISTS: Final = ("amac_funds", "amac_managers", "ccgp_zygg", "ccgp_dfgg", "sse_listings")
+# One of each platform of announcements; a week of them shows how they are read.
+_ONCE: Final = (
+    *("hubei_finance", "sichuan_finance_notices", "jiangsu_finance", "zhejiang_reform_notices"),
+    *("shenzhen_finance_office", "suzhou_documents", "miit_documents", "jiangsu_strategic_news"),
+    *("jiangsu_strategic_guide", "govcn_policies", "guangdong_search"),
+)
 # These portals are asked in hundreds of slices: a few days of one province show how they read.
 LOOKS: Final[Mapping[int, tuple[Look, ...]]] = {
     1: (
@@ -38,10 +44,12 @@ LOOKS: Final[Mapping[int, tuple[Look, ...]]] = {
         Look("zcy_zhejiang", date(2026, 11, 5)),
         Look("gpcms_guangdong", date(2026, 11, 5)),
         Look("szggzy_procurement", date(2026, 11, 5)),
+        *(Look(name, SINCE) for name in _ONCE),
     ),
     2: (
         *(Look(name) for name in _LISTS),
         Look("ggzy_procurement", date(2026, 11, 14), {"provinces": "340000"}),
+        Look("hubei_finance"),
     ),
 }
 

@@ -21,7 +21,7 @@ from yindao.sample.network import LOOKS, UNTIL, Look, build
 
 _LIVED = ("complete", "drift", "blocked")  # a week with a fault of ours is lived through anew
 _COUNTED = (
-    *("fund", "fund_manager", "procurement_notice", "award"),
+    *("fund", "fund_manager", "fund_notice", "policy_document", "procurement_notice", "award"),
     *("listing_application", "listing_event", "change"),
 )
 _run = CrawlRun.__table__  # type: ignore[attr-defined]

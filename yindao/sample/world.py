@@ -184,7 +184,7 @@ def _problem(cells: dict[str, str]) -> str | None:
         f"unknown week {cells['week']!r}": cells["week"] not in map(str, WEEKS),
         "no source": not cells["source"],
         f"unknown method {cells['method']!r}": cells["method"] not in ("GET", "POST"),
-        f"not an address: {cells['url']!r}": urlsplit(cells["url"]).scheme != "https",
+        f"not an address: {cells['url']!r}": urlsplit(cells["url"]).scheme not in ("https", "http"),
         f"not a status: {cells['status']!r}": not _is_status(cells["status"]),
         "no content type": not cells["content_type"],
         "a redirect without a location": is_redirect and not cells["location"],

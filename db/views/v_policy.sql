@@ -1,0 +1,58 @@
+-- version: 1
+-- Policies about guidance funds, a row for each announcement that puts one out. status is what the
+-- document says of itself; repealed_by_id is a later one that repeals it, as far as we know of one,
+-- and previous_id the version that it replaces. The same policy on other portals has the same
+-- number: copies. Dates: adopted in a meeting, signed (成文), published, in force from and to.
+-- example: SELECT document_no, title, effective_on, expires_on FROM v_policy WHERE repealed_by_id IS NULL AND status <> 'repealed'
+SELECT
+    p.id AS policy_id,
+    p.source_id,
+    p.native_id,
+    p.notice_id,
+    p.document_no,
+    p.document_no_raw,
+    p.title,
+    p.issuer_raw,
+    (SELECT COUNT(*) FROM policy_issuer AS i WHERE i.policy_id = p.id AND i.gone_at IS NULL) AS issuers,
+    p.issuer_level,
+    p.region_code,
+    r.name AS region_name,
+    p.topic,
+    p.topic_raw,
+    p.version,
+    p.status,
+    p.status_raw,
+    p.adopted_on,
+    p.signed_on,
+    p.published_on,
+    p.effective_on,
+    p.effective_raw,
+    p.expires_on,
+    p.expires_raw,
+    b.id AS repealed_by_id,
+    b.document_no AS repealed_by_no,
+    b.effective_on AS repealed_on,
+    (SELECT MAX(l.target_id) FROM policy_link AS l
+        WHERE l.policy_id = p.id AND l.kind IN ('repeals', 'amends') AND l.gone_at IS NULL
+            AND EXISTS (SELECT 1 FROM policy_difference AS e
+                WHERE e.newer_id = p.id AND e.older_id = l.target_id)) AS previous_id,
+    (SELECT COUNT(*) FROM policy_document AS c WHERE c.document_no = p.document_no) AS copies,
+    (SELECT COUNT(*) FROM policy_clause AS c WHERE c.policy_id = p.id AND c.gone_at IS NULL) AS clauses,
+    {beijing:p.first_seen_at} AS first_seen_at,
+    {beijing:n.gone_at} AS gone_at,
+    p.document_id,
+    d.url AS document_url,
+    {beijing:d.first_seen_at} AS document_seen_at,
+    d.archive_file,
+    d.archive_offset
+FROM policy_document AS p
+JOIN fund_notice AS n ON n.id = p.notice_id
+JOIN document AS d ON d.id = p.document_id
+LEFT JOIN region AS r ON r.code = p.region_code AND r.valid_to IS NULL
+LEFT JOIN policy_document AS b ON b.id = (
+    SELECT MIN(l.policy_id) FROM policy_link AS l
+    JOIN policy_document AS t ON t.id = l.target_id
+    WHERE l.kind = 'repeals' AND l.gone_at IS NULL
+        AND (t.id = p.id OR t.document_no = p.document_no)
+)
+WHERE p.gone_at IS NULL

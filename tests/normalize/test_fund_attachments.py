@@ -1,0 +1,119 @@
+"""What files of fund notices say: rows with their place, contacts left out, repeats told once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from normalize.fund_attachments import attached, fund_attachment, samples_of
+from normalize.records import (
+    FundAttachmentRecord,
+    FundNoticePartyRecord,
+    FundTermRecord,
+    Json,
+    Link,
+    Record,
+)
+from spiders.drafts import Draft
+
+MOTHER, SUB = "云岭市产业引导基金", "云岭青禾创投合伙企业（有限合伙）"
+OTHER = "云岭松岚产业投资基金"
+HEAD: list[Json] = ["序号", "母基金", "子基金名称", "管理机构", "规模", "申请出资", "备注"]
+
+
+def said(*blocks: Mapping[str, Any], form: str = "xlsx", **context: Any) -> list[Record]:
+    """The records of a file of one page."""
+    page: dict[str, Any] = {"page": 1, "blocks": [*blocks]}
+    if form == "xlsx":
+        page["name"] = "名单"
+    fields: dict[str, Json] = {
+        "outcome": "read",
+        "form": form,
+        "count": 1,
+        "odd": [],
+        "pages": [page],
+    }
+    own = {"notice": "n1", "notice_title": "子基金清理名单公告", "title": "附件1"}
+    return list(
+        fund_attachment(Draft("fund_attachment", "n1/file/a", fields, "file", own | context))
+    )
+
+
+def parties(records: list[Record]) -> list[FundNoticePartyRecord]:
+    return [each for each in records if isinstance(each, FundNoticePartyRecord)]
+
+
+def test_each_row_of_a_list_is_a_sub_fund_with_its_place_and_its_mother() -> None:
+    rows = [
+        ["清理子基金名单", None, None, None, None, None, None],
+        ["单位：亿元", None, None, None, None, None, None],
+        HEAD,
+        ["1", MOTHER, SUB, "青禾资本管理有限公司", "5", "1.2", "首期资金未到位"],
+        ["2", None, OTHER, "松岚投资管理有限公司", "2.5", "0.5", ""],
+        ["合计", "", "", "", "7.5", "1.7", ""],
+    ]
+    file, *_ = records = said({"rows": rows, "row": 2, "above": [[4, 1]]})
+    assert isinstance(file, FundAttachmentRecord)
+    assert (file.outcome, file.pages, file.doubts) == ("read", 1, ())
+    assert file.whole == {"fund_notice_party"}
+    funds = [each for each in parties(records) if each.role == "proposed_subfund"]
+    assert [
+        (f.name_raw, f.mother_raw, f.size_minor, f.amount_minor, f.reason, f.place, f.outcome)
+        for f in funds
+    ] == [
+        (SUB, MOTHER, 50_000_000_000, 12_000_000_000, "首期资金未到位", "名单, row 5", "cleared"),
+        (OTHER, MOTHER, 25_000_000_000, 5_000_000_000, None, "名单, row 6", "cleared"),
+    ]  # fmt: skip
+    assert {f.notice for f in funds} == {Link("fund_notice", "n1")}
+    assert {f.attachment for f in funds} == {Link("fund_attachment", "n1/file/a")}
+
+
+def test_a_sentence_over_two_lines_of_a_pdf_is_one_with_its_page() -> None:
+    lines = ("第三条 子基金规模原则上不低于", "2亿元，存续期限不超过10年。")
+    records = said(*({"line": each} for each in lines), form="pdf", notice_title="基金管理办法")
+    terms = [each for each in records if isinstance(each, FundTermRecord)]
+    assert ("min_size", 20_000_000_000) in [(each.key, each.lo_minor) for each in terms]
+    assert {each.place for each in terms} == {"page 1"}
+
+
+def test_a_file_that_repeats_its_page_says_nothing_twice() -> None:
+    text = "".join(
+        f"第{n}条 子基金规模不低于{n}亿元，由样本省财政厅负责解释。" for n in range(1, 30)
+    )
+    page = {"line": text}
+    samples = samples_of(text)
+    assert len(samples) == 12
+    (file,) = said(page, form="docx", samples=samples)
+    assert isinstance(file, FundAttachmentRecord)
+    assert file.outcome == "repeats_page"
+    assert len(said({"line": "第一条 子基金规模不低于2亿元。"}, form="docx", samples=samples)) > 1
+
+
+def test_what_could_not_be_read_is_a_question() -> None:
+    fields: dict[str, Json] = {"outcome": "no_converter", "form": "doc", "pages": [], "odd": ["x"]}
+    context: dict[str, Json] = {"notice": "n1", "title": "名单.doc"}
+    draft = Draft("fund_attachment", "n1/file/a", fields, "file", context)
+    (file,) = fund_attachment(draft)
+    assert [(d.field, d.reason, d.raw) for d in file.doubts] == [
+        ("outcome", "not_read", "no_converter: 名单.doc; x")
+    ]
+
+
+def test_which_files_are_asked_for() -> None:
+    names = ("名单.xlsx", "名单.pdf", "申报书模板.docx", "办法.pdf", "别处.pdf")
+    files: list[Json] = [
+        {"title": name, "url": f"https://s.example/{n}/f?id={n % 2}"}
+        for n, name in enumerate(names)
+    ]
+    last = files[-1]
+    assert isinstance(last, dict)
+    last["elsewhere"] = True
+    found = [*attached("n1", {"attachments": files})]
+    assert [each.why_not for each in found] == [
+        None, "same_as_other", "blank_form", None, "elsewhere",
+    ]  # fmt: skip
+    assert [each.native_id.removeprefix("n1/file/") for each in found] == [
+        "f?id=0", "f?id=1", "f?id=0-2", "f?id=1-2", "f?id=0-3",
+    ]  # fmt: skip
+    many: list[Json] = [{"title": f"{n}", "url": f"https://s.example/{n}"} for n in range(25)]
+    assert [each.why_not for each in attached("n1", {"attachments": many})].count(None) == 20

@@ -112,7 +112,7 @@ def _is_claimed(name: str, sentence: str, *, by_name: bool = False) -> bool:
             max((each.end() for each in pattern("standard", who).finditer(before)), default=0)
             for who in ("ours", "others")
         )
-        is_ours = ours > others or (not by_name and ours == others)
+        is_ours = ours >= others and (ours > 0 or not by_name)
         if is_ours and not denied and not pattern("standard", "if").search(before):
             return True
     return False

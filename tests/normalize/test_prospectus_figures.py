@@ -300,6 +300,7 @@ def test_the_issuer_is_only_who_the_title_says() -> None:
         "公司最近三年的主要财务指标：",
         "发行人及其子公司的经营成果",
         "纳入合并范围的财务报表",
+        "经审计的主要财务数据",
     ):
         found = newest([TITLE, title, "单位：万元", rows])
         assert found == {("revenue", "profit_and_loss"): 5}, title

@@ -10,6 +10,7 @@ def test_the_growth_tier_is_only_what_the_issuer_says_of_itself() -> None:
     for said in (
         "公司上市时未盈利，公司将被纳入科创成长层。",
         "本次发行上市后，发行人属于尚未盈利的科创成长层公司。",
+        "公司作为尚未盈利的企业，自上市之日起纳入科创成长层。",
         "公司不符合其他条件，但公司申请进入科创成长层。",
     ):
         assert growth_tier(blocks(["概览", said])) is True, said

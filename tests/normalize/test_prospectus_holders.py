@@ -162,9 +162,14 @@ def test_who_holds_a_holder_holds_no_share_of_the_issuer() -> None:
         assert held_by([*HOLDERS, title, rows]) == []
     dated = "截至2023年12月31日，样例集团的前十名股东情况如下："
     assert held_by([HOLDERS[0], "五、主要股东", dated, rows]) == []
+    assert held_by([HOLDERS[0], "五、主要股东", dated.replace("的", ""), rows]) == []
     for heading in ("（一）控股股东情况", "八、子公司情况"):
         assert held_by([HOLDERS[0], heading, "股本情况如下：", rows]) == []
-    for title in ("本次发行前公司的股权结构如下：", "截至报告期末，发行人的前十名股东："):
+    for title in (
+        "本次发行前公司的股权结构如下：",
+        "截至期末，发行人的前十名股东：",
+        "发行前十大股东",
+    ):
         assert held_by([*HOLDERS[:2], title, rows]) != []
     itself = [HOLDER_HEAD, ("1", ISSUER, "60.00", "60.00%")]
     (one,) = held_by([*HOLDERS, itself])

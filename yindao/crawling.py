@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from rich.console import Console
 from rich.progress import (
@@ -24,6 +25,8 @@ from scheduler.run import CrawlEnd, CrawlOrder, Event, run_crawl
 from yindao.output import printable
 
 _run = CrawlRun.__table__  # type: ignore[attr-defined]
+
+Crawl: TypeAlias = Callable[[CrawlOrder, Callable[[Event], None]], CrawlEnd]
 
 STYLES = {
     "complete": "green",
@@ -46,7 +49,9 @@ class Crawled:
     review_items: int = 0
 
 
-def crawl_with_progress(order: CrawlOrder, engine: Engine, console: Console) -> Crawled:
+def crawl_with_progress(
+    order: CrawlOrder, engine: Engine, console: Console, crawl: Crawl | None = None
+) -> Crawled:
     """Run a crawl in a child process and show how far it is."""
     with _progress(console) as progress:
         task = progress.add_task(order.source_id, total=None, told="")
@@ -58,7 +63,7 @@ def crawl_with_progress(order: CrawlOrder, engine: Engine, console: Console) -> 
             told = f"{event['new']} new, {event['changed']} changed"
             progress.update(task, completed=done, total=done + waiting, told=told)
 
-        end = run_crawl(order, show)
+        end = (crawl or run_crawl)(order, show)
     return _with_counts(end, engine)
 
 

@@ -16,6 +16,7 @@ from scheduler.run import CrawlOrder
 from yindao.crawling import crawl_with_progress, show_summary
 from yindao.database import prepare
 from yindao.errors import Busy
+from yindao.sample.forked import crawl
 from yindao.sample.letters import write_letters
 from yindao.sample.network import LOOKS, UNTIL, Look, build
 
@@ -54,7 +55,7 @@ def _run_sample(folder: Path, database: str, log_level: str, console: Console) -
             continue
         crawled = [
             crawl_with_progress(
-                _order(look, week, files, folder, database, log_level), engine, console
+                _order(look, week, files, folder, database, log_level), engine, console, crawl
             )
             for look in LOOKS[week]
         ]

@@ -1,4 +1,4 @@
-"""Announcements at cninfo: prospectuses, tied to their firms by the codes of their shares."""
+"""Announcements at cninfo: prospectuses and results of issues, tied to firms by their codes."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ def rules() -> Mapping[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
-def is_prospectus(title: str) -> bool:
-    """True where the title is of a prospectus, or of something that belongs to one."""
-    bare = bare_title(title)
-    return any(word in bare for word in rules()["words"])
+def is_of_an_issue(title: str) -> bool:
+    """True where the title is of a prospectus, what belongs to one, or an issue's result."""
+    bare, known = bare_title(title), rules()
+    return any(word in bare for word in known["words"]) or bool(re.search(known["results"], bare))
 
 
 def announcement(said: Said) -> Iterator[Record]:
-    """A prospectus. `secName` is a share's short name: the code alone says whose it is."""
+    """A prospectus or a result. `secName` is a share's short name: the code says whose it is."""
     row = said.fields
     title, code = bare_title(text_in(row, "announcementTitle")), text_in(row, "secCode")
     published, url = day_of(row.get("announcementTime")), file_url(text_in(row, "adjunctUrl"))

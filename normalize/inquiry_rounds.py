@@ -12,9 +12,12 @@ from normalize.text import nfkc, read_numeral
 
 KINDS = frozenset({"inquiry_letter", "inquiry_reply"})
 
-# Money comes in rounds, too: A轮融资, 第三轮增资.
+# Money comes in rounds, too: A轮融资, 第三轮增资. So do names of firms: 三轮摩托车, 第一轮胎.
+_NUMBER = r"(?P<{}>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})"
 _ROUND = re.compile(
-    r"(?P<first>首)轮|(?<![0-9])(?P<number>[0-9]{1,2}|[一二三四五六七八九十]{1,3})轮(?!融资|增资|投资|次)"
+    r"(?P<first>首)轮(?!胎|融资|增资|投资)"
+    rf"|第{_NUMBER.format('ordinal')}轮(?!胎|融资|增资|投资|次)"
+    rf"|(?<![0-9]){_NUMBER.format('bare')}轮(?=审核|问询|反馈|回复)"
 )
 _MOST = 20  # five is the most that was seen
 
@@ -33,5 +36,5 @@ def inquiry_round(kind: str | None, title: str | None) -> int | None:
 def _number(match: re.Match[str]) -> int:
     if match["first"]:
         return 1
-    printed = match["number"]
+    printed = match["ordinal"] or match["bare"]
     return int(printed) if printed.isdecimal() else read_numeral(printed) or 0

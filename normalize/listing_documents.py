@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from normalize.dates import beijing_date, read_datetime
+from normalize.file_urls import file_url
 from normalize.inquiry_rounds import inquiry_round
 from normalize.listings import coded, codes, stated
 from normalize.reading import Reading, Reason
@@ -113,7 +114,7 @@ def _agreed(meant: str | None, numbered: Reading[str], code: str) -> Reading[str
 def _document(said: Said, kind: Reading[str], published: Reading[date]) -> ListingDocumentRecord:
     row = said.fields
     version = coded(codes()["versions"], row, "fileVersion")
-    url = _url(text_in(row, "filePath"))
+    url = file_url(codes()["files"], text_in(row, "filePath"))
     project = said.native_id.partition("/")[0]
     return ListingDocumentRecord(
         native_id=said.native_id,
@@ -145,15 +146,6 @@ def _day(row: Mapping[str, Json]) -> Reading[date]:
     if moment.value is None:
         return Reading(moment.raw, reason=moment.reason, candidates=moment.candidates)
     return Reading(moment.raw, value=beijing_date(moment.value))
-
-
-def _url(path: str) -> Reading[str]:
-    """The address of a file; a path that doesn't begin at the root names no file of this host."""
-    if not path:
-        return Reading(path, reason=Reason.NOT_STATED)
-    if not path.startswith("/") or path.startswith("//"):
-        return Reading(path, reason=Reason.UNREADABLE)
-    return Reading(path, value=codes()["files"] + path)
 
 
 def _size(row: Mapping[str, Json]) -> Whole:

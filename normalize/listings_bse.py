@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from normalize.dates import beijing_date
+from normalize.file_urls import file_url
 from normalize.inquiry_rounds import inquiry_round
 from normalize.java_dates import read_java_date, read_java_day
 from normalize.mentions import mention
@@ -188,7 +189,7 @@ def document(said: Said) -> Iterator[Record]:
     """
     row = said.fields
     kind, version = _kind(row), _version(row)
-    url, published = _url(text_in(row, "destFilePath")), _published(row)
+    url, published = file_url(codes()["files"], text_in(row, "destFilePath")), _published(row)
     yield ListingDocumentRecord(
         native_id=said.native_id,
         raw=row,
@@ -230,15 +231,6 @@ def _version(row: Fields) -> Reading[str]:
         return Reading(draft, value=term) if term else Reading(draft, reason=Reason.UNREADABLE)
     decided = versions.get(text_in(row, "section"))
     return Reading("", value=decided) if decided else Reading("", reason=Reason.NOT_STATED)
-
-
-def _url(path: str) -> Reading[str]:
-    """The address of a file; a path that doesn't begin at the root names no file of this host."""
-    if not path:
-        return Reading(path, reason=Reason.NOT_STATED)
-    if not path.startswith("/") or path.startswith("//"):
-        return Reading(path, reason=Reason.UNREADABLE)
-    return Reading(path, value=codes()["files"] + path)
 
 
 def _published(row: Fields) -> Reading[date]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from normalize.dates import BEIJING
+from normalize.file_urls import file_url
 from normalize.industries import industry_code
 from normalize.inquiry_rounds import inquiry_round
 from normalize.listing_parties import Cast
@@ -268,7 +269,7 @@ def document(said: Said) -> Iterator[Record]:
     row = said.fields
     act, what = text_in(row, "dtyp"), text_in(row, "matcat")
     kind = _document_kind(act, what)
-    url, published = _url(text_in(row, "dfpth")), day_in(row, "ddt")
+    url, published = file_url(codes()["files"], text_in(row, "dfpth")), day_in(row, "ddt")
     title = _title(row, is_material=bool(what))
     yield ListingDocumentRecord(
         native_id=said.native_id,
@@ -304,12 +305,3 @@ def _title(row: Fields, *, is_material: bool) -> str | None:
     """Material is named by its file: its other title is the notice that it was published with."""
     names = ("dfnm", "dftitle") if is_material else ("dftitle", "displayName", "dfnm")
     return next(filter(None, (text_in(row, name) for name in names)), None)
-
-
-def _url(path: str) -> Reading[str]:
-    """The address of a file; a path that doesn't begin at the root names no file of this host."""
-    if not path:
-        return Reading(path, reason=Reason.NOT_STATED)
-    if not path.startswith("/") or path.startswith("//"):
-        return Reading(path, reason=Reason.UNREADABLE)
-    return Reading(path, value=codes()["files"] + path)

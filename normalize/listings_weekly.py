@@ -37,6 +37,11 @@ def _codes() -> Mapping[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
+def exchanges() -> tuple[str, ...]:
+    """The labels of the exchanges whose rows are read."""
+    return tuple(_codes()["exchanges"])
+
+
 def weekly_row(said: Said) -> Iterator[Record]:
     """The application of a row, and its sponsor where one is named."""
     row = said.fields

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from rich.console import Console
 from sqlalchemy import Engine, func, select
 
-from db.models.provenance import Document, Source
+from db.models.provenance import CrawlRun, Document, Visit
 from scheduler.run import CrawlOrder
 from spiders.archive import Archive, Exchange
 from spiders.brought import sort_out
@@ -30,8 +30,9 @@ from yindao.database import prepare
 from yindao.errors import UserError
 from yindao.settings import Settings
 
-_source = Source.__table__  # type: ignore[attr-defined]
+_run = CrawlRun.__table__  # type: ignore[attr-defined]
 _document = Document.__table__  # type: ignore[attr-defined]
+_visit = Visit.__table__  # type: ignore[attr-defined]
 _BEIJING = timezone(timedelta(hours=8))
 MOST_MB = 200
 
@@ -218,15 +219,26 @@ def _made_at(source: type[ImportedSpider], file: Path, content: bytes) -> dateti
 def _refuse_older(
     engine: Engine, sources: Sequence[type[ImportedSpider]], made_at: datetime
 ) -> None:
+    """Raise where any run that stored a row, whatever its verdict, was of a file made later."""
     ids = [cls.spec.id for cls in sources]
-    query = select(_source.c.id, _source.c.last_read_at).where(_source.c.id.in_(ids))
+    read = _document.join(_visit, _visit.c.document_id == _document.c.id).join(
+        _run, _run.c.id == _visit.c.run_id
+    )
+    query = (
+        select(_document.c.source_id, _document.c.last_seen_at)
+        .select_from(read)
+        .where(_document.c.source_id.in_(ids), _document.c.last_seen_at > made_at)
+        .where(_run.c.new + _run.c.changed + _run.c.unchanged > 0)
+        .order_by(_document.c.last_seen_at.desc(), _document.c.id)
+        .limit(1)
+    )
     with engine.connect() as connection:
-        for row in connection.execute(query):
-            if row.last_read_at is not None and made_at < row.last_read_at:
-                raise UserError(
-                    f"expected a file made after {row.last_read_at:%Y-%m-%d %H:%M} UTC, which "
-                    f"{row.id} has read, found one of {made_at:%Y-%m-%d %H:%M}"
-                )
+        row = connection.execute(query).first()
+    if row is not None:
+        raise UserError(
+            f"expected a file made after {row.last_seen_at:%Y-%m-%d %H:%M} UTC, which "
+            f"{row.source_id} has read, found one of {made_at:%Y-%m-%d %H:%M}"
+        )
 
 
 def _as_network(

@@ -1,8 +1,9 @@
--- version: 1
+-- version: 2
 -- One row for each appearance of an organisation in a channel: what the exchanges, portals and
 -- registers list themselves, and what others retell of an application only where the exchange's own
 -- row of it is not there. Tutoring and filings for a listing abroad are of the listing channel.
--- left_censored: it was there before we looked, so first_on is not when it began. Names that could
+-- Ties and strategic allotments that filed documents name are of the listing channel, on the day of
+-- the document. left_censored: it was there before we looked, so first_on is not when it began. Names that could
 -- not be matched are not in here.
 WITH shown AS (
     SELECT a.* FROM listing_application AS a JOIN source AS s ON s.id = a.source_id
@@ -53,6 +54,24 @@ FROM (
         {date:t.filed_on}, {date:t.filed_on}, NULL, r.observed_via, r.source_id, r.document_id
     FROM relation AS r JOIN tutoring AS t ON t.id = r.tutoring_id
     WHERE r.gone_at IS NULL AND t.gone_at IS NULL
+    UNION ALL
+    SELECT
+        r.subject_id, 'listing', r.kind, 'relation', r.id,
+        {date:z.published_on}, {date:z.published_on}, NULL, r.observed_via, r.source_id, r.document_id
+    FROM relation AS r
+    JOIN document_reading AS y ON y.id = r.reading_id
+    LEFT JOIN listing_document AS z ON z.id = y.filed_id
+    WHERE r.gone_at IS NULL AND y.gone_at IS NULL
+    UNION ALL
+    SELECT
+        v.organisation_id, 'listing', 'strategic_investor', 'strategic_allotment', v.id,
+        {date:z.published_on}, {date:z.published_on}, v.amount_minor / 100.0, 'announcement',
+        v.source_id, v.document_id
+    FROM strategic_allotment AS v
+    JOIN issue_result AS i ON i.id = v.result_id
+    LEFT JOIN document_reading AS y ON y.id = i.reading_id
+    LEFT JOIN listing_document AS z ON z.id = y.filed_id
+    WHERE v.gone_at IS NULL AND i.gone_at IS NULL
     UNION ALL
     SELECT
         f.issuer_id, 'listing', 'overseas_issuer', 'overseas_filing', f.id,

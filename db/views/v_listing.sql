@@ -1,8 +1,9 @@
--- version: 2
+-- version: 3
 -- Applications in the listing pipeline with their stage, planned raise in yuan and days since
 -- acceptance. The stage is that of the newest event; stage_raw are the exchange's own codes.
 -- inquiry_rounds is the highest round that the title of a letter or reply names; empty where none
--- names one.
+-- names one. What others retell of an application is shown only where the exchange's own row of it is
+-- not there.
 SELECT
     a.id AS application_id,
     a.source_id,
@@ -39,5 +40,15 @@ SELECT
     d.archive_file,
     d.archive_offset
 FROM listing_application AS a
+JOIN source AS s ON s.id = a.source_id
 JOIN document AS d ON d.id = a.document_id
 LEFT JOIN region AS r ON r.code = a.region_code AND r.valid_to IS NULL
+WHERE (s.grade = 'official' OR NOT EXISTS (
+    SELECT 1 FROM listing_application AS b JOIN source AS c ON c.id = b.source_id
+    WHERE b.exchange = a.exchange AND b.id <> a.id AND (
+        (c.grade = 'official' AND (
+            b.native_id = a.native_id OR (b.issuer_id = a.issuer_id AND b.kind = a.kind)
+        ))
+        OR (b.native_id = a.native_id AND b.id < a.id AND b.gone_at IS NULL)
+    )
+))

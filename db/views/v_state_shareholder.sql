@@ -1,7 +1,8 @@
--- version: 1
+-- version: 2
 -- Applicants with a state-owned holder (marked SS or CS, before 2018 SLS, in the filing: 国有股东标识) or
 -- with a guidance fund among their shareholders, as the newest read document of the application
--- states them. A holder is a guidance fund where it is a fund of ours with an inclusion_tier; tier D
+-- states them; a prospectus that names no application, as on the common platform, is one of its
+-- issuer's first listings. A holder is a guidance fund where it is a fund of ours with an inclusion_tier; tier D
 -- is by its name alone. No row means that nothing is known, not that there is no such holder: files
 -- are read on request. A tie seen in a prospectus or a periodic report is seen through the outcome:
 -- no rate may be made of it, usable_for_rates is 0 and why_not says so.
@@ -45,7 +46,8 @@ FROM relation AS t
 LEFT JOIN document_reading AS r ON r.id = t.reading_id
 JOIN listing_application AS a
     ON a.id = COALESCE(r.application_id, t.application_id)
-    OR (t.reading_id IS NULL AND t.application_id IS NULL AND a.issuer_id = t.object_id)
+    OR (COALESCE(r.application_id, t.application_id) IS NULL AND a.issuer_id = t.object_id
+        AND (t.reading_id IS NULL OR a.kind = 'ipo'))
 JOIN source AS s ON s.id = a.source_id AND s.grade = 'official'
 JOIN document AS d ON d.id = t.document_id
 LEFT JOIN organisation AS q ON q.id = t.subject_id
@@ -62,8 +64,10 @@ WHERE t.kind IN ('shareholder', 'controlling_shareholder')
     AND (t.reading_id IS NULL OR t.reading_id = (
         SELECT y.id FROM document_reading AS y
         JOIN listing_document AS z ON z.id = y.filed_id
-        WHERE y.application_id = r.application_id
-            AND y.gone_at IS NULL
+        WHERE y.gone_at IS NULL
+            AND (y.application_id = a.id OR (y.application_id IS NULL AND y.id IN (
+                SELECT v.reading_id FROM relation AS v WHERE v.object_id = a.issuer_id
+            )))
             AND EXISTS (
                 SELECT 1 FROM relation AS w
                 WHERE w.reading_id = y.id AND w.kind = 'shareholder' AND w.gone_at IS NULL

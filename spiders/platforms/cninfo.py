@@ -1,4 +1,4 @@
-"""Announcements at cninfo, the exchanges' common disclosure platform: prospectuses of given firms.
+"""Announcements at cninfo, the exchanges' common disclosure platform: the issues of given firms.
 
 Domain: www.cninfo.com.cn, plain HTTP. It is asked firm by firm and in narrow windows of dates:
 deep pages take it half a minute each. Of its paging only `hasMore` is believed: the count of pages
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from normalize.cninfo import announcement, is_prospectus
+from normalize.cninfo import announcement, is_of_an_issue
 from normalize.records import Json
 from normalize.said import key_in, text_in
 from spiders.drafts import Ask, Contents, Draft, Oddity, Page, Window
@@ -71,7 +71,7 @@ def _texts(page: Page, key: str) -> list[str]:
 
 
 def read_announcements(page: Page) -> Contents:
-    """A page of a firm's announcements: a draft for each prospectus, and the next page."""
+    """A page of a firm's announcements: a draft for each that is wanted, and the next page."""
     answer, odd = check_keys(
         read_json(page),
         ("totalAnnouncement", "announcements", "hasMore"),
@@ -94,7 +94,7 @@ def read_announcements(page: Page) -> Contents:
             page.context,
         )
         for n, row in enumerate(rows)
-        if is_prospectus(text_in(row, "announcementTitle"))
+        if is_of_an_issue(text_in(row, "announcementTitle"))
     )
     follow = _next(page, len(rows)) if more else ()
     return Contents(drafts=drafts, follow=follow, oddities=distinct(odd))
@@ -212,7 +212,7 @@ def codes_of(stocks: str) -> list[str]:
 
 
 class CninfoSpider(SourceSpider):
-    """Prospectuses of the firms that the option `stocks` names."""
+    """Prospectuses and results of issues of the firms that the option `stocks` names."""
 
     readers: ClassVar[Mapping[str, Reader]] = {
         "firms": read_firms,

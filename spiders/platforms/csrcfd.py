@@ -41,6 +41,9 @@ _NOTHING = re.compile(
     r"^(?:(?:暂无|没有|未查询到|无)(?:相关|符合条件的)?(?:数据|记录|信息).{0,10})?$"
 )
 _PAGE = re.compile(r"index_(?:f_)?(\d{1,4})(?:_f)?\.html")
+_PAGER = re.compile(
+    r"(?P<last>尾页|末页|最后一页)|下一页|下页|上一页|上页|首页|\d{1,4}|[<>«»‹›]{1,2}"
+)
 _KEY = re.compile(r"/pre_ipo/(.{1,300})/[^/]*$")
 
 
@@ -55,14 +58,30 @@ def read_table(page: Page) -> Contents:
     days = [disclosed_on(text_in(draft.fields, "path")).value for draft in drafts]
     number = page.context.get("page", 1)
     assert isinstance(number, int), "list pages are numbered"
-    linked = [int(n) for n in _PAGE.findall(" ".join(map(str, root.xpath("//@href | //@onclick"))))]
     return Contents(
         drafts=tuple(drafts),
         rows=len(drafts) + len(odd),
-        pages=max([number + bool(drafts), *linked]) if not linked else max([number, *linked]),
+        pages=_pages(root, number, has_rows=bool(drafts)),
         newest=max(filter(None, days), default=None),
         oddities=distinct((*found.oddities, *odd, *_contradictions(drafts))),
     )
+
+
+def _pages(root: HtmlElement, number: int, *, has_rows: bool) -> int:
+    """How many pages there are by the links of the pager; other links say nothing of it.
+
+    Where no link leads on and none is said to be the last, the page proves no end: then there is
+    one more as long as there are rows.
+    """
+    linked, is_said = [number], False
+    for link in root.xpath("//*[@href or @onclick]"):
+        told = _PAGER.fullmatch(text_of(link))
+        found = _PAGE.search(f"{link.get('href', '')} {link.get('onclick', '')}")
+        if told and found:
+            linked.append(int(found[1]))
+            is_said |= told["last"] is not None
+    last = max(linked)
+    return last if last > number or is_said else number + has_rows
 
 
 def _table(root: HtmlElement) -> HtmlElement:

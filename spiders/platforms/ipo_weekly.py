@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
 
-from normalize.listings_weekly import weekly_row
+from normalize.listings_weekly import exchanges, weekly_row
 from normalize.records import Json
 from normalize.said import key_in, text_in
 from spiders.drafts import Contents, Draft, Oddity, Page
@@ -27,17 +27,24 @@ _ROW = keys(
     "allotment_url phip_url markers page_updated source_url first_seen last_seen uid"
 )
 _ROW_KNOWN = keys("content industry sub_industry is_18a")  # only since the end of July 2026
+_DEEPEST = 20  # levels; the files have four
+_TOO_DEEP = f"expected a JSON array of objects, found one nested deeper than {_DEEPEST} levels"
 _NUMBER = re.compile(r"[?&](?:auditId|id)=(\d+)(?:&|$)", re.ASCII)
 
 
 def read_filings(page: Page) -> Contents:
-    """The rows of one exchange; those of the others are other sources'."""
-    exchange = str(page.context["reads"])
+    """The rows of one exchange; those of the others are other sources'. A row of an exchange that
+    is nobody's is told by each source."""
+    exchange, known = str(page.context["reads"]), exchanges()
     drafts: list[Draft] = []
     odd: tuple[Oddity, ...] = ()
     for place, row in enumerate(objects(read_json(page), "file")):
         odd += check_keys(row, _ROW, "row", known=_ROW_KNOWN)[1]
-        if text_in(row, "exchange") == exchange:
+        named = text_in(row, "exchange")
+        if named not in known:
+            what = f"[{place}]: expected an exchange ({', '.join(known)})"
+            odd += (Oddity(what, named or "none"),)
+        if named == exchange:
             fields = {key: jsonable(value) for key, value in row.items()}
             drafts.append(Draft("row", number_of(row), fields, f"[{place}]", page.context))
     return Contents(drafts=tuple(drafts), rows=len(drafts), oddities=distinct(odd))
@@ -52,6 +59,16 @@ def number_of(row: Mapping[str, Json]) -> str:
     return number
 
 
+def _depth(value: Json) -> int:
+    """How deep a value is nested: counted level by level, for a recursion would have an end."""
+    level, depth = [value], 0
+    while level and depth <= _DEEPEST:
+        lists = [list(v.values()) if isinstance(v, dict) else v for v in level]
+        level = [each for v in lists if isinstance(v, list) for each in v]
+        depth += 1
+    return depth
+
+
 class IpoWeekly(ImportedSpider):
     """One exchange in the snapshots. `reads` is its name there."""
 
@@ -62,8 +79,13 @@ class IpoWeekly(ImportedSpider):
     @classmethod
     def made_at(cls, content: bytes) -> datetime | None:
         """The latest time at which a row was seen. Raises ValueError for what is no snapshot."""
-        rows = json.loads(content)
+        try:
+            rows = json.loads(content)
+        except RecursionError as error:
+            raise ValueError(_TOO_DEEP) from error
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise ValueError("expected a JSON array of objects")
+        if _depth(rows) > _DEEPEST:
+            raise ValueError(_TOO_DEEP)
         seen = [text_in(row, "last_seen") for row in rows]
         return max((datetime.fromisoformat(at) for at in seen if at), default=None)

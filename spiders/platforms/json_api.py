@@ -36,7 +36,7 @@ def read_json(page: Page) -> Json:
     body = _unwrapped(page.text.strip().removeprefix("\ufeff").strip(), page.kind)
     try:
         value: Json = json.loads(body, parse_float=Decimal, parse_constant=_no_number)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # or it is nested too deep
         found = f"{type(error).__name__}, of {len(body)} characters"
         raise LayoutDrift(page.kind, expected="whole JSON", found=found) from error
     return value

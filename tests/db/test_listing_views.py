@@ -108,6 +108,12 @@ def test_rounds_of_inquiry(pipeline: Callable[[str], list[Any]]) -> None:
     assert dict(pipeline(query)) == {"1": 2, "2": None}
 
 
+def test_what_is_retold_stands_beside_nothing(pipeline: Callable[[str], list[Any]]) -> None:
+    """A project of the exchange's own list is one, also after another source has retold it."""
+    for view in ("v_listing", "v_listing_timeline"):
+        assert pipeline(f"SELECT DISTINCT source_id FROM {view}") == [("test_official",)]
+
+
 def test_joint_sponsors_are_counted_for_both(pipeline: Callable[[str], list[Any]]) -> None:
     query = (
         "SELECT name, applications, joint, registered, ended, planned_raise_yuan,"

@@ -118,6 +118,30 @@ def test_the_newest_document_says_who_holds(ask: Ask) -> None:
     ]
 
 
+def test_a_prospectus_without_an_application_is_of_its_issuers_first_listing(
+    ask: Ask, open_desk: Callable[..., Desk]
+) -> None:
+    """As on the common platform. The newest document counts, whichever source has it."""
+    desk = open_desk("listing_document", id="test_platform").observed()
+    for issuer, published in ((OTHER, date(2026, 7, 1)), (ISSUER, date(2026, 2, 1))):
+        document = f"p/{issuer}"
+        desk.say(
+            ListingDocumentRecord(native_id=document, published_on=published),
+            DocumentReadingRecord(
+                native_id=f"{document}/document/1/reading",
+                filed=Link("listing_document", document),
+                outcome="read",
+            ),
+            tie(document, "1", 1, STATE, "12", state_mark="SS", object=firm(issuer)),
+            at=day(2),
+        )
+    shown = ask(
+        "SELECT native_id, shareholder_name, share_percent FROM v_state_shareholder"
+        " WHERE is_state_marked = 1 ORDER BY native_id"
+    )
+    assert [(*row[:2], float(row[2])) for row in shown] == [("1", STATE, 20.0), ("2", STATE, 12.0)]
+
+
 def test_no_rate_is_made_of_ties_that_were_seen_through_the_outcome(ask: Ask) -> None:
     shown = ask(
         "SELECT holder, observed_via, applications, registered, ended, pass_percent, why_not"

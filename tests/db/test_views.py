@@ -459,7 +459,7 @@ def test_people_are_no_firms(world: Engine) -> None:
     roles = {row["role"] for row in show(world, "SELECT role FROM v_firm_channels")}
 
     told = {"issuer", "sponsor", "supplier", "buyer", "fund", "fund_manager"}
-    assert roles == told | {"tutored", "tutoring_institution", "overseas_issuer"}
+    assert roles == told | {"tutored", "tutoring_institution", "overseas_issuer", "shareholder"}
 
 
 def test_who_retells_an_application_makes_no_second_appearance(

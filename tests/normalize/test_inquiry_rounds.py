@@ -26,6 +26,8 @@ from normalize.inquiry_rounds import inquiry_round
         ("关于发行人B轮融资的专项核查意见", None),
         ("关于第三轮增资的说明", None),
         ("2025轮问询", None),
+        ("关于江苏样例三轮摩托车股份有限公司审核问询函的回复", None),
+        ("关于样例第一轮胎股份有限公司二轮问询函的回复", 2),
         ("", None),
         (None, None),
     ],

@@ -202,6 +202,8 @@ def test_a_prospectus_is_tied_to_its_firm_by_the_code() -> None:
         ("首次公开发行股票招股说明书摘要", "prospectus_summary", None),
         ("招股意向书附录（一）", "prospectus_appendix", None),
         ("首次公开发行股票招股说明书提示性公告", "prospectus_notice", None),
+        ("首次公开发行股票并在科创板上市发行结果公告", "issue_result", None),
+        ("首次公开发行股票并在创业板上市之上市公告书（更正后）", "listing_announcement", None),
     ],
 )
 def test_kinds(title: str, kind: str, version: str | None) -> None:
@@ -210,8 +212,9 @@ def test_kinds(title: str, kind: str, version: str | None) -> None:
 
 
 def test_other_announcements_are_no_documents_of_ours() -> None:
-    rows = [row("1", announcementTitle="2020年半年度报告"), row("2")]
-    assert [d.native_id for d in read(body(rows, more=False, total=2)).drafts] == ["2"]
+    titles = ("2020年半年度报告", "上市公告书的核查意见", "招股说明书", "发行结果公告")
+    rows = [row(str(n), announcementTitle=title) for n, title in enumerate(titles)]
+    assert [d.native_id for d in read(body(rows, more=False, total=4)).drafts] == ["2", "3"]
 
 
 @pytest.mark.parametrize("moment", ["1599148800000", -1, True, 10**18, 1.5])

@@ -228,7 +228,12 @@ def test_how_far_to_go() -> None:
     assert read(csrc.tutoring_page([]), 7).pages == 7
     pager = '<a href="index_2.html">下一页</a><a href="index_63.html">尾页</a>'
     assert read(csrc.tutoring_page(rows, pager=pager)).pages == 63
-    assert read(csrc.tutoring_page(rows, pager='<a href="index_62.html">'), 63).pages == 63
+    last = pager.replace("index_2.", "index_62.").replace("下一页", "上一页")
+    assert read(csrc.tutoring_page(rows, pager=last), 63).pages == 63
+    back = '<a href="index_2.html">2</a>'  # leads back, and proves no end
+    assert [read(csrc.tutoring_page(r, pager=back), 3).pages for r in (rows, [])] == [4, 3]
+    stray = """<a onclick="goto('index_9999.html')">旧版</a>"""
+    assert read(csrc.tutoring_page(rows, pager=stray)).pages == 2
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "gb18030"])

@@ -160,6 +160,44 @@ def test_a_label_that_leaves_the_outcome_open_is_no_success(imported: Imported) 
     assert [tuple(row) for row in rows] == [(None, 728)]
 
 
+def test_an_older_file_is_refused_whatever_the_verdict_was(captures: Path, tmp_path: Path) -> None:
+    """A few rows are stored and end as `empty`: an older file would overwrite them all the same."""
+    settings = Settings.model_construct(archive=tmp_path / "archive", log_level="CRITICAL")
+    url = sqlite_database(tmp_path)
+    rows = json.loads((captures / "ipo_weekly" / FILES[1]).read_text(encoding="utf-8"))
+    few = [row for row in rows if row["exchange"] == "上交所"][:2]
+    few[1]["exchange"] = "沪市"  # nobody's
+    newer, older = tmp_path / "newer.json", tmp_path / "older.json"
+    newer.write_text(json.dumps(few), encoding="utf-8")
+    for row in few:
+        row["last_seen"] = "2026-07-01T00:00:00+00:00"
+    older.write_text(json.dumps(few), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        forked.fork_crawls(patch)
+        import_file(settings, url, "ipo_weekly", newer, None, Console(quiet=True))
+    engine = open_engine(url)
+    with engine.connect() as connection:
+        runs = metadata.tables["crawl_run"]
+        verdicts = {row.verdict for row in connection.execute(select(runs))}
+        review = metadata.tables["review_item"]
+        asked = [" ".join(map(str, row)) for row in connection.execute(select(review))]
+    engine.dispose()
+    assert verdicts == {"empty"}
+    assert [("沪市" in each, "[1]" in each) for each in asked] == [(True, True)] * 4
+    with pytest.raises(UserError, match="ipo_weekly_sse has read, found one of 2026-07-01"):
+        import_file(settings, url, "ipo_weekly", older, None, Console(quiet=True))
+
+
+def test_a_file_that_is_nested_too_deep_is_named(tmp_path: Path) -> None:
+    settings = Settings.model_construct(archive=tmp_path / "archive", log_level="CRITICAL")
+    for depth in (100, 100_000):
+        file = tmp_path / "deep.json"
+        row = '[{"last_seen": "2026-07-01T00:00:00+00:00", "markers": %s}]'
+        file.write_text(row % ("[" * depth + "]" * depth), encoding="utf-8")
+        with pytest.raises(UserError, match=r"deep\.json: expected a file of ipo_weekly: .*deep"):
+            import_file(settings, "sqlite://", "ipo_weekly", file, None, Console(quiet=True))
+
+
 def test_an_older_file_is_refused(imported: Imported, captures: Path, tmp_path: Path) -> None:
     settings = Settings.model_construct(archive=tmp_path / "archive", log_level="CRITICAL")
     url = imported.engine.url.render_as_string(hide_password=False)

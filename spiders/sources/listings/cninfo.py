@@ -28,11 +28,12 @@ class CninfoProspectuses(CninfoSpider):
         homes=frozenset({"http://www.cninfo.com.cn/", "http://www.cninfo.com.cn/new/index"}),
         cadence=timedelta(days=7),
         delay=3.0,
-        gives="announcements of prospectuses of the firms that were asked for, with their files",
+        gives="announcements of prospectuses, of results of issues (发行结果公告) and "
+        "of listings (上市公告书) of the firms that were asked for, with their files",
         quirks="asked per firm; totalpages is not to be believed (25 pages of 30 for 761 rows); "
         "names no application of an exchange; a prospectus of a listed firm is that of "
         "its issue, not a draft under review",
         captured="two rows of an answer with its envelope (2020-09-04), of another kind",
         from_spec="the list of firms, the request, the category of first issues, and the titles "
-        "of prospectuses",
+        "of prospectuses and results",
     )

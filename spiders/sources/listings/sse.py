@@ -42,7 +42,9 @@ class SseListings(SseSpider):
         "the log repeats lines and leaves out resumptions; updateDate is no date of a "
         "status; the date of a file by the newer query is that of its upload, and the query "
         "is asked of projects that moved in 2026 or later, or whose files the older one doesn't "
-        "name; a list cut short is asked again by status",
+        "name; a list cut short is asked again by status; the "
+        "list is asked at commonSoaQuery.do, which states no counts by status: nothing is compared "
+        "with those of the older statusAction.do, which is not asked",
         captured="rows of the list (2021-02, whole; 2026-07, trimmed), all parts of 60 "
         "details (2021-02), five rows of the newer query for documents (2026-07, trimmed), an "
         "empty answer with its envelope (2021-12)",

@@ -20,6 +20,8 @@ _HEAD = 30  # pages in which the contents begin
 _LONGEST_CONTENTS = 15
 _APART = 40  # pages between the contents' end and the first chapter
 _NEAR = 5  # pages by which a chapter may be off
+_LONGEST_ENTRY = 200  # characters, with its leader dots
+_LONGEST_HEADING = 40
 
 TextOf = Callable[[int], str]
 
@@ -108,9 +110,17 @@ def _contents(count: int, text_of: TextOf) -> tuple[list[tuple[str, int]], int]:
 
 def _entries(lines: list[str]) -> Iterator[tuple[str, int]]:
     for line in lines:
-        found = pattern("contents", "line").search(line)
+        found = entry_of(line)
         if found:
-            yield found["title"], int(found["page"])
+            yield found
+
+
+def entry_of(line: str) -> tuple[str, int] | None:
+    """Title and printed page where a squeezed line is one of a table of contents."""
+    if len(line) > _LONGEST_ENTRY:
+        return None
+    found = pattern("contents", "line").match(line)
+    return (found["title"], int(found["page"])) if found else None
 
 
 def _chapters(entries: list[tuple[str, int]]) -> list[tuple[str, int]]:
@@ -122,9 +132,10 @@ def _searched(begin: int, count: int, text_of: TextOf) -> Iterator[Chapter]:
     seen: set[str] = set()
     for page in range(begin, count):
         for line in _lines(text_of(page)):
+            if len(line) > _LONGEST_HEADING:
+                continue
             number = pattern("contents", "chapter").match(line)
-            is_entry = pattern("contents", "line").search(line)
-            if number and not is_entry and len(line) <= 40 and number[0] not in seen:
+            if number and number[0] not in seen and not entry_of(line):
                 seen.add(number[0])
                 yield Chapter(line, page)
 

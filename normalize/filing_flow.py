@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from normalize.filing_rules import pattern, rules, squeezed
+from normalize.filing_contents import entry_of
+from normalize.filing_rules import rules, squeezed
 from normalize.records import Json
 from normalize.said import rows_in
 
@@ -89,8 +90,7 @@ class Outline:
             return
         for level, numbered in enumerate(_LEVELS):
             if numbered.match(text):
-                is_entry = pattern("contents", "line").search(text)
-                if not is_entry:
+                if not entry_of(text):
                     self._open = [each for each in self._open if each[0] < level]
                     self._open.append((level, text))
                 return

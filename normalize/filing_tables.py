@@ -90,14 +90,23 @@ def cell_of(row: Row, column: int | None) -> str:
 def is_titled(table: Table, words: re.Pattern[str], never: re.Pattern[str] | None = None) -> bool:
     """True where a heading over the table, or a short line right above it, says what it is.
 
-    The nearest that fits either `words` or `never` decides.
+    The nearest that fits either `words` or `never`, or names another firm, decides.
     """
     for title in titles_of(table):
-        if never is not None and never.search(title):
+        if is_of_another(title) or (never is not None and never.search(title)):
             return False
         if words.search(title):
             return True
     return False
+
+
+def is_of_another(title: str) -> bool:
+    """True where a title names another than the issuer as the one it is about."""
+    found = pattern("whose", "title").search(title)
+    if found is None:
+        return False
+    who = pattern("whose", "time").sub("", found["who"])
+    return not pattern("whose", "own").search(who)
 
 
 def titles_of(table: Table) -> list[str]:

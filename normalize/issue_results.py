@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -22,7 +23,7 @@ from normalize.filing_tables import (
 from normalize.mentions import mention
 from normalize.names import name_key
 from normalize.prospectus_firm import Found, at_place
-from normalize.prospectus_ties import is_person
+from normalize.prospectus_ties import is_organisation
 from normalize.reading import Reading, Reason
 from normalize.records import (
     Doubt,
@@ -78,6 +79,8 @@ def _stated(name: str, blocks: list[Block]) -> Found[tuple[int, str]]:
     found = []
     for text, page in _texts(blocks):
         for match in pattern("issue", name).finditer(text):
+            if not _is_of_this_issue(text, match):
+                continue
             count = share_count if name == "shares" else amount
             unit = match["unit"] or match["head"]
             read: Reading[int] = count(match["value"], unit)
@@ -91,6 +94,18 @@ def _stated(name: str, blocks: list[Block]) -> Found[tuple[int, str]]:
         said = [f"p. {page}: {raw}" for _, raw, page, _ in found]
         return Found(None, page, quote, (at_place(_FIELDS[name], quote, reason, page, *said),))
     return Found((values.pop(), raw), page, quote)
+
+
+def _is_of_this_issue(text: str, match: re.Match[str]) -> bool:
+    """False for an earlier issue, another firm's, and what would be if more were sold."""
+    before, behind = text[: match.start()], text[match.end() :]
+    if pattern("issue", "if").search(before) or pattern("issue", "if_taken").search(behind):
+        return False
+    last = {
+        name: max((found.end() for found in pattern("issue", name).finditer(before)), default=0)
+        for name in ("ours", "others")
+    }
+    return last["others"] <= last["ours"]
 
 
 def _texts(blocks: list[Block]) -> Iterator[tuple[str, int]]:
@@ -113,8 +128,8 @@ def _allotments(blocks: list[Block], result: str) -> Iterator[StrategicAllotment
             continue
         for at, row in body(table, head):
             name = cell_of(row, columns["name"])
-            if not name or pattern("ties", "rest").search(squeezed(name)):
-                continue
+            if not is_organisation(name) or pattern("ties", "rest").search(squeezed(name)):
+                continue  # a private person's share is no business of ours (data model, rule 11)
             one = _allotment(table, at, columns, head.columns, name, (result, seq + 1))
             before = seen.get(name_key(name))
             if before is None:
@@ -152,7 +167,7 @@ def _allotment(
         doubts=tuple(doubts),
         result=Link("issue_result", result),
         seq=seq,
-        organisation=None if is_person(name) else mention(name),
+        organisation=mention(name),
         organisation_raw=name,
         amount_minor=money.value,
         amount_raw=money.raw or None,

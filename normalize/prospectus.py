@@ -27,7 +27,7 @@ def prospectus(said: Said) -> Iterator[Record]:
     expected = text_in(said.context, "issuer")
     name = issuer_name(of_firm, expected)
     code = uscc(of_firm, expected, name.value or "")
-    tier, standard = growth_tier(blocks), listing_standard(summary)
+    tier, standard = growth_tier(summary), listing_standard(summary)
     reading = reading_id(said)
     proceeds = read_proceeds(parts.get("proceeds", []) + summary, reading)
     yield reading_of(said, name=name, code=code, standard=standard, tier=tier, more=proceeds.doubts)

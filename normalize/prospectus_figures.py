@@ -22,7 +22,7 @@ from normalize.filing_tables import (
     body,
     cell_of,
     head_of,
-    is_titled,
+    is_of_another,
     money_unit,
     scope_of,
     step_of,
@@ -63,6 +63,11 @@ class Figure:
         return f"{self.measure}/{self.basis}/{self.scope}/{self.period.end.isoformat()}{months}"
 
     @property
+    def of_what(self) -> tuple[str, str, Period]:
+        """The same in every scope."""
+        return self.measure, self.basis, self.period
+
+    @property
     def step(self) -> int:
         """How finely it is stated, in minor units."""
         return step_of(self.read.raw, self.unit)
@@ -74,7 +79,10 @@ def figures(blocks: list[Block], reading: str, firm: Mention | None) -> Iterator
     for table in tables(blocks):
         for figure in _of_table(table):
             found.setdefault(figure.key, []).append(figure)
+    certain = {f.of_what for same in found.values() for f in same if f.read.value is not None}
     for key, same in sorted(found.items()):
+        if all(f.read.reason is Reason.AMBIGUOUS and f.of_what in certain for f in same):
+            continue  # whose it is was not asked where another table states it for certain
         yield _record(f"{reading}/figure/{key}", reading, firm, same)
 
 
@@ -84,7 +92,7 @@ def _of_table(table: Table) -> Iterator[Figure]:
     periods = [(at, list(_periods(said))) for at, said in columns]
     if not any(of_column for _, of_column in periods):
         return
-    if is_titled(table, pattern("figure_tables", "of_others"), pattern("figure_tables", "own")):
+    if _is_of_others(table):
         return
     labels = _labels(table, head, {at for at, named in periods if named})
     fitting = [rule for rule in rules()["figures"] if _is_under(rule, table)]
@@ -98,6 +106,26 @@ def _of_table(table: Table) -> Iterator[Figure]:
                         figure = _figure(table, head, rule, at, row, column, period)
                         if figure is not None:
                             yield figure
+
+
+def _is_of_others(table: Table) -> bool:
+    """By the nearest title that says whose figures, or which forecasts and changes, these are.
+
+    Other firms win on a title that says both: 被收购公司主要财务数据.
+    """
+    for title in titles_of(table):
+        if is_of_another(title):
+            return True
+        if pattern("figure_tables", "of_others").search(title):
+            return not pattern("figure_tables", "with_own").search(title)
+        if pattern("figure_tables", "own").search(title):
+            return False
+    return False
+
+
+def _is_named(table: Table) -> bool:
+    """True where a title names a statement or key figures."""
+    return any(pattern("figure_tables", "named").search(title) for title in titles_of(table))
 
 
 def _is_under(rule: dict[str, Any], table: Table) -> bool:
@@ -179,6 +207,8 @@ def _figure(
     read = amount(raw, unit)
     if read.value is None and not read.in_doubt:
         return None
+    if rule.get("is_only_named") and read.value is not None and not _is_named(table):
+        read = Reading(raw, reason=Reason.AMBIGUOUS)
     return Figure(
         measure=rule["measure"],
         basis=rule["basis"],

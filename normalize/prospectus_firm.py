@@ -76,7 +76,7 @@ def _claims(blocks: list[Block]) -> Iterator[tuple[str, int, str]]:
         if pattern("labels", "standard").search(label) and (claim := _claim(value)):
             yield claim, page, quote
     for sentence, page in sentences(blocks):
-        if pattern("standard", "claims").search(sentence) and (claim := _claim(sentence)):
+        if _is_claimed("claims", sentence) and (claim := _claim(sentence)):
             yield claim, page, sentence[:500]
 
 
@@ -99,5 +99,20 @@ def _claim(text: str) -> str | None:
 
 def growth_tier(blocks: list[Block]) -> bool | None:
     """True where the firm claims the growth tier; None where nothing is said of it."""
-    claimed = any(pattern("standard", "growth_tier").search(s) for s, _ in sentences(blocks))
+    claimed = any(_is_claimed("growth_tier", s, by_name=True) for s, _ in sentences(blocks))
     return True if claimed else None
+
+
+def _is_claimed(name: str, sentence: str, *, by_name: bool = False) -> bool:
+    """True where the issuer says it of itself, as a fact; `by_name`: only where it is named."""
+    for found in pattern("standard", name).finditer(sentence):
+        before = sentence[: found.start()]
+        denied = pattern("standard", "denied").search(before)
+        ours, others = (
+            max((each.end() for each in pattern("standard", who).finditer(before)), default=0)
+            for who in ("ours", "others")
+        )
+        is_ours = ours >= others and (ours > 0 or not by_name)
+        if is_ours and not denied and not pattern("standard", "if").search(before):
+            return True
+    return False

@@ -1,7 +1,8 @@
 """Who holds shares of the issuer before the issue, with marks of state ownership (SS, CS).
 
 Only organisations are kept: who owns a part of a firm as a private person is no business of ours,
-unless that person controls it and the document says so (data model, rule 11). Tables of the past
+unless that person controls it and the document says so (data model, rule 11): what its name
+doesn't show to be an organisation is left out. Tables of the past
 (at the founding, after each round) and of who holds a holder are left alone. The same holder
 stands in several tables, and only one of them may have the mark: it counts wherever it stands.
 """
@@ -70,6 +71,8 @@ def _is_of_holders(table: Table) -> bool:
     said = (*table.headings[1:], *table.above[-2:])
     if any(pattern("shareholders", "never").search(squeezed(each)) for each in said):
         return False
+    if any(pattern("shareholders", "others").search(each) for each in table.headings[1:]):
+        return False
     return is_titled(
         table, pattern("shareholders", "title"), pattern("shareholders", "of_a_holder")
     )
@@ -84,7 +87,7 @@ def _holdings(table: Table, under: Under) -> Iterator[_Holding]:
     for at, row in body(table, head):
         said = cell_of(row, columns["name"])
         name = bare(said)
-        if not name or under.is_person(name) or pattern("ties", "rest").search(squeezed(name)):
+        if not under.is_firm(name) or pattern("ties", "rest").search(squeezed(name)):
             continue
         yield _Holding(
             name,

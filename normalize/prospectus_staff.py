@@ -74,6 +74,11 @@ def _parted(piece: str) -> list[str]:
 def _staff_sentences(blocks: list[Block]) -> Iterator[Staff]:
     for sentence, page in sentences(blocks):
         for found in pattern("staff", "sentence").finditer(sentence):
+            before = sentence[: found.start()]
+            if not pattern("staff", "who").search(before) or pattern("staff", "left").search(
+                before
+            ):
+                continue  # another firm's, or one who is there no more
             names = _staff_names(found["names"])
             good = [name for name in names if pattern("staff", "name").match(name)]
             if good and len(good) == len(names):

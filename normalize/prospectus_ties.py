@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from normalize.filing_flow import Block, Table, labelled
@@ -23,6 +24,7 @@ from normalize.filing_tables import (
 from normalize.mentions import mention
 from normalize.names import clean_name, legal_form, name_key, split_names
 from normalize.prospectus_firm import at_place
+from normalize.prospectus_labels import Printed, printed
 from normalize.prospectus_terms import Terms
 from normalize.reading import Reading, Reason
 from normalize.records import (
@@ -33,6 +35,7 @@ from normalize.records import (
 )
 from normalize.text import nfkc
 
+_NOTE = re.compile(r"\([^()]*\)$")  # 王某（WANG MOU）
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)[%％]")
 _AND_BEHIND_FIRM = re.compile(r"(?:(?<=公司|企业|中心|政府|员会)|(?<=伙[)）]))(?:以及|和|及|与)")
 VIA = "prospectus"
@@ -52,6 +55,16 @@ class Under:
         """By what the same firm is known again, under its whole name and its short one."""
         return name_key(self.terms.full(name) or name)
 
+    @property
+    def known(self) -> set[str]:
+        """Keys of the issuer's names."""
+        keys = {name_key(self.issuer_raw), self.issuer.key if self.issuer else ""}
+        return {key for key in keys if key}
+
+    def is_firm(self, name: str) -> bool:
+        """True for a firm by its name, or by its short name that the document defines."""
+        return self.terms.full(name) is not None or is_organisation(name)
+
     def is_person(self, name: str) -> bool:
         """True for what can only be a person's name, and is no defined short name of a firm."""
         return self.terms.full(name) is None and is_person(name)
@@ -67,11 +80,17 @@ class Under:
         mark: str | None = None,
         doubts: tuple[Doubt, ...] = (),
         number: int = 0,
+        is_firm: bool = True,
     ) -> RelationRecord:
-        """The record of a tie: `name` is the `kind` of the issuer."""
+        """The record of a tie: `name` is the `kind` of the issuer; only a firm is mentioned."""
         page, quote = place
         full = self.terms.full(name) or name
-        who = mention(full) if name and not self.is_person(name) else None
+        who = mention(full) if name and is_firm else None
+        if who and self.issuer and who.key == self.issuer.key:  # nobody is tied to itself
+            who, doubts = (
+                None,
+                (*doubts, at_place("subject_raw", quote, Reason.CONTRADICTORY, page)),
+            )
         return RelationRecord(
             native_id=f"{self.reading}/tie/{kind}/{number}",
             raw={"page": page, "quote": quote},
@@ -99,23 +118,46 @@ def is_person(name: str) -> bool:
     return legal_form(said) is None and not pattern("ties", "no_person").search(said)
 
 
+def is_organisation(name: str) -> bool:
+    """True where the name itself says that it is no person's: by its form, end or kind.
+
+    WANG LEI, 王某（香港） and 李某等12名自然人 have nothing that says so.
+    """
+    if any(pattern("ties", each).search(squeezed(name)) for each in ("no_person", "product")):
+        return True
+    return legal_form(name) is not None or bool(pattern("ties", "abroad").search(nfkc(name)))
+
+
 def controllers(blocks: list[Block], under: Under) -> Iterator[RelationRecord]:
     """The controlling shareholder and the actual controllers, by their labels in the overview."""
     for kind in KINDS:
-        for label, value, page, quote in labelled(blocks):
-            if not pattern("labels", kind).search(label) or not value:
-                continue
-            if any(pattern("labels", each).search(squeezed(value)) for each in KINDS):
-                continue  # a row of labels
-            for number, name in enumerate(_names(value), 1):
-                if pattern("ties", "no_one").search(name):
-                    continue
-                doubts: tuple[Doubt, ...] = ()
-                if not _is_name(name, under):
-                    doubts = (at_place("subject_raw", quote, Reason.UNREADABLE, page),)
-                    name = ""
-                yield under.tie(kind, name, (page, quote), doubts=doubts, number=number)
-            break
+        found = list(printed(blocks, partial(_is_controller, kind)))
+        own = [each for each in found if each.is_of(under.known, under.key)]
+        if own:
+            yield from _controllers(kind, own[0], under)
+        elif found:  # of other firms, as it seems
+            page, quote = found[0].page, found[0].quote
+            doubt = at_place("subject_raw", quote, Reason.AMBIGUOUS, page)
+            yield under.tie(kind, "", (page, quote), doubts=(doubt,))
+
+
+def _is_controller(kind: str, label: str, value: str) -> bool:
+    """False for a row of labels."""
+    is_label = any(pattern("labels", each).search(squeezed(value)) for each in KINDS)
+    return bool(pattern("labels", kind).search(label)) and bool(value) and not is_label
+
+
+def _controllers(kind: str, own: Printed, under: Under) -> Iterator[RelationRecord]:
+    place = (own.page, own.quote)
+    for number, name in enumerate(_names(own.said), 1):
+        if pattern("ties", "no_one").search(name):
+            continue
+        doubts: tuple[Doubt, ...] = ()
+        if not _is_name(name, under):
+            doubts = (at_place("subject_raw", own.quote, Reason.UNREADABLE, own.page),)
+            name = ""
+        is_firm = under.is_firm(name)
+        yield under.tie(kind, name, place, doubts=doubts, number=number, is_firm=is_firm)
 
 
 def _is_name(name: str, under: Under) -> bool:
@@ -124,7 +166,7 @@ def _is_name(name: str, under: Under) -> bool:
         return False
     if under.terms.full(name) or is_person(name) or not re.search("[一-鿿]", name):
         return True
-    return legal_form(name) is not None or bool(pattern("ties", "no_person").search(name))
+    return is_organisation(name) or is_person(_NOTE.sub("", nfkc(name)))
 
 
 def _names(value: str) -> Iterator[str]:

@@ -73,6 +73,21 @@ def test_the_same_from_a_table_of_labels() -> None:
     assert found.page == 1
 
 
+def test_only_what_was_sold_in_this_issue_counts() -> None:
+    others: list[str | Grid] = [
+        "发行人前次发行价格为3.00元/股，前次募集资金总额为10,000.00万元。",
+        "可比公司甲发行价格为30.00元/股。",
+        "若全额行使超额配售选择权，则发行股票数量为4,600.00万股，募集资金总额为9.00亿元。",
+        "发行数量为4,600.00万股（超额配售选择权全额行使后）。",
+    ]
+    assert [each for each in read(others) if isinstance(each, IssueResultRecord)] == []
+    for words in ("本次公开发行股票数量", "本次公开发行股份数量", "首次公开发行新股数量"):
+        found = result_of([*others, f"{words}为4,000.00万股（超额配售选择权行使前）。"])
+        assert (found.shares, asked(found)) == (40_000_000, [])
+    found = result_of(["前次发行价格为3.00元/股，本次发行价格为5.00元/股。"])
+    assert (found.price_minor, asked(found)) == (500, [])
+
+
 def test_figures_without_unit_are_questions() -> None:
     table = [("发行价格", "12.34"), ("发行数量", "5,000"), ("募集资金总额", "61,700.00")]
     found = result_of([table])
@@ -96,6 +111,7 @@ def test_strategic_allotments_by_name_and_amount_over_two_pages() -> None:
     first = [HEAD, ("1", "某省样例产业基金（有限合伙）", "250.00", "30,850,000.00")]
     rest = [
         ("2", "样例保险股份有限公司", "100.00", "12,340,000.00"),
+        ("3", "WANG YANG", "1.00", "123,400.00"),  # a private person
         ("", "合计", "350.00", "43,190,000.00"),
     ]
     one, two = allotments([TEXT, "（三）战略配售结果", first], [rest])

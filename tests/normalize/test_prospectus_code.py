@@ -28,6 +28,10 @@ def test_the_code_beside_the_issuers_name_wherever_it_stands() -> None:
     assert (own.value, own.page, own.quote) == (CODE, 1, f"统一社会信用代码 | {CODE}")
     renamed = [("公司名称", f"{ISSUER}（曾用名：样例有限公司）"), ("统一社会信用代码", CODE)]
     assert found([CHAPTER, renamed]).value == CODE
+    for other in (f"{ISSUER}上海分公司", f"{ISSUER}（上海分公司）", f"{ISSUER}工会委员会"):
+        branch = [("公司名称", other), ("统一社会信用代码", OTHERS)]
+        assert found([CHAPTER, BASICS, branch]).value == CODE
+        assert found([CHAPTER, branch]).value is None
     before = [("统一社会信用代码", CODE), ("公司名称", ISSUER)]
     assert found([CHAPTER, before]).value == CODE
     lines = [f"公司名称：{ISSUER}", f"统一社会信用代码：{CODE}"]

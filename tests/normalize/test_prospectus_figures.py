@@ -14,9 +14,14 @@ HEAD = ("项目", "2023年度", "2022年度")
 TITLE = "第六节 财务会计信息与管理层分析"
 
 
+def headed(page: list[str | Grid]) -> list[str | Grid]:
+    """A page with the heading under which a chapter on finance has its key figures."""
+    return [*page[:1], "二、主要财务数据", *page[1:]] if page[:1] == [TITLE] else page
+
+
 def read(*contents: list[str | Grid]) -> dict[str, FirmYearRecord]:
     """Records by measure, basis, scope and period."""
-    found = figures(blocks(*contents), "r", None)
+    found = figures(blocks(*map(headed, contents)), "r", None)
     return {record.native_id.removeprefix("r/figure/"): record for record in found}
 
 
@@ -273,6 +278,47 @@ def test_figures_of_other_firms_are_none_of_the_issuers() -> None:
     assert newest([TITLE, "单位：万元", grouped]) == {}
     own = newest([TITLE, "合并范围内子公司", "合并利润表", "单位：万元", rows])
     assert own == {("revenue", "profit_and_loss"): 5}
+
+
+def test_the_issuer_is_only_who_the_title_says() -> None:
+    """Of two words on one title the other firm's wins; forecasts and changes are no facts."""
+    rows = [HEAD, ("营业收入", "5.00", "4.00")]
+    for title in (
+        "境外子公司样例美国的主要财务数据如下：",
+        "被收购公司最近一年主要财务数据如下：",
+        "公司第一大客户样例通信的经营情况如下：",
+        "样例通信最近一年的财务情况如下：",
+        "控股股东样例集团最近一年的财务情况如下：",
+        "可比上市公司的收入规模如下：",
+        "会计差错更正的影响如下",
+        "收入确认政策影响数",
+        "2023年度经营业绩预计",
+    ):
+        assert newest([TITLE, title, "单位：万元", rows]) == {}, title
+    for title in (
+        "报告期内，发行人的主要财务数据如下：",
+        "公司最近三年的主要财务指标：",
+        "发行人及其子公司的经营成果",
+        "纳入合并范围的财务报表",
+        "经审计的主要财务数据",
+    ):
+        found = newest([TITLE, title, "单位：万元", rows])
+        assert found == {("revenue", "profit_and_loss"): 5}, title
+    forecast = [("项目", "2023年度预计", "2022年度"), ("营业收入", "5.00", "4.00")]
+    assert newest([TITLE, "单位：万元", forecast]) == {}
+
+
+def test_revenue_under_no_title_of_a_statement_is_asked_once() -> None:
+    loose: list[str | Grid] = ["四、其他事项", "单位：万元", [HEAD, ("营业收入", "5.00", "4.00")]]
+    assert {tuple(asked(each)) for each in read(loose).values()} == {
+        (("amount_minor", "ambiguous"),)
+    }
+    statement: list[str | Grid] = [
+        "五、合并利润表",
+        "单位：万元",
+        [HEAD, ("营业收入", "6.00", "4.00")],
+    ]
+    assert {record.scope for record in read(loose, statement).values()} == {"consolidated"}
 
 
 def test_of_total_revenue_only_sales_count_where_both_stand() -> None:

@@ -46,8 +46,12 @@ def test_holders_with_shares_and_marks_of_state_ownership_over_two_pages() -> No
 
 
 def test_private_holders_are_not_kept() -> None:
-    rows = [HOLDER_HEAD, ("1", "甲一", "600.00", "5.00"), ("2", "阿依·古丽", "1.00", "0.10")]
-    assert held_by([*HOLDERS, rows]) == []
+    """However they are written: what shows no firm is left out, and firms abroad are not."""
+    persons = "甲一|阿依·古丽|WANG LEI|JOHN SMITH|王样（WANG YANG）|陈样样（香港）|甲一等12名自然人"
+    persons += "|甲一、乙二|阿依古丽江"
+    firms = ["SAMPLE HOLDINGS LIMITED", "Sample Growth Fund", "Sample Asia L.P.", "样例1号资管计划"]
+    rows = [HOLDER_HEAD, *(("1", name, "600.00", "5.00") for name in [*persons.split("|"), *firms])]
+    assert [each.subject_raw for each in held_by([*HOLDERS, rows])] == firms
 
 
 def test_of_before_and_after_the_issue_only_before_counts() -> None:
@@ -61,7 +65,13 @@ def test_of_before_and_after_the_issue_only_before_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["增资后的前十名股东", "公司设立时的股本结构", "股权转让后股本情况"]
+    "title",
+    [
+        "增资后的前十名股东",
+        "公司设立时的股本结构",
+        "股权转让后股本情况",
+        "发行人在新三板挂牌期间前十名股东",
+    ],
 )
 def test_tables_of_the_past_are_left_alone(title: str) -> None:
     rows = [HOLDER_HEAD, ("1", "样例控股有限公司", "6,000.00", "50.00")]
@@ -150,4 +160,17 @@ def test_who_holds_a_holder_holds_no_share_of_the_issuer() -> None:
         "合伙人情况",
     ):
         assert held_by([*HOLDERS, title, rows]) == []
-    assert held_by([*HOLDERS[:2], "本次发行前公司的股权结构如下：", rows]) != []
+    dated = "截至2023年12月31日，样例集团的前十名股东情况如下："
+    assert held_by([HOLDERS[0], "五、主要股东", dated, rows]) == []
+    assert held_by([HOLDERS[0], "五、主要股东", dated.replace("的", ""), rows]) == []
+    for heading in ("（一）控股股东情况", "八、子公司情况"):
+        assert held_by([HOLDERS[0], heading, "股本情况如下：", rows]) == []
+    for title in (
+        "本次发行前公司的股权结构如下：",
+        "截至期末，发行人的前十名股东：",
+        "发行前十大股东",
+    ):
+        assert held_by([*HOLDERS[:2], title, rows]) != []
+    itself = [HOLDER_HEAD, ("1", ISSUER, "60.00", "60.00%")]
+    (one,) = held_by([*HOLDERS, itself])
+    assert (one.subject, asked(one)) == (None, [("subject_raw", "contradictory")])

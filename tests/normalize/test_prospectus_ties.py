@@ -56,10 +56,26 @@ def test_names_are_parted_only_where_it_is_certain(said: str, names: list[str]) 
 
 
 def test_one_label_may_stand_for_both() -> None:
-    assert controlled(("控股股东、实际控制人", "甲一")) == [
-        ("controlling_shareholder", "甲一"),
-        ("actual_controller", "甲一"),
+    for label in ("控股股东、实际控制人", "实际控制人/控股股东", "控股股东、共同实际控制人"):
+        assert controlled((label, "甲一")) == [
+            ("controlling_shareholder", "甲一"),
+            ("actual_controller", "甲一"),
+        ], label
+
+
+def test_who_controls_a_holder_does_not_control_the_issuer() -> None:
+    holder = [
+        ("企业名称", "甲样例投资合伙企业", "控股股东", "丙样例控股有限公司"),
+        ("实际控制人", "丙某", None, None),
     ]
+    own = [("发行人名称", ISSUER, "控股股东", "样例控股有限公司"), ("实际控制人", "甲一")]
+    section = ["第四节 发行人基本情况", "五、主要股东"]
+    found = controllers(blocks([*section, holder], ["二、基本情况", own]), UNDER)
+    assert [each.subject_raw for each in found] == ["样例控股有限公司", "甲一"]
+    found = controllers(blocks([*section, holder]), UNDER)
+    assert [(each.subject_raw, asked(each)) for each in found] == [
+        (None, [("subject_raw", "ambiguous")])
+    ] * 2
 
 
 @pytest.mark.parametrize("said", ["无", "公司无控股股东", "不适用", "-", "无实际控制人"])
@@ -92,7 +108,14 @@ def test_the_state_and_firms_abroad_are_names(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["（三）报告期内注销的子公司", "（四）分公司情况", "八、控股股东控制的其他企业"]
+    "title",
+    [
+        "（三）报告期内注销的子公司",
+        "（四）分公司情况",
+        "八、控股股东控制的其他企业",
+        "控股股东样例集团的主要子公司如下：",
+        "样例集团的控股子公司情况：",
+    ],
 )
 def test_firms_that_are_held_no_longer_or_by_others_are_none(title: str) -> None:
     rows = [("公司名称", "持股比例"), ("样例半导体有限公司", "100.00%")]
@@ -132,6 +155,8 @@ def test_subsidiary_or_associate_by_the_nearest_title_or_by_more_than_a_half() -
     certain, open_ = held([section, "基本情况如下：", rows])
     assert (certain.kind, asked(certain)) == ("subsidiary", [])
     assert asked(open_) == [("kind", "ambiguous")]
+    for title in ("纳入合并范围的子公司", "截至签署日，公司的控股子公司："):
+        assert len(held([section, title, rows])) == 2
     (minor,) = held([section, "（二）参股公司", [head, ("丙样例有限公司", "60.00")]])
     assert minor.kind == "associate"
 
@@ -160,6 +185,8 @@ def test_core_staff_from_a_table_and_a_sentence() -> None:
         ("王和平", 2),
         ("丙三", 2),
     ]
+    for before in ("（一）", "截至报告期末，", "报告期末，发行人的", "目前，公司现有", "1、本公司"):
+        assert len(staff([f"{before}核心技术人员为甲一、丙三。"])) == 2, before
     assert said[0].quote == "核心技术人员共3人,分别为甲一、王和平和丙三等3人"
 
 
@@ -174,7 +201,16 @@ def test_directors_are_no_core_staff_but_where_the_post_says_so() -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    ["核心技术人员为公司员工。", "核心技术人员为公司的发展作出贡献。", "核心技术人员包括："],
+    [
+        "核心技术人员为公司员工。",
+        "核心技术人员为公司的发展作出贡献。",
+        "核心技术人员包括：",
+        "报告期内离职的核心技术人员为赵六。",
+        "报告期内核心技术人员变动中，公司核心技术人员为赵六。",
+        "公司原核心技术人员为赵六。",
+        "样例竞品公司的核心技术人员包括孙七、周八。",
+        "高级管理人员及核心技术人员为孙七、周八。",
+    ],
 )
 def test_a_sentence_without_names_names_nobody(sentence: str) -> None:
     assert staff([sentence]) == []

@@ -63,7 +63,8 @@ def _rows(sample: Path, query: str) -> list[tuple[object, ...]]:
 def test_all_three_channels_have_rows_and_changes_between_the_weeks(sample: Path) -> None:
     tables = ("fund", "procurement_notice", "award", "set_aside", "listing_application")
     counts = {table: _rows(sample, f"SELECT COUNT(*) FROM {table}")[0][0] for table in tables}
-    assert counts["fund"] == 8
+    assert counts["fund"] == 15
+    assert _rows(sample, "SELECT COUNT(*) FROM fund WHERE source_id = 'amac_funds'") == [(8,)]
     assert counts["procurement_notice"] == 19
     assert counts["listing_application"] == 5
     assert all(counts.values())
@@ -144,7 +145,7 @@ def test_managers_are_one_with_those_of_the_funds(sample: Path) -> None:
         "FROM v_fund_manager ORDER BY registration_no",
     )
     assert managers == [
-        ("合肥岫云私募基金管理有限公司", "state", 3, 3, 2),
+        ("合肥岫云私募基金管理有限公司", "state", 3, 3, 3),
         ("武汉屿光私募基金管理有限公司", None, 2, 2, 2),
         ("江苏澄渚创业投资管理有限公司", "state", 1, 1, 1),
         ("上海砚石拾光私募基金管理有限公司", "private", 2, 2, 1),
@@ -159,7 +160,7 @@ def test_managers_are_one_with_those_of_the_funds(sample: Path) -> None:
     assert ("*", "2108201015990003/staff/邬景行", None, "gone") in news
     assert ("*", None, "2609241130990008", "new") in news
     lives = _rows(sample, "SELECT life, COUNT(*) FROM v_fund_life GROUP BY life ORDER BY life")
-    assert lives == [("alive", 5), ("ended", 1), ("unseen", 2)]
+    assert lives == [("alive", 5), ("ended", 1), ("unseen", 9)]
 
 
 def test_a_correction_knows_its_original(sample: Path) -> None:

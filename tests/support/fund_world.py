@@ -8,6 +8,7 @@ from typing import Any
 from normalize.records import (
     AggregateClaimRecord,
     AuditFindingRecord,
+    FundAttachmentRecord,
     FundContributionRecord,
     FundEventRecord,
     FundNamingRecord,
@@ -35,6 +36,7 @@ def announced() -> list[Any]:
             issuer_level="provincial",
             published_on=date(2026, 5, 30),
         ),
+        FundAttachmentRecord(native_id="N-1/file/1", notice=_NOTICE, outcome="read"),
         _naming(1, "mother", MOTHER),
         _naming(2, "sub", SUB),
         FundNoticePartyRecord(

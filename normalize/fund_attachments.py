@@ -168,6 +168,8 @@ def _facts(said: Said, body: Body) -> Iterator[Record]:
     grade = text_in(context, "grade") or "official"
     facts = facts_of(said.native_id, read, grade, text_in(context, "issuer"), filer=filer)
     for fact in facts:
+        if getattr(fact, "role", None) == "mother":
+            continue  # of the title, which the page has told
         words = str(getattr(fact, "quote", "") or "")
         yield replace(fact, notice=notice, attachment=file, place=body.place_of(words))  # type: ignore[call-arg]
 

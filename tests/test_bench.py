@@ -101,7 +101,7 @@ def test_set_asides_without_captures(
     assert set_asides.main([]) == 0
     told = capsys.readouterr()
     assert "YINDAO_CAPTURES isn't set" in told.err
-    assert told.out.splitlines()[-1] == "accuracy 1.0000 (99 of 99)"
+    assert told.out.splitlines()[-1] == "accuracy 1.0000 (162 of 162)"
 
 
 @pytest.mark.parametrize(

@@ -40,10 +40,10 @@ def test_a_view_that_differs_is_made_anew_and_others_are_left(database_url: str)
     migrate(database_url)
     engine = writing(open_engine(database_url))
     with engine.begin() as connection:
-        connection.execute(text("DROP VIEW v_fund"))
-        connection.execute(text("CREATE VIEW v_fund AS SELECT 1 AS one"))
+        connection.execute(text("DROP VIEW v_coverage"))
+        connection.execute(text("CREATE VIEW v_coverage AS SELECT 1 AS one"))
     migrate(database_url)
     with engine.connect() as connection:
-        columns = list(connection.execute(text("SELECT * FROM v_fund LIMIT 0")).keys())
+        columns = list(connection.execute(text("SELECT * FROM v_coverage LIMIT 0")).keys())
     engine.dispose()
-    assert "amac_code" in columns
+    assert "window_key" in columns

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, text
 from db.views import create_views, drop_views
 from normalize.records import (
     DocumentReadingRecord,
+    FundEvidenceRecord,
     Link,
     ListingDocumentRecord,
     RelationRecord,
@@ -66,6 +67,7 @@ def ask(open_desk: Callable[..., Desk], engine: Engine) -> Ask:
     funds = open_desk("fund").observed()
     funds.say(
         fund("g", organisation=firm(FUND, "fund"), inclusion_tier="B"),
+        FundEvidenceRecord(native_id="g/evidence/1", fund=Link("fund", "g"), tier="B", rule="r"),
         fund("p", organisation=firm(PLAIN, "fund"), inclusion_tier=None),
         at=day(1),
     )

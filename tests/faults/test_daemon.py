@@ -110,6 +110,7 @@ def none_ran_twice_at_once(engine: Engine) -> None:
         last[run.source_id] = heard
 
 
+@ON_A_SERVER
 def test_a_daemon_crawls_what_is_due_and_stops_in_order(
     engine: Engine, tmp_path: Path, files: list[Path]
 ) -> None:

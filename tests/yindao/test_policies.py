@@ -46,5 +46,5 @@ def test_a_clause_that_moved_and_changed() -> None:
     assert _shown(Difference("moved", older, newer, 1.0)).plain == "> 第二条 > 第三条"
     changed = Clause("第三条", "第三条 甲乙丙戊。")
     assert _shown(Difference("changed", older, changed, 0.8)).plain == (
-        "~ 第二条 > 第三条 [-第二条-]{+第三条+} 甲乙丙[-丁。-]{+戊。+}"
+        "~ 第二条 > 第三条 [-第二条-]{+第三条+} 甲乙丙[-丁-]{+戊+}。"
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.yindao.test_sample_run import yindao
+from tests.support.command import yindao_in as yindao
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import subprocess
 import sys
 from email import message_from_bytes
@@ -18,6 +17,7 @@ from sqlalchemy import text
 from db.engine import open_engine
 from spiders.declared import PLATFORMS, declared_sources
 from spiders.platforms.single_page import SinglePageSpider
+from tests.support.command import environment, yindao_in as yindao
 from tests.support.dumps import raw_data_of
 from yindao.sample.network import LOOKS
 
@@ -26,13 +26,12 @@ pytestmark = pytest.mark.xdist_group("sample")  # one worker makes the sample fo
 ROOT = Path(__file__).parent.parent.parent
 
 
-def yindao(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
-    """The command line in a folder, with none of the caller's settings."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("YINDAO_")}
+def started(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command line as a process of its own."""
     return subprocess.run(
         [sys.executable, "-c", "from yindao.cli import main; main()", *arguments],
         cwd=folder,
-        env={**kept, "PYTHONPATH": str(ROOT), "COLUMNS": "200", **env},
+        env=environment(PYTHONPATH=str(ROOT)),
         capture_output=True,
         text=True,
         check=False,
@@ -43,7 +42,7 @@ def yindao(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedPro
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which the sample has been run once."""
     folder = tmp_path_factory.mktemp("sample")
-    done = yindao(folder, "run", "--sample")
+    done = started(folder, "run", "--sample")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Week 1" in done.stdout
     assert "Week 2" in done.stdout

@@ -7,6 +7,7 @@ from scrapy.settings import Settings
 from scrapy.utils.misc import load_object
 
 import spiders.settings
+import yindao.cli  # noqa: F401  # by whom the sample is run
 from spiders.crawl import main
 from spiders.registry import all_sources
 

@@ -106,7 +106,7 @@ class Playground:
 @pytest.fixture
 def playground(open_desk: Callable[..., Desk], migrated_url: str) -> Playground:
     """Where the examples are played."""
-    return Playground(open_desk, 40 if migrated_url.startswith("sqlite") else 8)
+    return Playground(open_desk, 25 if migrated_url.startswith("sqlite") else 6)
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.sql import SQL, Identifier
 from sqlalchemy import URL, make_url
 
 from tests.support.require import missing
@@ -49,8 +50,9 @@ def _from_wheel(folder: Path) -> Iterator[str]:
     try:
         url = make_url(running.get_uri())
         with psycopg.connect(_dsn(url), autocommit=True) as connection:
-            # Data that is thrown away need not survive a crash of the machine.
-            connection.execute("ALTER SYSTEM SET fsync = off")
+            # Data that is thrown away need not survive a crash, be swept, or be asked often.
+            for setting in ("fsync", "full_page_writes", "autovacuum", "jit"):
+                connection.execute(SQL("ALTER SYSTEM SET {} = off").format(Identifier(setting)))
             connection.execute("SELECT pg_reload_conf()")
         yield _text(url)
     finally:

@@ -69,6 +69,7 @@ _CANDIDATE = sa.table(
 
 def upgrade() -> None:
     connection = op.get_bind()
+    _comment("when the source posted the decision, where that has another day")
     with _CHARACTERS.open(encoding="utf-8", newline="") as lines:
         folded = {ord(row["traditional"]): row["simplified"] for row in csv.DictReader(lines)}
     changed: set[str] = set()
@@ -82,6 +83,13 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Keys stay folded: what they were is not kept, and the names themselves are as printed."""
+    _comment("when the source posted the decision, where it says so (BSE)")
+
+
+def _comment(words: str) -> None:
+    """What `listing_event.posted_on` means: SQLite keeps no comments."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.alter_column("listing_event", "posted_on", existing_type=sa.Date(), comment=words)
 
 
 def _fold(connection: sa.Connection, name: str, column: str, folded: dict[int, str]) -> set[str]:

@@ -11,9 +11,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from spiders.drafts import Ask, Contents, Oddity, Page
-from spiders.platforms.sse import read_counts, read_info, read_list, read_log, read_status
+from spiders.platforms.sse import read_info, read_list, read_log, read_status
 from spiders.platforms.sse_files import read_files, read_release, read_result
-from spiders.platforms.sse_queries import ask_counts, ask_detail, ask_files, ask_page
+from spiders.platforms.sse_queries import ask_detail, ask_files, ask_page
 from spiders.select import LayoutDrift
 from spiders.sources.listings.sse import SseListings
 from tests.support import sse_answers as sse
@@ -107,11 +107,6 @@ def test_statistics_of_the_older_endpoint() -> None:
     assert read.states == {"1": "5", "2": "2"}
     assert read.stated == {"5": 1, "2": 1}
     assert read_list(page(json.dumps(body), ask_page(1, "5"))).stated == {}
-    assert read_counts(page(sse.counts(rows), ask_counts())).stated == {"5": 1, "2": 1}
-    others = read_counts(page(sse.counts(rows, pageHelp={"total": 9}), ask_counts()))
-    assert (others.stated, len(others.oddities)) == ({}, 1)
-    nothing = read_counts(page(sse.counts(rows, pageHelp={"total": 0}), ask_counts()))
-    assert (nothing.stated, nothing.oddities) == ({}, ())
     body["statistics"] = [{"status": "5", "num": "1"}]
     with pytest.raises(LayoutDrift, match="num"):
         read_list(page(json.dumps(body)))

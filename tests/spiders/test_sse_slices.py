@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from sqlalchemy import select
 from db.engine import open_engine
 from db.models.provenance import CrawlWindow
 from scheduler.run import CrawlEnd
+from spiders.drafts import Page
+from spiders.platforms.sse import read_counts
 from spiders.platforms.sse_queries import ask_counts, ask_page
 from tests.support import sse_answers as sse
 from tests.support.network import Network, crawl, sqlite_database
@@ -123,3 +126,21 @@ def test_what_came_is_compared_with_the_counts_by_status(tmp_path: Path, databas
     none = answer(tmp_path, database, ROWS, counts="<html>404</html>")
     assert none.verdict == "complete"
     assert str(none.reason).startswith("warning: counts by status: ")
+
+
+@pytest.mark.parametrize(
+    ("changes", "stated", "odd"),
+    [
+        ({}, STATUSES, 0),
+        ({"pageHelp": {"total": 9}}, {}, 1),  # of another list
+        ({"pageHelp": {"total": 0}}, {}, 0),  # of an empty list, as it was seen to be answered
+        ({"statistics": None}, {}, 1),
+        ({"actionErrors": ["x"]}, {}, 1),
+    ],
+)
+def test_counts_that_are_not_those_of_the_list_are_compared_with_nothing(
+    changes: dict[str, Any], stated: dict[str, int], odd: int
+) -> None:
+    ask, at = ask_counts(), datetime(2026, 7, 10, tzinfo=UTC)
+    read = read_counts(Page(ask.url, ask.kind, sse.counts(ROWS, **changes), at))
+    assert (read.stated, len(read.oddities)) == (stated, odd)

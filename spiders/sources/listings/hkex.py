@@ -74,7 +74,7 @@ class HkexArchive(HkexArchiveSpider):
         quirks="its rows are those of `hkex_listings`, so that an application in both is one; an "
         "ended application that was not known is a backfill and no news, one that was known moves "
         "on; active ones are left to the feeds, which have the last word; a year without a file "
-        "is named in the verdict; older years are asked by `yindao fill`",
+        "is named in the verdict; older years are asked by `yindao crawl hkex_archive --since`",
         captured="nothing of its own: rows are taken for those of the feeds",
         from_spec="everything: its address (app_YYYY_sehk_c.json), that its rows are those of the "
         "feeds, and which years there are",

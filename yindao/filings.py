@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -12,9 +11,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
-from db.models.listings import ListingApplication, ListingDocument
+from db.models.listings import ListingDocument
 from db.store import DOCUMENTS
 from scheduler.run import CrawlEnd, Event, run_crawl
 from spiders.file_reading import FilesRead, read_files
@@ -27,7 +26,6 @@ from yindao.query import existing
 from yindao.settings import Settings
 
 _filed = ListingDocument.__table__  # type: ignore[attr-defined]
-_application = ListingApplication.__table__  # type: ignore[attr-defined]
 MOST_SHOWN = 60
 _FILE = "file"
 
@@ -82,11 +80,10 @@ def fetch_documents(
         raise UserError(f"--budget-mb: expected megabytes above 0, found {wanted.budget_mb:g}")
     if wanted.most <= 0:
         raise UserError(f"--most: expected a number above 0, found {wanted.most}")
-    prepare(database).dispose()
-    sources = _sources(database, wanted)
     require_network(settings, wanted.replay)
+    prepare(database).dispose()
     good = True
-    for source_id in sources:
+    for source_id in _sources(database, wanted):
         fetched = _fetch(settings, database, replace(wanted, source_id=source_id), source_id)
         _tell(fetched, console)
         good &= not fetched.end.is_fault and fetched.end.verdict not in ("failed", "blocked")
@@ -96,49 +93,21 @@ def fetch_documents(
 
 
 def _sources(database: str, wanted: Request) -> list[str]:
-    """The sources that have what is wanted. Raises UserError where none has."""
-    if wanted.source_id and not source(wanted.source_id).spec.file_hosts:
-        raise UserError(f"--source: {wanted.source_id} names no files that could be fetched")
-    able = [name for name, cls in all_sources().items() if cls.spec.file_hosts]
-    asked = [wanted.source_id] if wanted.source_id else able
+    if wanted.source_id:
+        if not source(wanted.source_id).spec.file_hosts:
+            raise UserError(f"--source: {wanted.source_id} names no files that could be fetched")
+        return [wanted.source_id]
     engine = existing(database)
-    try:
-        with engine.connect() as connection:
-            if wanted.application:
-                asked = _having(connection, wanted.application, asked)
-            if not wanted.source_id:
-                asked = _filing(connection, wanted.kind, asked)
-    finally:
-        engine.dispose()
-    return asked
-
-
-def _having(connection: Connection, application: str, sources: Sequence[str]) -> list[str]:
-    query = select(_application.c.source_id).where(
-        _application.c.native_id == application, _application.c.source_id.in_(sources)
-    )
-    found = sorted(str(row.source_id) for row in connection.execute(query))
-    if not found:
+    query = select(_filed.c.source_id).where(_filed.c.kind == wanted.kind).distinct()
+    with engine.connect() as connection:
+        holding = {str(row.source_id) for row in connection.execute(query)}
+    engine.dispose()
+    able = {name for name, cls in all_sources().items() if cls.spec.file_hosts}
+    if not holding & able:
         raise UserError(
-            "--application: expected a source's own number of an application "
-            f"({', '.join(sources)}), as native_id in listing_application, found {application!r}"
+            f"--kind: expected a kind of documents that is known, found {wanted.kind!r}"
         )
-    return found
-
-
-def _filing(connection: Connection, kind: str, sources: Sequence[str]) -> list[str]:
-    query = select(_filed.c.source_id, _filed.c.kind).where(_filed.c.source_id.in_(sources))
-    held = connection.execute(query.distinct()).all()
-    _check_kind(kind, [row.kind for row in held])
-    return sorted({str(row.source_id) for row in held if row.kind == kind})
-
-
-def _check_kind(kind: str, known: Sequence[str | None]) -> None:
-    if kind not in known:
-        kinds = ", ".join(sorted({name for name in known if name})) or "none yet"
-        raise UserError(
-            f"--kind: expected a kind of documents that is known ({kinds}), found {kind!r}"
-        )
+    return sorted(holding & able)
 
 
 def _fetch(settings: Settings, database: str, wanted: Request, source_id: str) -> Fetched:
@@ -188,13 +157,7 @@ def read_documents(
     console: Console,
 ) -> bool:
     """Read the files of a source that today's rules have not read. False where one failed."""
-    cls = source(source_id)
-    engine = existing(database)
-    if kind is not None and cls.spec.channel == "listing":
-        query = select(_filed.c.kind).where(_filed.c.source_id == source_id).distinct()
-        with engine.connect() as connection:
-            _check_kind(kind, [row.kind for row in connection.execute(query)])
-    engine.dispose()
+    existing(database).dispose()
     with console.status(f"reading files of {source_id}") as shown:
         found = read_files(
             source_id,

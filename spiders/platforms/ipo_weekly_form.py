@@ -12,7 +12,7 @@ from spiders.platforms.json_api import keys
 
 Row: TypeAlias = Mapping[str, Json]
 
-ROW: Final = frozenset(
+ROW: Final[frozenset[str]] = frozenset(
     keys(
         "exchange board company_name status stage stock_code sponsor prospectus_url "
         "announcement_url allotment_url phip_url markers page_updated source_url first_seen "
@@ -20,7 +20,7 @@ ROW: Final = frozenset(
     )
 )
 # Only since the end of July 2026.
-ROW_KNOWN: Final = frozenset(keys("content industry sub_industry is_18a"))
+ROW_KNOWN: Final[frozenset[str]] = frozenset(keys("content industry sub_industry is_18a"))
 _STATED: Final = frozenset({"exchange", "company_name", "status"})  # never empty
 _OTHERS: Final[Mapping[str, tuple[type, str]]] = {
     "markers": (list, "a list"),

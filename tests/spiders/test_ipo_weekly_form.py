@@ -12,7 +12,7 @@ from spiders.drafts import Page
 from spiders.platforms.ipo_weekly import IpoWeekly, read_filings
 from spiders.platforms.ipo_weekly_form import rows_of
 
-ROW = {
+ROW: dict[str, Any] = {
     "exchange": "上交所",
     "board": "主板",
     "company_name": "样本科技股份有限公司",

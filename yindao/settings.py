@@ -138,7 +138,13 @@ class Settings(BaseSettings):
         return self.log_json
 
     def archive_of(self, database: str) -> Path:
-        """The archive that belongs to a database: the sample has its own."""
+        """The archive that belongs to a database. That of the settings has the one of the settings;
+        the sample, and another SQLite file where no archive is set, have theirs beside them."""
         if database == f"sqlite:///{SAMPLE_DATABASE}":
             return SAMPLE_DATABASE.parent / "archive"
-        return self.archive
+        if database == self.database_url or "archive" in self.model_fields_set:
+            return self.archive
+        url = database_url(database)
+        if url.get_backend_name() != "sqlite" or not url.database:
+            return self.archive
+        return Path(url.database).parent / "archive"

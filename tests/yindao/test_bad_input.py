@@ -95,3 +95,13 @@ def test_an_unknown_source_is_told_before_anything_else(tmp_path: Path) -> None:
         done = yindao(tmp_path, *arguments)
         assert done.returncode == 2
         assert "expected the id of a source, found 'nosuch'" in done.stderr
+
+
+def test_another_database_has_its_archive_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("YINDAO_ARCHIVE", raising=False)
+    monkeypatch.delenv("YINDAO_DATABASE_URL", raising=False)
+    settings, other = Settings(), "sqlite:///elsewhere/x.db"
+    assert settings.archive_of(settings.database_url) == settings.archive
+    assert settings.archive_of(other) == Path("elsewhere/archive")
+    assert settings.archive_of("postgresql://x/y") == settings.archive
+    assert Settings(archive=Path("mine")).archive_of(other) == Path("mine")

@@ -18,7 +18,9 @@ from normalize.set_aside_kinds import Rank, Rule, SetAsideKind, rule
 from normalize.set_aside_words import FIRMS, SME_SIGN, TO
 from normalize.traced_text import Span, TracedText
 
-_QUESTION = re.compile(rf"是否(?:为|属于)?{TO}{FIRMS}(?:采购|预留)?(?:的?项目)?(?:\(是/否\))?")
+_QUESTION = re.compile(
+    rf"是否(?:为|属于)?{TO}{FIRMS}(?:采购|预留)?(?:的?(?:采购)?(?:项目|包|标项|标段))?(?:\(是/否\))?"
+)
 _BEFORE = re.compile(r"本?(?:项目|采购包|包|标项|标段)")
 _SMALL = re.compile("小微|小型")
 _NUMBERS = re.compile(r"序号|(?:采购包|合同包|标项|标包|标段|分包|包组|包)(?:序?号|编号)?")

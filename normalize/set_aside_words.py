@@ -42,7 +42,7 @@ AFFIRMING: Final = r"[^,。;:若如非不未无]{0,30}?"  # the same without a d
 # The begin of a clause: of the sentence, or behind a comma, colon or bracket; numbering aside.
 CLAUSE: Final = (
     r"(?:^|(?<=[,:(\]]))[\s\d.、()一二三四五六七八九十①-⑳*★▲#☆?-]{0,12}"
-    r"(?:而|故|因此|因而|所以|特|现|即|并|亦|也|且|但|同时|同样)?"
+    r"(?:而|故|因此|因而|所以|特|现|即|并|亦|也|且|但|同时|同样|(?:改|变更|更正|调整|修改)(?=为))?"
 )
 END: Final = r"(?=[。,;)(\[\]]|\s|$)"
 

@@ -146,7 +146,6 @@ def _said(row: Row, page: Page) -> Row:
         "published": beijing_time(row, "publishDate", "row"),
         "region": text_in(row, "districtName") or text_in(row, "districtCode"),
         "buyer": text_in(row, "purchaseName"),
-        "author": text_in(row, "author"),
         "category": text_in(row, "gpCatalogName"),
         "method": text_in(row, "procurementMethod"),
         "invalid": text_in(row, "invalid"),

@@ -346,7 +346,7 @@ class ZcySpider(SourceSpider):
 
     def ask_again(self, native_id: str, url: str) -> Ask | None:
         """A known notice, by its number."""
-        if not urlsplit(url).path.endswith("/portal/detail"):
+        if article_of(url) != native_id:
             return None
         portal = self.portal
         return ask_notice(portal.site, portal.parent_id, native_id, portal.province, alone=True)

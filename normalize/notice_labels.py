@@ -108,8 +108,10 @@ def is_heading(line: str) -> bool:
 def _labelled(lines: tuple[str, ...]) -> Iterator[Labelled]:
     for at, line in enumerate(lines):
         below = lines[at + 1] if at + 1 < len(lines) else ""
-        if _LABEL_ALONE.match(line) and below.startswith((":", "：")):
+        if below.startswith((":", "：")) and _LABEL_ALONE.match(line):
             yield Labelled(fold_label(line), below[1:].strip(), at)  # the colon went astray
+            continue
+        if ":" not in line and "：" not in line:  # most lines have no label
             continue
         segments = _SEGMENT.split(line)
         for number, segment in enumerate(segments, start=1):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import accumulate, chain
+from itertools import accumulate, chain, islice
 
 from normalize.lot_refs import LOT_LIST, lots_in, number_of
 from normalize.set_aside_candidates import Candidate
@@ -35,6 +35,7 @@ _LISTED = re.compile(
     rf"(?P<answer>{'|'.join(sorted(map(re.escape, _ANSWERS), reverse=True))})"
     rf"[)\]]?(?=[\s,;、。]|$)"
 )
+_ENOUGH = 600  # answers: more than a notice of a hundred lots has
 _WIDEST = 16  # heads; tables of plans have eight to ten
 _YES: Rule = rule("table.yes", SetAsideKind.SME_WHOLE, Rank.ANSWERED, "0.90", "")
 _NO: Rule = rule("table.no", SetAsideKind.NOT_RESERVED, Rank.ANSWERED, "0.90", "")
@@ -46,7 +47,7 @@ def table_candidates(traced: TracedText) -> tuple[Candidate, ...]:
     if not questions:
         return ()
     found: dict[tuple[str | None, SetAsideKind], Candidate] = {}
-    for one in chain(_in_tables(traced), _in_lists(traced, questions)):
+    for one in islice(chain(_in_tables(traced), _in_lists(traced, questions)), _ENOUGH):
         found.setdefault((one.lot_ref, one.kind), one)
     return tuple(found.values())
 

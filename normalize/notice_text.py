@@ -121,7 +121,9 @@ _QUESTION_BREAK = re.compile(
 # The same with the question as a mere label, and the answer alone on its line.
 _LABEL_BREAK = re.compile(
     r"(?:专门面向[^\n。:]{0,16}:? ?(?P<gap>\n[ \n]{0,9})(?:是|否)"
-    r"|预留(?:份额)?(?:方式|形式|措施)(?P<way>\n[ \n]{0,9})(?:整体|全部|部分)预留)[ ]{0,3}(?=\n|\Z)"
+    r"|(?:预留(?:份额)?|中小企业(?:发展)?政策)的?(?:方式|形式|措施)为?:? ?(?P<way>\n[ \n]{0,9})"
+    r"(?:(?:整体|全部|部分)预留|设置专门采购包|(?:要求)?以?联合体[^\n。]{0,9}|(?:要求)?合同分包[^\n。]{0,9}))"
+    r"[ ]{0,3}(?=\n|\Z)"
 )
 # Words set wide: "本 项 目 专 门 面 向".
 _WIDE = re.compile(

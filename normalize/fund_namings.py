@@ -14,7 +14,13 @@ from typing import Final
 
 from normalize.fund_names import FUND, Named, funds_in, is_former, is_fund
 from normalize.fund_text import FundText
-from normalize.funds import guidance_by_name, joined_keys, structure_by_name
+from normalize.funds import (
+    guidance_by_name,
+    joined_keys,
+    kind_by_name,
+    kind_in,
+    structure_by_name,
+)
 from normalize.names import clean_name, fund_key, is_full_name, name_key
 from normalize.records import (
     FundContributionRecord,
@@ -80,6 +86,7 @@ def naming_records(
             amac_code=numbers.get(key),
             former_key=former.get(key),
             name_rule=_name_rule(exact),
+            kind=kind_in(one.quote) or kind_by_name(exact),
             quote=one.quote,
         )
 

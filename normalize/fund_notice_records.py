@@ -86,7 +86,7 @@ class FundNamingRecord(Record):
 
     entity: ClassVar[str] = "fund_naming"
     tracked_not: ClassVar[frozenset[str]] = frozenset(
-        {"exact_key", "name_key", "place", "manager_keys", "name_rule"}
+        {"exact_key", "name_key", "place", "manager_keys", "name_rule", "kind"}
     )
 
     notice: LinkField = UNSET
@@ -101,6 +101,7 @@ class FundNamingRecord(Record):
     amac_code: Text = UNSET
     former_key: Text = UNSET
     name_rule: Text = UNSET
+    kind: Text = UNSET
     quote: Text = UNSET
 
 

@@ -68,6 +68,7 @@ class FundNaming(DataRow, table=True):
     amac_code: str | None = text("its number at AMAC, where printed", index=True)
     former_key: str | None = text("its former name, folded, where told", index=True)
     name_rule: str | None = text("rule by which the name alone marks a guidance fund")
+    kind: str | None = text("industry, venture, other: by the words, else by the name")
     quote: str | None = text("the words")
     fund_id: int | None = link("fund", "the fund it was taken for")
     method: str | None = text(

@@ -580,7 +580,7 @@ def test_from_any_row_one_query_leads_to_its_document(world: Engine) -> None:
 COUNTING = {
     *("v_coverage", "v_listing_pipeline", "v_source_health", "v_sponsor"),
     "v_state_shareholder_rate",
-    *("v_fund_definition", "v_fund_promise", "v_fund_totals"),
+    *("v_fund_definition", "v_fund_promise", "v_fund_totals", "v_fund_totals_year"),
     *("v_set_aside_ground", "v_set_aside_kind", "v_set_aside_share", "v_set_aside_supplier"),
 }
 

@@ -1,4 +1,4 @@
-"""The schema of a database: tables by Alembic, then the views.
+"""The schema of a database: its tables, brought up by Alembic or made at once, then the views.
 
 Apart from db.engine, because a crawl needs connections only, and Alembic is slow to load.
 """
@@ -13,25 +13,45 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect
 
 from db.engine import database_url, open_engine, writing
+from db.models import metadata
 from db.views import create_views, drop_views, views_are_current
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def migrate(url: str, revision: str = "head") -> None:
-    """Bring a database to the given revision of the schema, and renew its views.
+    """Bring a database to the given revision of the schema; the newest has the views.
 
-    A database that is there already is left alone: a view can't be made anew while somebody reads.
+    An empty one is made as the models say, without the way through its past. A database that is
+    there already is left alone: a view can't be made anew while somebody reads.
     """
-    engine = writing(open_engine(url))
+    engine = open_engine(url)
     try:
-        if revision != "head" or not _is_current(engine):
-            _migrate(engine, url, revision)
+        if revision != "head" or not (_is_made(engine) or _is_current(engine)):
+            _migrate(writing(engine), url, revision)
     finally:
         engine.dispose()
+
+
+def _is_made(engine: Engine) -> bool:
+    """True where the database was empty and has just been made."""
+    with engine.connect() as connection:
+        if not _is_empty(connection):
+            return False
+    with writing(engine).begin() as connection:
+        if empty := _is_empty(connection):  # or somebody else came between and has made it
+            metadata.create_all(connection)
+            script = ScriptDirectory(str(_MIGRATIONS))
+            MigrationContext.configure(connection).stamp(script, "head")
+            create_views(connection)
+    return empty
+
+
+def _is_empty(connection: Connection) -> bool:
+    return not inspect(connection).get_table_names()
 
 
 def _migrate(engine: Engine, url: str, revision: str) -> None:
@@ -39,8 +59,9 @@ def _migrate(engine: Engine, url: str, revision: str) -> None:
     with engine.begin() as connection:
         drop_views(connection)
     command.upgrade(alembic_config(url), revision)
-    with engine.begin() as connection:
-        create_views(connection)
+    if revision == "head":  # the views are of today's tables
+        with engine.begin() as connection:
+            create_views(connection)
 
 
 def _back_up(engine: Engine) -> None:

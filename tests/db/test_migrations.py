@@ -48,16 +48,40 @@ def tables(engine: Engine) -> set[str]:
     return set(inspect(engine).get_table_names()) - {"alembic_version"}
 
 
+def _shape(engine: Engine) -> dict[str, Any]:
+    """What is in the database, whatever its order: columns, keys, rules and indexes by name."""
+    inspector = inspect(engine)
+    shape: dict[str, Any] = {"views": sorted(inspector.get_view_names())}
+    for table in tables(engine) | {"alembic_version"}:
+        shape[table] = {
+            "columns": sorted(
+                (column["name"], str(column["type"]), column["nullable"], column.get("comment"))
+                for column in inspector.get_columns(table)
+            ),
+            "key": inspector.get_pk_constraint(table),
+            "foreign": sorted(inspector.get_foreign_keys(table), key=str),
+            "unique": sorted(inspector.get_unique_constraints(table), key=str),
+            "checks": sorted(inspector.get_check_constraints(table), key=str),
+            "indexes": sorted(inspector.get_indexes(table), key=str),
+        }
+    return shape
+
+
 def test_up_and_down_and_up_again(database_url: str, bare: Engine) -> None:
+    """Through every revision, and the second time at once, as an empty database is made."""
+    migrate(database_url, "0001")
+    assert tables(bare) < TABLES
     migrate(database_url)
     assert tables(bare) == TABLES
+    command.check(alembic_config(database_url))
+    by_revisions = _shape(bare)
 
     downgrade(database_url, bare)
     assert tables(bare) == set()
     assert inspect(bare).get_view_names() == []
 
     migrate(database_url)
-    assert tables(bare) == TABLES
+    assert _shape(bare) == by_revisions
     desk = Desk(database_url, bare, facts()).observed()
     assert desk.say(fund(1)).new == 1
     desk.store.close()

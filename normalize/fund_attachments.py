@@ -15,9 +15,12 @@ from urllib.parse import urlsplit
 from normalize.filing_rules import squeezed
 from normalize.fund_attachment_text import Body, body_of
 from normalize.fund_genres import genre_of
+from normalize.fund_namings import naming_records
 from normalize.fund_partner_records import filer_in
 from normalize.fund_reading import facts_of, read_text
 from normalize.fund_rules import version
+from normalize.policies import POLICY_PARTS
+from normalize.policy_files import read_policy_file
 from normalize.reading import Reason
 from normalize.records import (
     UNSET,
@@ -27,6 +30,7 @@ from normalize.records import (
     Link,
     Record,
 )
+from normalize.regions import read_region
 from normalize.said import Said, rows_in, text_in
 
 KIND: Final = "fund_attachment"  # of the documents that are such files
@@ -115,10 +119,15 @@ def samples_of(text: str) -> list[str]:
     return [bare[at * step : at * step + _SAMPLE] for at in range(_SAMPLES)]
 
 
+_TOLD: Final = (
+    *("issuer", "grade", "stock_code", "samples"),
+    *("clauses", "document_no", "published", "signed"),  # of a policy (policy_files)
+)
+
+
 def context_of(file: Attached, notice_id: str, notice: Mapping[str, Any]) -> dict[str, Json]:
-    """What the reader of a file has to know of its notice: `title`, `issuer`, `grade`,
-    `stock_code`, `samples`."""
-    told = {name: notice.get(name) for name in ("issuer", "grade", "stock_code", "samples")}
+    """What the reader of a file has to know of its notice: its `title`, and what `_TOLD` names."""
+    told = {name: notice.get(name) for name in _TOLD}
     return {
         **told,
         "document_kind": KIND,
@@ -143,7 +152,7 @@ def fund_attachment(said: Said) -> Iterator[Record]:
         native_id=said.native_id,
         raw={"outcome": outcome, "odd": said.fields.get("odd")},
         doubts=tuple(_doubts(said, outcome, len(body.text), len(found))),
-        whole=frozenset(fact.entity for fact in facts),
+        whole=frozenset(fact.entity for fact in facts) - POLICY_PARTS,
         notice=Link("fund_notice", text_in(context, "notice")),
         form=text_in(said.fields, "form") or None,
         outcome=outcome,
@@ -166,7 +175,15 @@ def _facts(said: Said, body: Body) -> Iterator[Record]:
     read = read_text(title, text, {"tables": body.tables}, genre)
     notice, file = Link("fund_notice", text_in(context, "notice")), Link(KIND, said.native_id)
     grade = text_in(context, "grade") or "official"
-    facts = facts_of(said.native_id, read, grade, text_in(context, "issuer"), filer=filer)
+    policy = read_policy_file(notice.native_id, context, text)
+    issuer = text_in(context, "issuer")
+    facts = facts_of(said.native_id, read, grade, issuer, filer=filer, policy=policy)
+    region = read_region(issuer).value
+    home = region.code if region else notice.native_id  # within which a bare name is one fund's
+    for naming in naming_records(said.native_id, read.text, facts, home):
+        if naming.role != "mother" or str(naming.name_raw) not in title:
+            yield replace(naming, notice=notice, attachment=file)
+    yield from policy.records
     for fact in facts:
         if getattr(fact, "role", None) == "mother":
             continue  # of the title, which the page has told

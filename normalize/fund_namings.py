@@ -120,6 +120,7 @@ def _named(children: Sequence[Record]) -> Iterator[_Seen]:
             names = own if each.role != "mother" else ()
             role = _ROLES[str(each.role)]
             yield from _one(role, each.name_raw, each.quote, bool(each.provisional), names)
+            yield from _one("mother", each.mother_raw, each.quote)
         elif isinstance(each, FundSizeRecord | FundEventRecord):
             yield from _one("fund", each.subject_raw, each.quote)
         elif isinstance(each, FundContributionRecord):

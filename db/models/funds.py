@@ -57,6 +57,7 @@ class FundNaming(DataRow, table=True):
     """A single fund as one notice names it, and the fund that it was taken for."""
 
     notice_id: int | None = link("fund_notice", "the notice")
+    attachment_id: int | None = link("fund_attachment", "the file of it that names it")
     role: str | None = text("mother, sub, fund: what the notice calls it")
     name_raw: str | None = text("the name as printed")
     exact_key: str | None = text("the whole name, folded for comparison; no identity", index=True)

@@ -116,9 +116,15 @@ _UMBRELLA = re.compile(
     r"基金[(（]?(?:集?群|体系|矩阵|丛林)|系列基金|系列[)）]$|基金[^()（）]{0,4}[(（]\d{1,3}[只支个][)）]|集群"
 )
 _FUND_END = re.compile(rf"{_ENDS_FUND}$")
+_MARK = re.compile(r"\s?\((?:暂定|暂名|拟定)[^()]*\)$")
 _FUND_FIRM = re.compile(
     r"(?:引导|母|投资|产业)基金(?:[\u4e00-\u9fff]{0,6})?(?:有限(?:责任)?|股份)公司$"
 )
+
+
+def without_mark(name: str) -> str:
+    """A name without the mark behind it that it may still change (暂定名)."""
+    return name[: len(name) - len(mark[0])] if (mark := _MARK.search(fold_in_place(name))) else name
 
 
 def is_umbrella(name: str) -> bool:
@@ -131,7 +137,7 @@ def is_fund(name: str | None) -> bool:
 
     A fund in the form of a company (…引导基金有限公司) is one.
     """
-    shown = fold_in_place(name or "")
+    shown = without_mark(fold_in_place(name or ""))
     if (
         len(shown) < 5
         or _GENERIC.match(shown)

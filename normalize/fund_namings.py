@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from normalize.fund_names import FUND, Named, funds_in, is_former, is_fund
+from normalize.fund_names import FUND, Named, funds_in, is_former, is_fund, without_mark
 from normalize.fund_text import FundText
 from normalize.funds import (
     guidance_by_name,
@@ -134,7 +134,8 @@ def _one(
 ) -> Iterator[_Seen]:
     if isinstance(name, str) and is_fund(name):
         role = structure_by_name(name) or role if role == "fund" else role
-        yield _Seen(role, name, str(quote or ""), provisional, names)
+        bare = without_mark(name)
+        yield _Seen(role, bare, str(quote or ""), provisional or bare != name, names)
 
 
 def _managers(children: Sequence[Record]) -> dict[str, tuple[str, ...]]:

@@ -38,7 +38,7 @@ _ROLE = (
 )  # fmt: skip
 _SHORTLISTED = re.compile(rf"(?:拟参股|拟合作|拟出资|拟投资|拟设立)(?P<fund>{FUND}){PROVISIONAL}")
 _LISTED_FUND = re.compile(
-    rf"(?:^|[:;\n、]|[0-9][.、)]\s?)(?P<fund>{FUND}){PROVISIONAL},(?:基金)?(?:总)?规模"
+    rf"(?:^|[:;\n、]|[0-9][.、)]\s?)(?P<fund>{FUND}){PROVISIONAL}(?:,[^。;\n]{{0,60}}?)?,(?:基金)?(?:目标|认缴|总)?规模"
 )
 _CANCELLED = re.compile(
     rf"(?:取消|终止|撤销|收回|清理)(?:对|与|了)?(?P<fund>{FUND}){PROVISIONAL}(?:的)?(?:出资|合作|过会|资格|的|$)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,12 @@ from tests.support.require import missing
 # On a busy machine a slow example is no finding.
 hypothesis.settings.register_profile("yindao", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("yindao")
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: the collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,8 @@
--- version: 2
+-- version: 3
 -- One row for each purchase: the steps of one project across portals, copies and repeated tenders
 -- counted once (purchase as in v_procurement_step). Title, buyer and budget are those of the lead
--- notice. legal_regime is bidding_law where any notice says so: such works are under another law
+-- notice. What the last attempt says of its budget and of setting aside holds, and there what a
+-- correction says later. legal_regime is bidding_law where any notice says so: such works are under another law
 -- than set-asides and belong in no share of them. set_aside is reserved, not_reserved,
 -- preference_only (such as a deduction from the price, and no word on setting aside), unstated
 -- (read, and it says nothing of this purchase) or unread (no page, an unreadable one, or a file
@@ -43,7 +44,7 @@ budget AS (
         ROW_NUMBER() OVER (
             PARTITION BY s.purchase
             ORDER BY
-                s.weight, s.place,
+                s.place DESC, s.weight,
                 CASE WHEN s.canonical_id IS NULL THEN 0 ELSE 1 END,
                 COALESCE(s.day, '9999'), s.source_id, s.native_id
         ) AS turn
@@ -62,7 +63,17 @@ reading AS (
             PARTITION BY s.purchase
             ORDER BY
                 CASE WHEN g.outcome IN ('stated', 'explicitly_not') THEN 0 ELSE 1 END,
-                s.weight, s.place,
+                s.place DESC,
+                CASE
+                    WHEN s.stage = 'correction' AND g.outcome IN ('stated', 'explicitly_not')
+                        THEN 1
+                    ELSE s.weight
+                END,
+                CASE WHEN s.canonical_id IS NULL THEN 0 ELSE 1 END,
+                CASE
+                    WHEN g.outcome IN ('stated', 'explicitly_not') THEN COALESCE(s.day, '')
+                    ELSE ''
+                END DESC,
                 CASE g.outcome
                     WHEN 'stated' THEN 1 WHEN 'explicitly_not' THEN 2
                     WHEN 'preference_only' THEN 3 WHEN 'silent' THEN 4

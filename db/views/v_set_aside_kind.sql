@@ -1,8 +1,9 @@
--- version: 1
+-- version: 2
 -- In how many purchases under the procurement law each kind of preference is stated, by month and
 -- province: reserved as a whole or in lots, through a consortium or a subcontract, or only a
--- deduction from the price; not_reserved is one, too. A purchase may state several kinds. The shares are of all purchases of
--- the month and province, and the share of the unread stands beside them.
+-- deduction from the price; not_reserved is one, too. A purchase may state several kinds. The shares
+-- are of all purchases of the month and province, and the share of the unread stands beside them.
+-- The budget of what is stated of lots alone is that of those lots, where each of them has one.
 WITH bought AS (
     SELECT
         p.set_aside_notice_id AS notice_id,
@@ -24,12 +25,34 @@ cell AS (
     FROM bought AS b
     GROUP BY b.month, b.province
 ),
-stated AS (
-    SELECT DISTINCT b.notice_id, b.month, b.province, b.budget, t.kind
+said AS (
+    SELECT
+        b.notice_id, b.month, b.province, b.budget, t.kind, t.lot_no,
+        MAX(CASE WHEN t.lot_no IS NULL THEN 1 ELSE 0 END)
+            OVER (PARTITION BY b.notice_id, t.kind) AS of_all
     FROM bought AS b
     JOIN set_aside_reading AS g
         ON g.notice_id = b.notice_id AND g.gone_at IS NULL AND g.outcome <> 'unreadable'
     JOIN set_aside AS t ON t.reading_id = g.id AND t.gone_at IS NULL
+),
+once AS (
+    SELECT DISTINCT
+        s.notice_id, s.month, s.province, s.budget, s.kind, s.of_all,
+        CASE WHEN s.of_all = 0 THEN s.lot_no END AS lot_no
+    FROM said AS s
+),
+stated AS (
+    SELECT
+        o.notice_id, o.month, o.province, o.kind,
+        CASE
+            WHEN o.of_all = 1 THEN o.budget
+            WHEN o.budget IS NOT NULL AND COUNT(*) = COUNT(l.budget_minor)
+                THEN SUM(l.budget_minor) / 100.0
+        END AS budget
+    FROM once AS o
+    LEFT JOIN procurement_lot AS l
+        ON l.notice_id = o.notice_id AND l.lot_no = o.lot_no AND l.gone_at IS NULL
+    GROUP BY o.notice_id, o.month, o.province, o.kind, o.of_all, o.budget
 )
 SELECT
     s.month,

@@ -27,7 +27,7 @@ from tests.db.conftest import Desk
 from tests.db.test_purchases import crawl, portal
 from tests.support.notices import read
 from tests.support.ocds_schemas import Captured, patched_schema
-from tests.support.purchases import FIRM, FIRST, month, notice_of, on, reserved, signed
+from tests.support.purchases import FIRM, FIRST, month, notice_of, on, reserved, signed, won
 
 OpenDesk = Callable[..., Desk]
 
@@ -253,8 +253,53 @@ def test_rates_are_no_money_and_contracts_have_their_award(
     (contract,) = release["contracts"]
     own = next(a for a in release["awards"] if a["id"] == contract["awardID"])
     assert (own["suppliers"][0]["name"], contract["value"]["amount"]) == (FIRM, 190_000)
+    assert "value" not in own  # two awards to the firm, and none of this amount
     (amendment,) = release["tender"]["amendments"]
     assert amendment["description"] == "采购文件"
+
+
+def test_what_a_correction_denies_is_taken_back(
+    open_desk: OpenDesk, engine: Engine, offline: Captured, folder: Path
+) -> None:
+    """And a contract follows from the award that was published: its money counts once."""
+    crawl(
+        portal(open_desk, "ccgp"),
+        [
+            *notice_of("1", "tender", on(0)),
+            *reserved("1", "stated", "sme_whole", "green_preferred"),
+        ],
+        [
+            *notice_of("2", "correction", on(5), correction_subject_raw="采购文件"),
+            *reserved("2", "explicitly_not", "not_reserved"),
+        ],
+        [*notice_of("3", "award", on(20)), *won("3", FIRM, 95_000_00)],
+        [*notice_of("4", "contract", on(30)), *signed("4", FIRM, 95_000_00)],
+    )
+    releases, records = export(engine, folder)
+    (record,) = records["records"]
+    release = record["compiledRelease"]
+    tender = release["tender"]
+
+    assert checked(releases, folder)["validation_errors"] == []
+    assert tender["x_setAside"] == "none"
+    assert not tender.get("suitability")  # merging empties an object and lets it stand
+    assert not tender.get("otherRequirements")
+    assert [goal["goal"] for goal in tender["sustainability"]] == ["environmental"]
+    (award,), (contract,) = release["awards"], release["contracts"]
+    assert contract["awardID"] == award["id"]
+    assert (award["value"]["amount"], contract["value"]["amount"]) == (95_000, 95_000)
+
+
+def test_what_could_not_be_read_is_only_quoted(
+    open_desk: OpenDesk, engine: Engine, folder: Path
+) -> None:
+    both = reserved("1", "unreadable", "sme_whole", "not_reserved")
+    crawl(portal(open_desk, "ccgp"), [*notice_of("1", "tender", on(0)), *both])
+    (record,) = export(engine, folder)[1]["records"]
+
+    tender = record["compiledRelease"]["tender"]
+    assert [one["kind"] for one in tender["x_setAsideStatements"]] == ["not_reserved", "sme_whole"]
+    assert not {"x_setAside", "suitability", "otherRequirements", "sustainability"} & set(tender)
 
 
 # --- as files

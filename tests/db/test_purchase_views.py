@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
+from normalize.records import ProcurementLotRecord
 from tests.db.conftest import Desk
 from tests.db.test_purchases import crawl, portal
 from tests.db.test_views import show
@@ -153,3 +155,57 @@ def test_a_contradiction_within_a_notice_is_unread_and_a_preference_alone_is_a_c
     (share,) = show(engine, "SELECT * FROM v_set_aside_share WHERE dimension = 'all'")
     counted = numbers(share, "purchases preference_only unread share_reserved share_unread")
     assert counted == [2, 1, 1, 0, 0.5]
+
+
+def test_the_last_attempt_and_the_correction_decide(
+    open_desk: Callable[..., Desk], engine: Engine
+) -> None:
+    corrected = {"number": "AAAA2026-G1-00001", "thing": "甲仪器"}
+    again = {"number": "BBBB2026-G1-00002", "thing": "乙仪器"}
+    lots: dict[str, Any] = {"number": "DDDD2026-G1-00004", "thing": "丁仪器", "lots": ("1", "2")}
+    crawl(
+        portal(open_desk, "ccgp"),
+        [*notice_of("a1", "tender", on(0), **corrected), *reserved("a1", "stated", "sme_whole")],
+        [
+            *notice_of("a2", "correction", on(5), correction_subject_raw="采购文件", **corrected),
+            *reserved("a2", "explicitly_not", "not_reserved"),
+        ],
+        [
+            *notice_of("b1", "tender", on(0), budget_minor=100_000_00, **again),
+            *reserved("b1", "stated", "sme_whole"),
+        ],
+        notice_of("b2", "termination", on(10), **again),
+        [
+            *notice_of(
+                "b3",
+                "tender",
+                on(20),
+                number="BBBB2026-G1-00002（二次）",
+                thing="乙仪器",
+                budget_minor=90_000_00,
+            ),
+            *reserved("b3", "explicitly_not", "not_reserved"),
+        ],
+        [
+            *(
+                replace(record, budget_minor=50_000_00)
+                if isinstance(record, ProcurementLotRecord)
+                else record
+                for record in notice_of("d1", "tender", on(0), budget_minor=200_000_00, **lots)
+            ),
+            *reserved("d1", "stated", "sme_package", lot_no="1"),
+        ],
+    )
+    crawl(portal(open_desk, "ggzy"), notice_of("d9", "tender", on(0), **lots))
+
+    rows = show(engine, "SELECT * FROM v_procurement_project ORDER BY project_no")
+    assert [(r["set_aside"], r["set_aside_disagrees"]) for r in rows] == [
+        ("not_reserved", 1),
+        ("not_reserved", 1),
+        ("reserved", 0),
+    ]
+    assert numbers(rows[1], "budget_yuan") == [90_000]
+    (package,) = show(engine, "SELECT * FROM v_set_aside_kind WHERE kind = 'sme_package'")
+    assert numbers(package, "budget_yuan") == [50_000]
+    canonical = "SELECT lot_no FROM v_set_aside_lot WHERE canonical_id IS NULL AND notice_id = "
+    assert len(show(engine, f"{canonical}{rows[2]['set_aside_notice_id']}")) == 2

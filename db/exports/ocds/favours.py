@@ -7,7 +7,7 @@ would say that it does not suit them: there only `x_setAside` speaks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 _SME: Final = "social.smeInclusion"
@@ -20,6 +20,8 @@ _RESERVING: Final = {
     "prison_enterprise": "x_prisonEnterprise",
 }
 _OF_SOCIAL: Final = frozenset({"disabled_welfare", "prison_enterprise"})
+# What reserving says beside the goals.
+_RESERVED: Final = frozenset({"suitability", "otherRequirements", "subcontractingTerms"})
 # Of the others: the goal, and by which means it is pursued.
 _PURSUED: Final = {
     "sme_joint_venture": (_SME, "selectionCriteria"),
@@ -38,11 +40,14 @@ _PURSUED: Final = {
 }
 
 
-def favours(statements: Iterable[Any]) -> dict[str, Any]:
-    """What statements about one tender, or about one of its lots, add to it."""
+def favours(statements: Iterable[Any], outcome: str) -> dict[str, Any]:
+    """What statements about one tender, or about one of its lots, add to it. Of a reading that
+    could not be made, as where a notice contradicts itself, the sentences are all that is told."""
     found = [s for s in statements if s.kind]
     if not found:
         return {}
+    if outcome == "unreadable":
+        return {"x_setAsideStatements": [_statement(s) for s in found]}
     said: dict[str, Any] = {}
     granted = [s for s in found if not s.negated and s.kind != "not_reserved"]
     if goals := [goal for s in granted if (goal := _goal(s))]:
@@ -58,6 +63,48 @@ def favours(statements: Iterable[Any]) -> dict[str, Any]:
         said["x_setAside"] = "none"
     said["x_setAsideStatements"] = [_statement(s) for s in found]
     return said
+
+
+def take_back(tenders: Sequence[dict[str, Any]]) -> None:
+    """Let each release of a process take back what it denies of those before it, as a correction
+    does: a null takes a field out of the compiled release. What is said of other goals stands."""
+    before: dict[str, Any] = {}
+    for tender in tenders:
+        for now, earlier in _places(tender, before):
+            _take_back(now, earlier, tender.get("x_setAsideReading"))
+        before = _merged(before, tender)
+
+
+def _take_back(now: dict[str, Any], before: dict[str, Any], outcome: str | None) -> None:
+    if outcome == "stated" and "x_setAside" in before and _RESERVED & now.keys():
+        now.setdefault("x_setAside", None)
+    if now.get("x_setAside") != "none" or not _RESERVED & before.keys():
+        return
+    for name in sorted(_RESERVED & before.keys()):  # of an object, its fields are taken out
+        now.setdefault(name, dict.fromkeys(before[name]))
+    rest = [goal for goal in before.get("sustainability") or [] if goal["goal"] != _SME]
+    now.setdefault("sustainability", rest or None)
+    if not now["sustainability"]:
+        now["hasSustainability"] = None
+
+
+def _places(
+    tender: dict[str, Any], before: dict[str, Any]
+) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """The tender, and each of its lots, beside what was said of it."""
+    lots = {lot["id"]: lot for lot in before.get("lots", [])}
+    return [
+        (tender, before),
+        *((lot, lots[lot["id"]]) for lot in tender.get("lots", []) if lot["id"] in lots),
+    ]
+
+
+def _merged(before: dict[str, Any], tender: dict[str, Any]) -> dict[str, Any]:
+    lots = {lot["id"]: lot for lot in before.get("lots", [])}
+    for lot in tender.get("lots", []):
+        lots[lot["id"]] = lots.get(lot["id"], {}) | lot
+    held = {name: value for name, value in (before | tender).items() if value is not None}
+    return held | {"lots": list(lots.values())}
 
 
 def _reserves(statement: Any) -> bool:

@@ -194,38 +194,6 @@ def awards(step: Step, parties: Parties) -> list[dict[str, Any]]:
     return found + failed_lots(step)
 
 
-def contracts(step: Step, parties: Parties) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    """Each contract of a notice, and the award that it follows from."""
-    suppliers: dict[int, list[Row]] = {}
-    for supplier in step.all("contract_supplier"):
-        suppliers.setdefault(supplier.contract_id, []).append(supplier)
-    found = []
-    for row in step.all("procurement_contract"):
-        refs = [
-            parties.add("supplier", s.organisation_id, s.organisation_raw)
-            for s in suppliers.get(row.id, [])
-        ]
-        value = money(row.amount_minor, row.currency or step.notice.currency)
-        id = name_of(row)
-        award = {
-            "id": f"{id}/award",
-            "status": "active",
-            "value": value,
-            "suppliers": [ref for ref in refs if ref],
-        }
-        contract = {
-            "id": id,
-            "awardID": f"{id}/award",
-            "title": row.title,
-            "description": row.subject_raw,
-            "status": "active",
-            "value": value,
-            "dateSigned": midnight(row.signed_on) if row.signed_on else None,
-        }
-        found.append((without_nothing(contract), without_nothing(award)))
-    return found
-
-
 def failed_lots(step: Step) -> list[dict[str, Any]]:
     """A lot that failed is an award that nobody got."""
     return [

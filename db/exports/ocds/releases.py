@@ -17,12 +17,12 @@ from db.exports.ocds.codes import (
     PLACEHOLDER_PREFIX,
     STAGES,
 )
-from db.exports.ocds.favours import favours
+from db.exports.ocds.contracts import contracts, tie_contracts
+from db.exports.ocds.favours import favours, take_back
 from db.exports.ocds.load import Purchase, Row, Step
 from db.exports.ocds.parts import (
     Parties,
     awards,
-    contracts,
     documents,
     failed_lots,
     items,
@@ -69,7 +69,10 @@ def releases_of(
     """The releases of a purchase in order of their dates."""
     ocid = naming.ocid_of(purchase)
     made = [_release(step, purchase, ocid, organisations, naming) for step in purchase.steps]
-    return sorted(made, key=lambda release: (release["date"], release["id"]))
+    made.sort(key=lambda release: (release["date"], release["id"]))
+    take_back([release["tender"] for release in made])
+    tie_contracts(made)
+    return made
 
 
 def compiled(releases: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -165,16 +168,19 @@ def _favours(step: Step, known_lots: list[dict[str, Any]]) -> dict[str, Any]:
     readings = [r for r in step.all("set_aside_reading") if r.outcome != "not_applicable"]
     if not readings:
         return {}
+    outcome = {reading.lot_no: reading.outcome for reading in readings}
+    of_all = outcome.get(None, readings[0].outcome)
     by_lot: dict[str | None, list[Row]] = {}
     for statement in step.all("set_aside"):
         by_lot.setdefault(statement.lot_no, []).append(statement)
     found = {lot["id"]: lot for lot in known_lots}
     for lot_no in sorted(lot for lot in by_lot if lot is not None):
-        found.setdefault(lot_no, {"id": lot_no}).update(favours(by_lot[lot_no]))
+        said = favours(by_lot[lot_no], outcome.get(lot_no, of_all))
+        found.setdefault(lot_no, {"id": lot_no}).update(said)
     return {
-        **favours(by_lot.get(None, [])),
+        **favours(by_lot.get(None, []), of_all),
         "lots": [found[lot_no] for lot_no in sorted(found)],
-        "x_setAsideReading": readings[0].outcome,
+        "x_setAsideReading": of_all,
     }
 
 
@@ -235,8 +241,6 @@ def _give_items(made: Sequence[dict[str, Any]], step: Step) -> None:
 
 
 def _contract(step: Step, parties: Parties) -> dict[str, Any]:
-    """The standard has a contract follow from an award, and a supplier stand there: each contract
-    has an award of its own."""
     made = contracts(step, parties)
     awarded = [award for _, award in made]
     return without_nothing({"awards": awarded, "contracts": [contract for contract, _ in made]})

@@ -24,15 +24,17 @@ from normalize.text import read_numeral
 
 # Money of the manager, of a project, of a service: no size of a fund.
 _OTHER: Final = re.compile(
-    r"(?<!公共)(?<!基金)(?<!经营)预算(?!安排|内|资金|出资|投入)|服务费|(?:采购|合同|中标)(?:金额|价)|营业收入|净利润|总资产|亏损|产值|罚款|税收|GDP|融资额|估值"
+    r"(?<!公共)(?<!基金)(?<!经营)预算(?!安排|内|资金|出资|投入)|服务费|(?:采购|合同|中标)(?:金额|价)|营业收入|净利润|总资产|亏损|产值|罚款|税收|GDP|融资额|估值|(?:转让|挂牌|拍卖)底价|评估价|托管(?:资产)?规模"
 )
 _RIGHT: Final = (
     ("idle", re.compile(r"^[^,。;]{0,24}(?:闲置|滞留|沉睡|沉淀|未动)")),
     ("paid_in", re.compile(r"^[^,。;]{0,8}(?:实缴到位|到位|已实缴|已到账)")),
     ("registered", re.compile(r"^(?:的)?注册资本")),
     ("contribution", re.compile(r"^(?:认购|参与认购|入伙|参与(?:投资|设立))")),
+    ("contribution", re.compile(r"^由[^,。;]{2,24}(?:认缴|出资|承担)")),
     ("target", re.compile(r"^(?:级)?(?:的|规模)?[^,。;]{0,20}(?:基金|资金池)")),
 )
+_IDLE = re.compile(r"\s?(?:的)?(?:资金)?(?:处于)?(?:长期)?(?:闲置|滞留|沉淀|沉睡)")
 _GROWS: Final = frozenset({"registered", "target", "committed"})
 _SHARE = re.compile(r"\s?元?(?:人民币)?[,(]占(?:比)?[^,。;0-9]{0,14}[0-9.]+%")  # a partner's part
 _BAND = re.compile(r"^\s?(?:\(含\))?(?:以[上下])?(?:的)?(?:部分|项目|企业)")
@@ -122,7 +124,9 @@ def _clause_start(text: FundText, start: int, each: Quantity) -> int:
 def _measure(
     text: FundText, each: Quantity, left: str, right: str, first: bool, last: str | None
 ) -> str | None:
-    if last in _GROWS and re.match(r"\s?(?:元)?(?:增|变更|提高|扩)[^,。;]{0,6}$", left.strip()):
+    if last in _GROWS and re.match(
+        r"\s?(?:元)?(?:增|变更|提高|扩|调整|缩减|缩小|[减降]至)[^,。;]{0,6}$", left.strip()
+    ):
         return last
     clauses = [clause for clause in re.split(r"[,]", left) if clause.strip()]
     near = clauses[-1] if clauses else left
@@ -130,6 +134,8 @@ def _measure(
         return last
     if near.startswith("涉及") and len(clauses) > 1:
         near = clauses[-2]
+    if _IDLE.match(right):
+        return "idle"
     label, _, said = near.rpartition(":")
     near = said if label and _named(said) else near
     if _OTHER.search(near) or _of_manager(text, each):

@@ -183,7 +183,7 @@ def _subject(known: _Known, amount: Amount, kind: str) -> str | None:
 
 
 def _why_not(measure: str, scope: str, kind: str, behind: str) -> str | None:
-    if re.match(r"\s?(?:增|变更|提高|扩|减)", behind):
+    if re.match(r"\s?(?:增|变更|提高|扩|减|调|缩)", behind):
         return "former"  # 由20亿元增至35亿元
     if measure == "leveraged":
         return "leverage"

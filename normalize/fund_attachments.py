@@ -13,7 +13,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from normalize.filing_rules import squeezed
-from normalize.fund_attachment_text import Body, body_of
+from normalize.fund_attachment_text import Body, body_of, is_blank_form
 from normalize.fund_genres import genre_of
 from normalize.fund_namings import naming_records
 from normalize.fund_partner_records import filer_in
@@ -37,9 +37,6 @@ KIND: Final = "fund_attachment"  # of the documents that are such files
 _MOST: Final = 20  # files of one notice: more are somebody's archive
 _LONGEST: Final = 40_000  # characters, as of a page
 _MOST_FACTS: Final = 5_000  # of one file: the longest lists have some hundred rows
-_BLANK_FORM = re.compile(
-    r"申[请报][表书]|承诺[书函]|模[板版]|格式|报名表|登记表|回执|授权(?:委托)?书|样表|范本"
-)
 _FILE_NAME = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|rtf|ofd|zip|rar|7z)$", re.I)
 _LONGEST_NUMBER: Final = 120
 # Of a page that repeats its file, or the other way round: words that are looked for in the other.
@@ -70,7 +67,7 @@ def attached(notice_id: str, fields: Mapping[str, Json]) -> Iterator[Attached]:
         number = _number(url, numbers)
         stem = _FILE_NAME.sub("", squeezed(title))
         why = None
-        if _BLANK_FORM.search(title):
+        if is_blank_form(title):
             why = "blank_form"
         elif file.get("elsewhere"):
             why = "elsewhere"

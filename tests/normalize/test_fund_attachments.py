@@ -79,6 +79,28 @@ def test_each_row_of_a_list_is_a_sub_fund_with_its_place_and_its_mother() -> Non
     assert {f.attachment for f in funds} == {Link("fund_attachment", "n1/file/a")}
 
 
+def test_files_of_an_archive_have_their_names_in_their_places() -> None:
+    page: dict[str, Any] = {"page": 1, "file": "名单.xlsx", "form": "xlsx", "name": "一"}
+    row: list[Any] = [["子基金名称", "基金规模（亿元）"], [SUB, "5"]]
+    blank: dict[str, Any] = {"page": 1, "file": "申报书.docx", "form": "docx"}
+    fields: dict[str, Json] = {
+        "outcome": "read", "form": "zip", "count": 2, "odd": [],
+        "pages": [
+            {**page, "blocks": [{"rows": row, "row": 1, "above": []}]},
+            {**blank, "blocks": [{"line": f"{OTHER}，总规模3亿元。"}]},
+        ],
+    }  # fmt: skip
+    context: dict[str, Json] = {
+        "notice": "n1",
+        "notice_title": "子基金清理名单公告",
+        "title": "附件",
+    }
+    draft = Draft("fund_attachment", "n1/file/a", fields, "file", context)
+    assert [(f.name_raw, f.place) for f in parties([*fund_attachment(draft)])] == [
+        (SUB, "名单.xlsx: 一, row 2")
+    ]
+
+
 def test_a_sentence_over_two_lines_of_a_pdf_is_one_with_its_page() -> None:
     lines = ("第三条 子基金规模原则上不低于", "2亿元，存续期限不超过10年。")
     records = said(*({"line": each} for each in lines), form="pdf", notice_title="基金管理办法")

@@ -320,7 +320,8 @@ class Store:
         """Which of the source's notices are one with others, and of which purchase; or which funds
         it names."""
         if self._facts.entity in FUND_SOURCES:
-            return settle_funds(connection, self._facts.id, at)
+            of_managers = self._facts.entity == "fund_manager"  # their funds are of other sources
+            return settle_funds(connection, None if of_managers else self._facts.id, at)
         if self._facts.entity != _NOTICE:
             return []
         return settle(connection, self._facts.id, at)

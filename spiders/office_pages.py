@@ -19,6 +19,7 @@ from lxml import html
 from normalize.records import Json
 from spiders.body_text import read_body
 from spiders.cell_text import shown
+from spiders.ofd_pages import ofd_pages
 from spiders.xlsx import opened
 from spiders.zipped import check_zipped
 
@@ -199,4 +200,15 @@ def _check(body: bytes, expected: str) -> None:
     check_zipped(body, "file", expected, most_parts=_MOST_PARTS, most_bytes=_MOST_BYTES)
 
 
-READERS: Final[Mapping[str, Any]] = {"docx": read_docx, "xlsx": read_xlsx, "xls": read_xls}
+def read_ofd(body: bytes) -> Office:
+    """A document in OFD."""
+    _check(body, "a document")
+    return Office([*ofd_pages(body)])
+
+
+READERS: Final[Mapping[str, Any]] = {
+    "docx": read_docx,
+    "ofd": read_ofd,
+    "xlsx": read_xlsx,
+    "xls": read_xls,
+}

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 
+from spiders.office_pages import read_xlsx
 from spiders.pdf_pages import PdfFile
 from tests.support import sample_files
 from yindao.sample import world
@@ -463,8 +464,10 @@ def captured_names(captures: Path, keys: frozenset[str]) -> Iterator[str]:
 
 
 def text_of(path: Path) -> str:
-    """What a file of the sample says; of a PDF what stands on its pages."""
+    """What a file of the sample says; of a PDF what stands on its pages, of a list its cells."""
     content = path.read_bytes()
+    if path.suffix == ".xlsx":
+        return repr(read_xlsx(content).pages)
     if path.suffix == ".pdf":
         file = PdfFile(content)
         return "".join(file.text(number) for number in range(len(file)))

@@ -20,6 +20,7 @@ from normalize.set_aside_words import (
     ASKS,
     BIDDER,
     CLAUSE,
+    DISABLED,
     END,
     EVERYONE,
     FIRMS,
@@ -32,11 +33,13 @@ from normalize.set_aside_words import (
     ONE_WITHIN,
     PERCENT,
     PLAIN,
+    PRISON,
     PROJECT,
     PURCHASE,
     REACHES,
     SHARE,
     SPECIAL,
+    SPECIAL_TO,
     TO,
     WITHIN,
     YES,
@@ -84,6 +87,7 @@ _PART = (
     rf"(?:总额|总金额|{SHARE})?的?\s?(?!100){PERCENT}"
     rf"|预留[^,。;:]{{0,6}}?\d[\d.]{{0,12}}\s?万?元|部分(?:{SHARE}|标的|内容)?)"
 )
+_KEPT_FOR = rf"(?:{SPECIAL_TO}|预留给|仅限(?:于)?)"
 # What a large bidder is allowed, or given for it (Art. 9), reserves nothing.
 _OFFERED = re.compile(r"接受大中型|允许大中型|给予|扣除|享受|优惠")
 # A share left blank: the form's point that nobody filled in ("应将采购份额的 %分包给…").
@@ -300,6 +304,20 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
              rf"资格(?:要求|条件)\s?:\s?(?:仅|只)?面向{FIRMS}(?:采购)?{END}", _G.GENERAL),
         rule("whole.bare", _K.SME_WHOLE, _R.BARE, "0.90", rf"{CLAUSE}{IS}{SPECIAL}{PURCHASE}{END}",
              _G.GENERAL),
+    ),
+    # For prison firms or welfare units alone: they count as small and micro firms.
+    *having("监J",
+        rule("whole.prison", _K.SMALL_MICRO_WHOLE, _R.STATED, "0.93",
+             rf"{PROJECT}{AFFIRMING}{_KEPT_FOR}{PRISON}", beneficiary="prison"),
+        rule("whole.prison.bare", _K.SMALL_MICRO_WHOLE, _R.BARE, "0.85",
+             rf"{CLAUSE}{IS}{_KEPT_FOR}{PRISON}{PURCHASE}{END}", _G.GENERAL, beneficiary="prison"),
+    ),
+    *having("残",
+        rule("whole.disabled", _K.SMALL_MICRO_WHOLE, _R.STATED, "0.93",
+             rf"{PROJECT}{AFFIRMING}{_KEPT_FOR}{DISABLED}", beneficiary="disabled"),
+        rule("whole.disabled.bare", _K.SMALL_MICRO_WHOLE, _R.BARE, "0.85",
+             rf"{CLAUSE}{IS}{_KEPT_FOR}{DISABLED}{PURCHASE}{END}", _G.GENERAL,
+             beneficiary="disabled"),
     ),
     # All of it made, built or rendered by such firms: the form's wording of a whole reservation.
     *having("由为",

@@ -48,6 +48,7 @@ _TABLES: Final = (
     (SPEAKS_OF_PREFERENCE, _grouped(PREFERENCES)),
 )
 _DELETION_REACH = 30
+_CLAUSE_END = re.compile(r"[,;:。]")
 # A project is named by one of these characters or by a lot.
 _BEGIN = {
     PROJECT: re.compile(
@@ -132,8 +133,16 @@ def _meant(rule: Rule, matches: list[re.Match[str]], taken: list[Span]) -> Itera
         overlaps = any(match.start() < end and start < match.end() for start, end in taken)
         if overlaps or _is_policy(rule, match) or _is_outdated(match):
             continue
-        if not is_taken_back(rule, match, clause_start(match)):
+        start = clause_start(match)
+        if rule.not_beside and rule.not_beside.search(match.string, start, _clause_end(match)):
+            continue
+        if not is_taken_back(rule, match, start):
             yield match
+
+
+def _clause_end(match: re.Match[str]) -> int:
+    behind = _CLAUSE_END.search(match.string, match.end())
+    return behind.start() if behind else len(match.string)
 
 
 def _is_policy(rule: Rule, match: re.Match[str]) -> bool:

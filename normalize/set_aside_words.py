@@ -20,10 +20,13 @@ FIRMS: Final = (
     r"(?:符合[^,。;:\s]{0,80}?的)?(?:(?:监狱企业|残疾人福利性单位)[、,和或及]){0,2}[\[(“]?\s?"
     r"(?:中小(?:[、/和及或]?\(?小?微\)?)?(?:型)?"
     r"|中型?(?:企业)?[、,/]小型?(?:企业)?(?:[、,/和及或]{1,2}微)?(?:型)?"
-    r"|小微(?:型)?|小\(微\)(?:型)?|小型?(?:企业)?[、/和及或]?微型?|小型|微型)"
+    r"|小微(?:型)?|小\(微\)(?:型)?|小型?(?:企业)?[、/和及或]?微型?|小型|微型|(?<!大)(?<!大[、和])(?<!大型[、和])中型)"
     r"[\])”]?企业[\])”]?"
 )
 SME_SIGN: Final = re.compile(r"中小|中型|中[、,/]小")
+# Firms that count as small ones by rules of their own (财库〔2014〕68号, 财库〔2017〕141号).
+PRISON: Final = r"(?:监狱|JY)企业"
+DISABLED: Final = r"残疾人福利性(?:单位|企业)"
 
 # --- what is bought -----------------------------------------------------------------------------
 _ACT = r"(?:采购|招标|磋商|谈判|询价|询比|比选|竞价|遴选|投标)"
@@ -145,10 +148,6 @@ REPLACED_BY: Final = re.compile(
 DELETED_BEFORE: Final = re.compile(r"(?:删除|删去|取消)[^,。;]{0,20}$")
 DELETED_BEHIND: Final = re.compile(
     r"[^,。;]{0,12}[”\"]\s?(?:一条|条款|字样|的?内容|要求)?(?:予以)?(?:删除|删去|取消)"
-)
-# Art. 6 of 财库〔2020〕46号 lists when a buyer need not reserve.
-GROUND: Final = re.compile(
-    r"第六条(?:\s?第?\(?[一二三四五六七八九十\d]{1,2}\)?\s?[款项目]|\s?第?\([一二三四五六]\)){0,2}"
 )
 # Works whose buyer says that they are no government procurement, and those under the other law.
 OUTSIDE_PROCUREMENT: Final = re.compile(

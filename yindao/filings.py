@@ -14,6 +14,8 @@ from rich.text import Text
 from sqlalchemy import select
 
 from db.models.listings import ListingDocument
+from db.models.procurement import ProcurementAttachment
+from db.purchases.files import ANY as ANY_OF_PURCHASE, KINDS as PURCHASES
 from db.store import DOCUMENTS
 from scheduler.run import CrawlEnd, Event, run_crawl
 from spiders.file_reading import FilesRead, read_files
@@ -26,6 +28,7 @@ from yindao.query import existing
 from yindao.settings import Settings
 
 _filed = ListingDocument.__table__  # type: ignore[attr-defined]
+_offered = ProcurementAttachment.__table__  # type: ignore[attr-defined]
 MOST_SHOWN = 60
 _FILE = "file"
 
@@ -34,13 +37,16 @@ _FILE = "file"
 class Request:
     """Which files somebody asks for.
 
-    kind       kind of the filed documents, such as `prospectus`
+    kind       kind of the filed documents, such as `prospectus`, or of files of purchases: see
+               db/purchases/files.py
+    application, notice  the source's own number of the one whose files are meant
     budget_mb  megabytes to be downloaded at most; `most`: files
     """
 
     kind: str
     source_id: str | None = None
     application: str | None = None
+    notice: str | None = None
     since: date | None = None
     budget_mb: float = 500
     most: int = 50
@@ -52,7 +58,7 @@ class Request:
         """As the crawl of files takes them."""
         told = {
             "documents": self.kind,
-            "application": self.application,
+            "application": self.notice if self.kind in PURCHASES else self.application,
             "published_since": self.since and self.since.isoformat(),
             "budget_mb": str(self.budget_mb),
             "most": str(self.most),
@@ -80,6 +86,7 @@ def fetch_documents(
         raise UserError(f"--budget-mb: expected megabytes above 0, found {wanted.budget_mb:g}")
     if wanted.most <= 0:
         raise UserError(f"--most: expected a number above 0, found {wanted.most}")
+    _check_kind(wanted)
     require_network(settings, wanted.replay)
     prepare(database).dispose()
     good = True
@@ -88,17 +95,36 @@ def fetch_documents(
         _tell(fetched, console)
         good &= not fetched.end.is_fault and fetched.end.verdict not in ("failed", "blocked")
         if read and not fetched.end.is_fault:
-            good &= read_documents(settings, database, source_id, wanted.kind, False, console)
+            kind = ANY_OF_PURCHASE if wanted.kind in PURCHASES else wanted.kind
+            good &= read_documents(settings, database, source_id, kind, False, console)
     return good
+
+
+def _check_kind(wanted: Request) -> None:
+    """Nobody wants every file of every notice: some have hundreds of megabytes."""
+    if wanted.kind == ANY_OF_PURCHASE and not wanted.notice:
+        raise UserError(f"--notice: expected the number of a notice, for --kind {wanted.kind}")
+    if wanted.notice and wanted.kind not in PURCHASES:
+        known = ", ".join(PURCHASES)
+        raise UserError(f"--kind: expected one of {known} for a notice, found {wanted.kind!r}")
+    if wanted.application and wanted.kind in PURCHASES:
+        raise UserError(f"--application: {wanted.kind} is of notices, name one with --notice")
 
 
 def _sources(database: str, wanted: Request) -> list[str]:
     if wanted.source_id:
-        if not source(wanted.source_id).spec.file_hosts:
-            raise UserError(f"--source: {wanted.source_id} names no files that could be fetched")
+        spec = source(wanted.source_id).spec
+        if not spec.file_hosts:
+            told = f"; its notices stand under {spec.rows_of}" if spec.rows_of else ""
+            named = f"--source: {wanted.source_id} names no files that could be fetched"
+            raise UserError(f"{named}{told}")
+        if (spec.entity == "procurement_notice") is not (wanted.kind in PURCHASES):
+            raise UserError(f"--kind: {wanted.source_id} has no files of kind {wanted.kind!r}")
         return [wanted.source_id]
     engine = existing(database)
     query = select(_filed.c.source_id).where(_filed.c.kind == wanted.kind).distinct()
+    if wanted.kind in PURCHASES:
+        query = select(_offered.c.source_id).where(_offered.c.gone_at.is_(None)).distinct()
     with engine.connect() as connection:
         holding = {str(row.source_id) for row in connection.execute(query)}
     engine.dispose()

@@ -42,6 +42,11 @@ def exchanges() -> tuple[str, ...]:
     return tuple(_codes()["exchanges"])
 
 
+def host_of(exchange: str) -> str:
+    """The host of an exchange's own pages."""
+    return str(_codes()["hosts"][exchange])
+
+
 def weekly_row(said: Said) -> Iterator[Record]:
     """The application of a row, and its sponsor where one is named."""
     row = said.fields

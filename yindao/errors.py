@@ -22,6 +22,10 @@ class Busy(UserError):
     exit_code = 3
 
 
+class Unreachable(Exception):
+    """A database that doesn't answer: a fault, which the next try may not have."""
+
+
 def told(error: BaseException) -> str:
     """The error in one line, of bounded length: it may hold what somebody has put in."""
     return shortened(_told(error))

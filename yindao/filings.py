@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -11,10 +12,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
-from db.models.listings import ListingDocument
-from db.models.procurement import ProcurementAttachment
+from db.models.listings import ListingApplication, ListingDocument
 from db.purchases.files import ANY as ANY_OF_PURCHASE, KINDS as PURCHASES
 from db.store import DOCUMENTS
 from scheduler.run import CrawlEnd, Event, run_crawl
@@ -24,11 +24,12 @@ from yindao.database import prepare
 from yindao.errors import Busy, UserError
 from yindao.main_job import order_for, require_network
 from yindao.output import printable
+from yindao.purchase_files import check_request, check_source, has_files, sources_offering
 from yindao.query import existing
 from yindao.settings import Settings
 
 _filed = ListingDocument.__table__  # type: ignore[attr-defined]
-_offered = ProcurementAttachment.__table__  # type: ignore[attr-defined]
+_application = ListingApplication.__table__  # type: ignore[attr-defined]
 MOST_SHOWN = 60
 _FILE = "file"
 
@@ -86,11 +87,12 @@ def fetch_documents(
         raise UserError(f"--budget-mb: expected megabytes above 0, found {wanted.budget_mb:g}")
     if wanted.most <= 0:
         raise UserError(f"--most: expected a number above 0, found {wanted.most}")
-    _check_kind(wanted)
-    require_network(settings, wanted.replay)
+    check_request(wanted.kind, wanted.notice, wanted.application)
     prepare(database).dispose()
+    sources = _sources(database, wanted)
+    require_network(settings, wanted.replay)
     good = True
-    for source_id in _sources(database, wanted):
+    for source_id in sources:
         fetched = _fetch(settings, database, replace(wanted, source_id=source_id), source_id)
         _tell(fetched, console)
         good &= not fetched.end.is_fault and fetched.end.verdict not in ("failed", "blocked")
@@ -100,40 +102,53 @@ def fetch_documents(
     return good
 
 
-def _check_kind(wanted: Request) -> None:
-    """Nobody wants every file of every notice: some have hundreds of megabytes."""
-    if wanted.kind == ANY_OF_PURCHASE and not wanted.notice:
-        raise UserError(f"--notice: expected the number of a notice, for --kind {wanted.kind}")
-    if wanted.notice and wanted.kind not in PURCHASES:
-        known = ", ".join(PURCHASES)
-        raise UserError(f"--kind: expected one of {known} for a notice, found {wanted.kind!r}")
-    if wanted.application and wanted.kind in PURCHASES:
-        raise UserError(f"--application: {wanted.kind} is of notices, name one with --notice")
-
-
 def _sources(database: str, wanted: Request) -> list[str]:
+    """The sources that have what is wanted. Raises UserError where none has."""
     if wanted.source_id:
-        spec = source(wanted.source_id).spec
-        if not spec.file_hosts:
-            told = f"; its notices stand under {spec.rows_of}" if spec.rows_of else ""
-            named = f"--source: {wanted.source_id} names no files that could be fetched"
-            raise UserError(f"{named}{told}")
-        if (spec.entity == "procurement_notice") is not (wanted.kind in PURCHASES):
-            raise UserError(f"--kind: {wanted.source_id} has no files of kind {wanted.kind!r}")
-        return [wanted.source_id]
+        check_source(source(wanted.source_id).spec, wanted.kind)
+    of_purchases = wanted.kind in PURCHASES
+    able = [name for name, cls in all_sources().items() if has_files(cls.spec, of_purchases)]
+    asked = [wanted.source_id] if wanted.source_id else able
     engine = existing(database)
-    query = select(_filed.c.source_id).where(_filed.c.kind == wanted.kind).distinct()
-    if wanted.kind in PURCHASES:
-        query = select(_offered.c.source_id).where(_offered.c.gone_at.is_(None)).distinct()
-    with engine.connect() as connection:
-        holding = {str(row.source_id) for row in connection.execute(query)}
-    engine.dispose()
-    able = {name for name, cls in all_sources().items() if cls.spec.file_hosts}
-    if not holding & able:
+    try:
+        with engine.connect() as connection:
+            if of_purchases:
+                return sources_offering(connection, wanted.notice, asked)
+            if wanted.application:
+                asked = _having(connection, wanted.application, asked)
+            if not wanted.source_id:
+                asked = _filing(connection, wanted.kind, asked)
+    finally:
+        engine.dispose()
+    return asked
+
+
+def _having(connection: Connection, application: str, sources: Sequence[str]) -> list[str]:
+    query = select(_application.c.source_id).where(
+        _application.c.native_id == application, _application.c.source_id.in_(sources)
+    )
+    found = sorted(str(row.source_id) for row in connection.execute(query))
+    if not found:
         raise UserError(
-            f"--kind: expected a kind of documents that is known, found {wanted.kind!r}"
+            "--application: expected a source's own number of an application "
+            f"({', '.join(sources)}), as native_id in listing_application, found {application!r}"
         )
-    return sorted(holding & able)
+    return found
+
+
+def _filing(connection: Connection, kind: str, sources: Sequence[str]) -> list[str]:
+    query = select(_filed.c.source_id, _filed.c.kind).where(_filed.c.source_id.in_(sources))
+    held = connection.execute(query.distinct()).all()
+    _check_kind(kind, [row.kind for row in held])
+    return sorted({str(row.source_id) for row in held if row.kind == kind})
+
+
+def _check_kind(kind: str, known: Sequence[str | None]) -> None:
+    if kind not in known:
+        kinds = ", ".join(sorted({name for name in known if name})) or "none yet"
+        raise UserError(
+            f"--kind: expected a kind of documents that is known ({kinds}), found {kind!r}"
+        )
 
 
 def _fetch(settings: Settings, database: str, wanted: Request, source_id: str) -> Fetched:
@@ -183,7 +198,13 @@ def read_documents(
     console: Console,
 ) -> bool:
     """Read the files of a source that today's rules have not read. False where one failed."""
-    existing(database).dispose()
+    cls = source(source_id)
+    engine = existing(database)
+    if kind is not None and cls.spec.channel == "listing":
+        query = select(_filed.c.kind).where(_filed.c.source_id == source_id).distinct()
+        with engine.connect() as connection:
+            _check_kind(kind, [row.kind for row in connection.execute(query)])
+    engine.dispose()
     with console.status(f"reading files of {source_id}") as shown:
         found = read_files(
             source_id,

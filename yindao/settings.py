@@ -30,7 +30,11 @@ class Settings(BaseSettings):
     database_url: str = Field(
         default="sqlite:///data/yindao.db", description="sqlite:/// or postgresql:// URL"
     )
-    archive: Path = Field(default=Path("data/archive"), description="folder of the WARC files")
+    archive: Path = Field(
+        default=Path("data/archive"),
+        description="folder of the WARC files; another SQLite file, named with --database, "
+        "has its own beside it unless this is set",
+    )
     contact: str | None = Field(
         default=None, description="e-mail address or URL that the User-Agent names to the sites"
     )
@@ -141,7 +145,12 @@ class Settings(BaseSettings):
         return self.log_json
 
     def archive_of(self, database: str) -> Path:
-        """The archive that belongs to a database: the sample has its own."""
+        """The archive that belongs to a database: the sample has its own, and so has any other file
+        than the settings', beside it, unless an archive is set."""
         if database == f"sqlite:///{SAMPLE_DATABASE}":
             return SAMPLE_DATABASE.parent / "archive"
-        return self.archive
+        if database == self.database_url or "archive" in self.model_fields_set:
+            return self.archive
+        target = database_url(database)
+        on_file = target.get_backend_name() == "sqlite" and target.database
+        return Path(str(target.database)).parent / "archive" if on_file else self.archive

@@ -11,8 +11,8 @@ from normalize.procurement_files import DECLARATION_NAMES, KIND, procurement_fil
 from normalize.records import Json, Link, ProcurementAttachmentRecord, Record
 from spiders.drafts import Draft
 from tests.db.conftest import Desk, day
-from tests.db.test_views import show
 from tests.support.purchases import FIRM, OTHER, notice_of, on, reserved, won
+from tests.support.view_world import show
 
 TENDER = "c1/attachment/a"
 DECLARATION = f"""中小企业声明函（货物）

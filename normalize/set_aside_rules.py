@@ -214,7 +214,8 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
              rf"联合(?:体)?(?:协议)?中?[^。;,]{{0,8}}?{FIRMS}[^。;,%]{{0,24}}?{REACHES}{PERCENT}",
              voided_by=_OFFERED),
         rule("joint.chosen", _K.SME_JOINT_VENTURE, _R.STATED, "0.90",
-             rf"面向{FIRMS}[^。;]{{0,40}}?(?<!不)要求[^。;]{{0,12}}?联合体(?:[^。;%]{{0,30}}?{PERCENT})?",
+             rf"面向{FIRMS}[^。;]{{0,40}}?(?:(?<!不)要求[^。;]{{0,12}}?联合体|以联合体(?:形式|方式))"
+             rf"(?:[^。;%]{{0,30}}?{PERCENT})?",
              voided_by=_OFFERED),
         rule("joint.way", _K.SME_JOINT_VENTURE, _R.STATED, "0.88",
              r"预留[^,。;]{0,8}?(?:通过|采用|采取|以)[^,。;或]{0,6}?联合体(?:[^。;%]{0,40}?"
@@ -239,7 +240,8 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
              rf"(?:要求|{MODAL})[^。;]{{0,60}}?分包[给予于与]?[^。;]{{0,24}}?{FIRMS}"
              rf"(?:[^。;%]{{0,24}}?{PERCENT})?", voided_by=_BLANK_SHARE),
         rule("subcontract.chosen", _K.SME_SUBCONTRACT, _R.STATED, "0.90",
-             rf"面向{FIRMS}[^。;]{{0,40}}?(?<!不)要求[^。;]{{0,8}}?分包(?:[^。;%]{{0,30}}?{PERCENT})?",
+             rf"面向{FIRMS}[^。;]{{0,40}}?(?:(?<!不)要求[^。;]{{0,8}}?分包|以(?:合同)?分包(?:形式|方式))"
+             rf"(?:[^。;%]{{0,30}}?{PERCENT})?",
              voided_by=_OFFERED),
     ),
     *having("预扶支促",
@@ -292,7 +294,9 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
              rf"{CLAUSE}(?:属于|系){SPECIAL}(?:采购|招标)?"
              rf"(?:的?(?:采购)?(?:项目|采购包|合同包|包|标段|标项)){END}", _G.GENERAL),
         rule("whole.kept", _K.SME_WHOLE, _R.BARE, "0.85",
-             rf"{CLAUSE}{IS}{FIRMS}专(?:项采购|场采购|包){PURCHASE}{END}", _G.GENERAL),
+             rf"{CLAUSE}{IS}{FIRMS}(?:(?:专[项场门]|定向)采购|专包){PURCHASE}{END}", _G.GENERAL),
+        rule("whole.required", _K.SME_WHOLE, _R.STATED, "0.85",
+             rf"资格(?:要求|条件)\s?:\s?(?:仅|只)?面向{FIRMS}(?:采购)?{END}", _G.GENERAL),
         rule("whole.bare", _K.SME_WHOLE, _R.BARE, "0.90", rf"{CLAUSE}{IS}{SPECIAL}{PURCHASE}{END}",
              _G.GENERAL),
     ),

@@ -61,7 +61,7 @@ SPECIAL: Final = (
     rf"|(?:专门|专)?为{FIRMS}预留|专为{FIRMS}(?=采购|招标))"
 )
 # Without 专门 the words may describe the service bought ("面向中小企业提供培训"): only at an end.
-PLAIN: Final = rf"面向{FIRMS}(?:采购|预留|招标)?(?:的?(?:专门)?(?:采购)?项目|的专门采购)?{END}"
+PLAIN: Final = rf"面向{FIRMS}(?:采购|预留|招标)?(?:的?(?:专门)?(?:采购)?项目|的?专门采购)?{END}"
 PURCHASE: Final = (
     r"(?:采购|招标|预留)?(?:的?(?:采购)?(?:项目|采购包|合同包|包|标段|标项|工程)(?!,))?"
 )

@@ -145,18 +145,19 @@ def _lines(root: HtmlElement, tables: set[HtmlElement]) -> tuple[tuple[str, ...]
 
 def _pieces(root: HtmlElement, tables: set[HtmlElement]) -> Iterator[str]:
     for event, node in etree.iterwalk(root, events=("start", "end")):
+        tag = node.tag  # made anew by each look, as are text and tail
         if event == "start":
-            if node in tables:
+            if tag == "table" and node in tables:
                 yield f"\n{_TABLE_MARK}"
-            if node.tag in _BLOCKS:
+            if tag in _BLOCKS:
                 yield "\n"
-            if node.text:
-                yield _text(node.text)
+            if text := node.text:
+                yield _text(text)
         else:
-            if node.tag in _BLOCKS and node.tag != "br":
+            if tag in _BLOCKS and tag != "br":
                 yield "\n"
-            if node.tail and node is not root:
-                yield _text(node.tail)
+            if (tail := node.tail) and node is not root:
+                yield _text(tail)
 
 
 def _text(text: str) -> str:

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, exists, func, select
 
 from db.models.funds import FundAttachment, FundNotice
+from db.models.policies import PolicyClause, PolicyDocument
 from db.models.provenance import Document, Observation, Visit
 
 _file = FundAttachment.__table__  # type: ignore[attr-defined]
 _notice = FundNotice.__table__  # type: ignore[attr-defined]
+_policy = PolicyDocument.__table__  # type: ignore[attr-defined]
+_clause = PolicyClause.__table__  # type: ignore[attr-defined]
 _visit = Visit.__table__  # type: ignore[attr-defined]
 _document = Document.__table__  # type: ignore[attr-defined]
 _said = Observation.__table__  # type: ignore[attr-defined]
@@ -54,8 +57,13 @@ def attachments_wanted(
             _notice.c.issuer_raw,
             _notice.c.grade,
             _notice.c.stock_code,
+            _notice.c.document_no,
+            _notice.c.published_on,
+            _policy.c.signed_on,
+            exists().where(_clause.c.policy_id == _policy.c.id).label("clauses"),
         )
         .join(_notice, _notice.c.id == _file.c.notice_id)
+        .outerjoin(_policy, _policy.c.notice_id == _notice.c.id)
         .where(_file.c.source_id == source_id, _file.c.outcome.is_(None))
         .where(_file.c.gone_at.is_(None), _notice.c.gone_at.is_(None), _file.c.url.is_not(None))
         .where(_file.c.first_seen_at >= since, answers < tries)
@@ -68,6 +76,10 @@ def attachments_wanted(
             "issuer": row.issuer_raw,
             "grade": row.grade,
             "stock_code": row.stock_code,
+            "document_no": row.document_no,
+            "published": row.published_on and row.published_on.isoformat(),
+            "signed": row.signed_on and row.signed_on.isoformat(),
+            "clauses": bool(row.clauses),
             "samples": _samples(connection, row.id),
         }
         yield AttachmentWanted(row.native_id, row.title or "", row.url, row.notice, notice)

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, Subquery, and_, func, or_, select
 
 from db.history import chunks
 from db.models import metadata
 from db.models.funds import Fund
 from db.models.organisations import Identifier, Relation
-from db.models.provenance import CrawlRun, Document, Visit
+from db.models.provenance import CrawlRun, Document, Observation, Visit
 
 _document = Document.__table__  # type: ignore[attr-defined]
 _visit = Visit.__table__  # type: ignore[attr-defined]
+_observation = Observation.__table__  # type: ignore[attr-defined]
 _run = CrawlRun.__table__  # type: ignore[attr-defined]
 _fund = Fund.__table__  # type: ignore[attr-defined]
 _relation = Relation.__table__  # type: ignore[attr-defined]
@@ -92,17 +93,15 @@ def due_for_another_look(
     entity: str,
     before: datetime,
     limit: int,
+    listed_since: datetime | None = None,
 ) -> dict[str, str]:
-    """Native ids and addresses of pages to be asked for once more: first those that answered
-    and could not be read, then those not seen since `before`, the longest unseen first."""
-    table = metadata.tables[entity]
-    last = (
-        select(_visit.c.native_id, func.max(_visit.c.id).label("id"))
-        .join(_run, _run.c.id == _visit.c.run_id)
-        .where(_run.c.source_id == source_id, _visit.c.native_id.is_not(None))
-        .group_by(_visit.c.native_id)
-        .subquery()
-    )
+    """Native ids and addresses of pages to be asked for once more: first those that never came
+    though a list named them before `listed_since`, then those that answered and could not be read,
+    then those not seen since `before`; of each the longest unseen first."""
+    table, last = metadata.tables[entity], _last_visits(source_id)
+    waiting: dict[str, str] = {}
+    if listed_since is not None:
+        waiting = _never_came(connection, source_id, rows_of, entity, listed_since, limit)
     unread = table.c.detail_version.is_(None)
     query = (
         select(table.c.native_id, _visit.c.url)
@@ -111,9 +110,49 @@ def due_for_another_look(
         .where(table.c.source_id == rows_of, table.c.gone_at.is_(None))
         .where(or_(unread, _visit.c.at < before))
         .order_by(unread.desc(), _visit.c.at, table.c.native_id)
+        .limit(limit - len(waiting))
+    )
+    return waiting | {row.native_id: row.url for row in connection.execute(query)}
+
+
+def _never_came(
+    connection: Connection,
+    source_id: str,
+    rows_of: str,
+    entity: str,
+    before: datetime,
+    limit: int,
+) -> dict[str, str]:
+    """Things first seen before that moment whose page never came: a run may end before it has asked
+    for all that a list names. The address is what the list said."""
+    table, last = metadata.tables[entity], _last_visits(source_id)
+    of_row = and_(
+        _observation.c.document_id == table.c.document_id,
+        _observation.c.entity == entity,
+        _observation.c.entity_id == table.c.id,
+    )
+    query = (
+        select(table.c.native_id, _observation.c.raw)
+        .join(_observation, of_row)
+        .outerjoin(last, last.c.native_id == table.c.native_id)
+        .where(table.c.source_id == rows_of, table.c.gone_at.is_(None), last.c.id.is_(None))
+        .where(table.c.detail_version.is_(None), table.c.first_seen_at < before)
+        .order_by(table.c.first_seen_at, table.c.native_id)
         .limit(limit)
     )
-    return {row.native_id: row.url for row in connection.execute(query)}
+    rows = connection.execute(query)
+    return {row.native_id: str(row.raw["url"]) for row in rows if row.raw.get("url")}
+
+
+def _last_visits(source_id: str) -> Subquery:
+    """The last answer of each page that is a thing's own."""
+    return (
+        select(_visit.c.native_id, func.max(_visit.c.id).label("id"))
+        .join(_run, _run.c.id == _visit.c.run_id)
+        .where(_run.c.source_id == source_id, _visit.c.native_id.is_not(None))
+        .group_by(_visit.c.native_id)
+        .subquery()
+    )
 
 
 def managers_of_guidance_funds(connection: Connection) -> frozenset[str]:

@@ -321,7 +321,8 @@ class Store:
         """Which of the source's notices are one with others, and of which purchase; or which funds
         it names."""
         if self._facts.entity in FUND_SOURCES:
-            return settle_funds(connection, self._facts.id, at)
+            of_managers = self._facts.entity == "fund_manager"  # their funds are of other sources
+            return settle_funds(connection, None if of_managers else self._facts.id, at)
         if self._facts.entity != _NOTICE:
             return []
         return settle(connection, self._facts.id, at)
@@ -388,12 +389,15 @@ class Store:
         with self._plain.connect() as connection:
             return archived(connection, self._facts.id, sha256)
 
-    def due_for_another_look(self, before: datetime, limit: int) -> dict[str, str]:
-        """Native ids and addresses of pages to be asked for once more: first those that answered
-        and could not be read, then those not seen since `before`, the longest unseen first."""
+    def due_for_another_look(
+        self, before: datetime, limit: int, listed_since: datetime | None = None
+    ) -> dict[str, str]:
+        """Native ids and addresses of pages to be asked for once more: see `db.seen`."""
         source, rows_of, entity = self._facts.id, self._rows_of, self._facts.entity
         with self._plain.connect() as connection:
-            return due_for_another_look(connection, source, rows_of, entity, before, limit)
+            return due_for_another_look(
+                connection, source, rows_of, entity, before, limit, listed_since
+            )
 
     def files_wanted(
         self, kind: str, *, application: str | None, published_since: date | None

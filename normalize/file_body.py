@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Final
 
 from normalize.filing_flow import Line, flow
@@ -24,6 +25,10 @@ _BEGINS = re.compile(
     rf"^(?:第{_NUMERAL}+[章节条]|{_NUMERAL}+、|[(（](?:{_NUMERAL}+|\d{{1,2}})[)）]"
     r"|\d{1,2}[、.．](?!\d)|附件|[^，。；：:]{2,14}[：:])"
 )
+_BLANK_FORM = re.compile(
+    r"申[请报][表书]|承诺[书函]|模[板版]|格式|报名表|登记表|回执|授权(?:委托)?书|样表|范本"
+)
+_FIXED: Final = frozenset({"pdf", "ofd"})  # forms of lines, not of paragraphs
 _ENDS: Final = ("。", "；", ";", "：", ":", "！")
 _FULL: Final = 0.85  # of the widest line: a shorter one is the last of its paragraph
 _FEWEST: Final = 4  # characters that tell a place
@@ -38,6 +43,14 @@ class Body:
     tables: list[Json] = field(default_factory=list)
     _rows: dict[str, str] = field(default_factory=dict)
     _pages: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, other: Body, name: str) -> None:
+        """Another file of the same archive; its places bear its name."""
+        self.text = f"{self.text}\n{other.text}" if self.text else other.text
+        self.tables += other.tables
+        for words, place in other._rows.items():
+            self._rows.setdefault(words, f"{name}: {place}")
+        self._pages += [(f"{name}: {place}", text) for place, text in other._pages]
 
     def place_of(self, words: str) -> str | None:
         """Where some words stand: a row of a table by its cells, other words by their page."""
@@ -55,9 +68,25 @@ class Body:
 def body_of(fields: Mapping[str, Json]) -> Body:
     """What a file says, from the pages that `spiders.file_text` gives."""
     filled = [{**page, "blocks": [*_filled(page)]} for page in rows_in(fields, "pages")]
-    if text_in(fields, "form") == "pdf":
-        return _of_pdf(filled)
-    return _of_office(filled, is_sheet="row" in str(filled[:1]))
+    if text_in(fields, "form") != "zip":
+        return _of_file(filled, text_in(fields, "form"))
+    whole = Body()
+    for name, pages in groupby(filled, key=lambda page: text_in(page, "file")):
+        own = [*pages]
+        if not is_blank_form(name):
+            whole.add(_of_file(own, text_in(own[0], "form")), name)
+    return whole
+
+
+def is_blank_form(name: str) -> bool:
+    """True for the name of a file that is to be filled in (申报书, 承诺函, 模板)."""
+    return _BLANK_FORM.search(name) is not None
+
+
+def _of_file(pages: list[dict[str, Json]], form: str) -> Body:
+    if form in _FIXED:
+        return _of_pdf(pages)
+    return _of_office(pages)
 
 
 def _of_pdf(pages: list[dict[str, Json]]) -> Body:
@@ -81,7 +110,7 @@ def _of_pdf(pages: list[dict[str, Json]]) -> Body:
     return body
 
 
-def _of_office(pages: list[dict[str, Json]], *, is_sheet: bool) -> Body:
+def _of_office(pages: list[dict[str, Json]]) -> Body:
     body = Body()
     kept: list[str] = []
     for page in pages:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from normalize.fund_givers import Givers, givers_in
 from normalize.fund_quantities import Quantity, quantities
 from normalize.fund_rules import Rows, rows
 from normalize.fund_term_rules import CURRENCIES
@@ -23,15 +24,17 @@ from normalize.text import read_numeral
 
 # Money of the manager, of a project, of a service: no size of a fund.
 _OTHER: Final = re.compile(
-    r"(?<!公共)(?<!基金)(?<!经营)预算(?!安排|内|资金|出资|投入)|服务费|(?:采购|合同|中标)(?:金额|价)|营业收入|净利润|总资产|亏损|产值|罚款|税收|GDP|融资额|估值"
+    r"(?<!公共)(?<!基金)(?<!经营)预算(?!安排|内|资金|出资|投入)|服务费|(?:采购|合同|中标)(?:金额|价)|营业收入|净利润|总资产|亏损|产值|罚款|税收|GDP|融资额|估值|(?:转让|挂牌|拍卖)底价|评估价|托管(?:资产)?规模"
 )
 _RIGHT: Final = (
     ("idle", re.compile(r"^[^,。;]{0,24}(?:闲置|滞留|沉睡|沉淀|未动)")),
     ("paid_in", re.compile(r"^[^,。;]{0,8}(?:实缴到位|到位|已实缴|已到账)")),
     ("registered", re.compile(r"^(?:的)?注册资本")),
     ("contribution", re.compile(r"^(?:认购|参与认购|入伙|参与(?:投资|设立))")),
+    ("contribution", re.compile(r"^由[^,。;]{2,24}(?:认缴|出资|承担)")),
     ("target", re.compile(r"^(?:级)?(?:的|规模)?[^,。;]{0,20}(?:基金|资金池)")),
 )
+_IDLE = re.compile(r"\s?(?:的)?(?:资金)?(?:处于)?(?:长期)?(?:闲置|滞留|沉淀|沉睡)")
 _GROWS: Final = frozenset({"registered", "target", "committed"})
 _SHARE = re.compile(r"\s?元?(?:人民币)?[,(]占(?:比)?[^,。;0-9]{0,14}[0-9.]+%")  # a partner's part
 _BAND = re.compile(r"^\s?(?:\(含\))?(?:以[上下])?(?:的)?(?:部分|项目|企业)")
@@ -47,7 +50,7 @@ _MOTHERS_AND_SUBS = re.compile(
 class Amount:
     """One amount with what it measures; `measure` is None where no rule names it.
 
-    contributor  whose money it is, as printed, for contributions
+    contributors  whose money it is, as printed, for contributions; several where each gives as much
     """
 
     measure: str | None
@@ -56,12 +59,12 @@ class Amount:
     start: int
     end: int
     sentence: tuple[int, int]
-    contributor: str | None = None
+    contributors: tuple[str, ...] = ()
 
     @property
     def said(self) -> tuple[object, ...]:
         """What is stated, wherever it stands."""
-        return self.measure, self.money.claim, self.money.precision_minor, self.contributor
+        return self.measure, self.money.claim, self.money.precision_minor, self.contributors
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ def read_amounts(text: FundText, known: Iterable[Term] | None = None) -> list[Am
 def _of_sentence(text: FundText, start: int, end: int, terms: set[int]) -> Iterator[Amount]:
     previous = start
     last: str | None = None
+    givers = Givers()
     for each in quantities(text, start, end):
         if each.unit not in CURRENCIES or each.money is None:
             continue
@@ -97,7 +101,9 @@ def _of_sentence(text: FundText, start: int, end: int, terms: set[int]) -> Itera
             continue
         left = text.text[previous : each.operator_at]
         measure = _measure(text, each, left, right, previous == start, last)
-        begin, last, previous = previous, measure, each.end
+        given = measure == "contribution"
+        givers = givers_in(text, previous, each.operator_at, givers) if given else Givers()
+        last, previous = measure, each.end
         yield Amount(
             measure=measure,
             money=each.money,
@@ -105,9 +111,7 @@ def _of_sentence(text: FundText, start: int, end: int, terms: set[int]) -> Itera
             start=each.start,
             end=each.end,
             sentence=(start, end),
-            contributor=_contributor(text, begin, each.operator_at)
-            if measure == "contribution"
-            else None,
+            contributors=givers.here,
         )
 
 
@@ -120,7 +124,9 @@ def _clause_start(text: FundText, start: int, each: Quantity) -> int:
 def _measure(
     text: FundText, each: Quantity, left: str, right: str, first: bool, last: str | None
 ) -> str | None:
-    if last in _GROWS and re.match(r"\s?(?:元)?(?:增|变更|提高|扩)[^,。;]{0,6}$", left.strip()):
+    if last in _GROWS and re.match(
+        r"\s?(?:元)?(?:增|变更|提高|扩|调整|缩减|缩小|[减降]至)[^,。;]{0,6}$", left.strip()
+    ):
         return last
     clauses = [clause for clause in re.split(r"[,]", left) if clause.strip()]
     near = clauses[-1] if clauses else left
@@ -128,6 +134,8 @@ def _measure(
         return last
     if near.startswith("涉及") and len(clauses) > 1:
         near = clauses[-2]
+    if _IDLE.match(right):
+        return "idle"
     label, _, said = near.rpartition(":")
     near = said if label and _named(said) else near
     if _OTHER.search(near) or _of_manager(text, each):
@@ -164,47 +172,6 @@ def _of_manager(text: FundText, each: Quantity) -> bool:
     ]
     funds = [m.end() for m in re.finditer(r"(?:引导|投资|产业|母)基金(?!管理)", before)]
     return bool(named) and max(named) > max(funds, default=-1)
-
-
-_GIVER = re.compile(
-    r"(?P<who>[\u4e00-\u9fff“”\"()（）·A-Za-z0-9]{2,40}?)(?:拟|已|累计|分别|共同|计划|将|以自有资金|统筹|预算|合计|负责)*"
-    r"(?:认缴出资额?|认缴|出资支持|出资|安排|拨付|投入|注资|追加|投资|以自[有筹](?:或自[有筹])?资金)"
-    r"(?:金额|额)?(?:为|了|约|资金)?(?:人民币)?$"
-)
-_LEADS = re.compile(r"^(?:其中|由|争取|并|和|及|以及|\s|:|…|公司(?=[^公]*公司)|[^,。;:]*?中,)+")
-
-
-def _contributor(text: FundText, begin: int, end: int) -> str | None:
-    """Who gives, as printed: the words before 出资 in the clause, or before its cut (…)."""
-    if text.text[begin - 1 : begin] == "…":
-        begin = max(0, begin - 40)
-    pieces = [*re.finditer(r"[^,:。;…]+", text.text[begin:end])]
-    for piece in reversed(pieces[-2:]):
-        match = _GIVER.search(piece[0]) or (None if piece is pieces[-1] else _BARE.search(piece[0]))
-        if match is None:
-            continue
-        who, at = match["who"], begin + piece.start() + match.start("who")
-        lead = _LEADS.match(who)
-        first, shown = (lead.end() if lead else 0), who
-        shown = _TAILS.sub("", shown[first:])
-        if len(shown) > 1 and not _VERBS.fullmatch(shown):
-            return text.quote(at + first, at + first + len(shown))
-        if text.text[begin + piece.start() - 1] != "…":
-            break
-    sources = [*_SOURCE.finditer(text.text, begin, end)]
-    return text.quote(*sources[-1].span()) if sources else None
-
-
-# Money that is named by where it comes from, not by who gives it.
-_SOURCE = re.compile(
-    r"(?:地方)?(?:政府)?专项债券?(?:资金)?|(?:超长期)?特别国债(?:资金)?"
-    r"|(?:一般公共|政府性基金|国有资本经营)预算(?:资金)?|中央预算内(?:投资|资金)"
-)
-_BARE = re.compile(r"(?P<who>[\u4e00-\u9fff()]{3,40})$")
-_TAILS = re.compile(
-    r"(?:(?:一般公共|政府性基金|国有资本经营)(?:预算)?|(?:累计|合计)?[向对].*|拟|已|累计|统筹|合计|计划|负责)+$"
-)
-_VERBS = re.compile(r"(?:认缴|出资|安排|投入|拨付|预计|总|额|其余)+")
 
 
 def read_counts(text: FundText) -> list[FundCount]:

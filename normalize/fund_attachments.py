@@ -12,12 +12,15 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from normalize.file_body import Body, body_of
+from normalize.file_body import Body, body_of, is_blank_form
 from normalize.filing_rules import squeezed
 from normalize.fund_genres import genre_of
+from normalize.fund_namings import naming_records
 from normalize.fund_partner_records import filer_in
 from normalize.fund_reading import facts_of, read_text
 from normalize.fund_rules import version
+from normalize.policies import POLICY_PARTS
+from normalize.policy_files import read_policy_file
 from normalize.reading import Reason
 from normalize.records import (
     UNSET,
@@ -27,15 +30,13 @@ from normalize.records import (
     Link,
     Record,
 )
+from normalize.regions import read_region
 from normalize.said import Said, rows_in, text_in
 
 KIND: Final = "fund_attachment"  # of the documents that are such files
 _MOST: Final = 20  # files of one notice: more are somebody's archive
 _LONGEST: Final = 40_000  # characters, as of a page
 _MOST_FACTS: Final = 5_000  # of one file: the longest lists have some hundred rows
-_BLANK_FORM = re.compile(
-    r"申[请报][表书]|承诺[书函]|模[板版]|格式|报名表|登记表|回执|授权(?:委托)?书|样表|范本"
-)
 _FILE_NAME = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|rtf|ofd|zip|rar|7z)$", re.I)
 _LONGEST_NUMBER: Final = 120
 # Of a page that repeats its file, or the other way round: words that are looked for in the other.
@@ -66,7 +67,7 @@ def attached(notice_id: str, fields: Mapping[str, Json]) -> Iterator[Attached]:
         number = _number(url, numbers)
         stem = _FILE_NAME.sub("", squeezed(title))
         why = None
-        if _BLANK_FORM.search(title):
+        if is_blank_form(title):
             why = "blank_form"
         elif file.get("elsewhere"):
             why = "elsewhere"
@@ -115,10 +116,15 @@ def samples_of(text: str) -> list[str]:
     return [bare[at * step : at * step + _SAMPLE] for at in range(_SAMPLES)]
 
 
+_TOLD: Final = (
+    *("issuer", "grade", "stock_code", "samples"),
+    *("clauses", "document_no", "published", "signed"),  # of a policy (policy_files)
+)
+
+
 def context_of(file: Attached, notice_id: str, notice: Mapping[str, Any]) -> dict[str, Json]:
-    """What the reader of a file has to know of its notice: `title`, `issuer`, `grade`,
-    `stock_code`, `samples`."""
-    told = {name: notice.get(name) for name in ("issuer", "grade", "stock_code", "samples")}
+    """What the reader of a file has to know of its notice: its `title`, and what `_TOLD` names."""
+    told = {name: notice.get(name) for name in _TOLD}
     return {
         **told,
         "document_kind": KIND,
@@ -143,7 +149,7 @@ def fund_attachment(said: Said) -> Iterator[Record]:
         native_id=said.native_id,
         raw={"outcome": outcome, "odd": said.fields.get("odd")},
         doubts=tuple(_doubts(said, outcome, len(body.text), len(found))),
-        whole=frozenset(fact.entity for fact in facts),
+        whole=frozenset(fact.entity for fact in facts) - POLICY_PARTS,
         notice=Link("fund_notice", text_in(context, "notice")),
         form=text_in(said.fields, "form") or None,
         outcome=outcome,
@@ -166,12 +172,22 @@ def _facts(said: Said, body: Body) -> Iterator[Record]:
     read = read_text(title, text, {"tables": body.tables}, genre)
     notice, file = Link("fund_notice", text_in(context, "notice")), Link(KIND, said.native_id)
     grade = text_in(context, "grade") or "official"
-    facts = facts_of(said.native_id, read, grade, text_in(context, "issuer"), filer=filer)
+    policy = read_policy_file(notice.native_id, context, text)
+    issuer = text_in(context, "issuer")
+    facts = facts_of(said.native_id, read, grade, issuer, filer=filer, policy=policy)
+    region = read_region(issuer).value
+    home = region.code if region else notice.native_id  # within which a bare name is one fund's
+    for naming in naming_records(said.native_id, read.text, facts, home):
+        if naming.role != "mother" or str(naming.name_raw) not in title:
+            yield replace(naming, notice=notice, attachment=file)
+    yield from policy.records
     for fact in facts:
         if getattr(fact, "role", None) == "mother":
             continue  # of the title, which the page has told
         words = str(getattr(fact, "quote", "") or "")
-        yield replace(fact, notice=notice, attachment=file, place=body.place_of(words))  # type: ignore[call-arg]
+        where = {"notice": notice, "attachment": file, "place": body.place_of(words)}
+        # What hangs on a notice has these fields; their common type, a record, does not.
+        yield replace(fact, **where)  # type: ignore[arg-type]
 
 
 def _repeats(context: Mapping[str, Json], body: Body) -> bool:

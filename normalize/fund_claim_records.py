@@ -51,7 +51,7 @@ def _record(native_id: str, own_id: str, claim: Claim, grade: str, issuer: str) 
     money, notice = claim.amount.money, Link("fund_notice", native_id)
     raw = {"quote": claim.amount.quote, "wording": money.wording}
     if claim.kind == "contribution":
-        giver = claim.amount.contributor
+        giver = claim.contributor
         paid = "实缴" in claim.amount.quote or "到位" in claim.amount.quote
         exact = money.exact
         return FundContributionRecord(

@@ -57,6 +57,7 @@ class Claim:
     subject: str | None
     number_of_funds: int | None
     as_of: date | None
+    contributor: str | None = None
     level: str | None = None
     budget: str | None = None
     why_not: str | None = None
@@ -82,17 +83,18 @@ def read_claims(text: FundText, genre: str, terms: Iterable[Term] | None = None)
     amounts = read_amounts(text, terms)
     givers: dict[tuple[int, int], str] = {}
     for amount in amounts:
-        if amount.contributor:
-            givers[amount.sentence] = f"{givers.get(amount.sentence, '')} {amount.contributor}"
+        for giver in amount.contributors:
+            givers[amount.sentence] = f"{givers.get(amount.sentence, '')} {giver}"
     known = _Known(text, tuple(funds), short_names(text), tuple(read_counts(text)), givers)
     return [
-        _claim(known, amount, amount.measure, genre)
+        _claim(known, amount, giver, amount.measure, genre)
         for amount in amounts
         if amount.measure is not None
+        for giver in amount.contributors or (None,)
     ]
 
 
-def _claim(known: _Known, amount: Amount, measure: str, genre: str) -> Claim:
+def _claim(known: _Known, amount: Amount, giver: str | None, measure: str, genre: str) -> Claim:
     start, end = amount.sentence
     sentence = known.text.text[start:end]
     count = _count(known, amount)
@@ -108,7 +110,6 @@ def _claim(known: _Known, amount: Amount, measure: str, genre: str) -> Claim:
         kind = "contribution"
     scope = _scope(sentence, kind)
     quote = amount.quote
-    giver = amount.contributor
     return Claim(
         kind=kind,
         amount=amount,
@@ -117,6 +118,7 @@ def _claim(known: _Known, amount: Amount, measure: str, genre: str) -> Claim:
         subject=_subject(known, amount, kind),
         number_of_funds=count,
         as_of=as_of(known.text, start, amount.end),
+        contributor=giver,
         level=level_of(giver) if giver and kind == "contribution" else None,
         budget=budget_of(giver or "", quote) if kind == "contribution" else None,
         why_not=_why_not(measure, scope, kind, known.text.text[amount.end : amount.end + 4]),
@@ -181,7 +183,7 @@ def _subject(known: _Known, amount: Amount, kind: str) -> str | None:
 
 
 def _why_not(measure: str, scope: str, kind: str, behind: str) -> str | None:
-    if re.match(r"\s?(?:增|变更|提高|扩|减)", behind):
+    if re.match(r"\s?(?:增|变更|提高|扩|减|调|缩)", behind):
         return "former"  # 由20亿元增至35亿元
     if measure == "leveraged":
         return "leverage"

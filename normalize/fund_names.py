@@ -31,11 +31,11 @@ _FIRM = re.compile(FIRM)
 # What stands before a name and is no part of it.
 _LEADS = re.compile(
     r"^(?:.*?(?:关于|设立了?|成立了?|参股|拟出资|出资|合作|其中|组建|通过|签署|包含|取消|终止|收回|撤销|发起|推动"
-    r"|争取|用于|补充|安排|以及|名单|曾用名|原名称?|认购|受让|所持|持有|转让|参与投资|累计向|的|[0-9一二三四五六七八九十]+[只支个家])|投资(?=[^基])|涉及|入选|累计|清理|包括|支持|[由向与和及为在对自至拟将现])(?=.{2,}$)"
+    r"|争取|用于|补充|安排|以及|名单|曾用名|原名称?|认购|受让|所持|持有|转让|参与投资|累计向|的|[0-9一二三四五六七八九十]+[只支个家])|投资(?=[^基])|涉及|入选|累计|清理|整合|包括|支持|[由向与和及为在对自至拟将现])(?=.{2,}$)"
 )
 # Words for funds in general: no name of one.
 _GENERIC = re.compile(
-    r"^(?:本|首[支只批个]|该|此|各|单[个只支一]|每[个只支]|一?[只支]|[以如]下|下列|上述|前述|其他?|全部|所有|全省|全市|全区|我[省市区]|有关|相关|新设|拟设|参股|合作|政府|省级?|市级?|区级?|县级?|国家级?)?(?:政府|地方|实体|财政)*(?:产业|创业|投资|引导|股权|子|母|参股|合作|专项|直投|天使|种子|市场化|区域|创投|引导性|政策性|级政府投资|私募)*(?:投资)?(?:(?:子|母)?基金|(?:有限|普通)?合伙企业)$"
+    r"^(?:本|首[支只批个]|部分|多[支只个]|该|此|各|单[个只支一]|每[个只支]|一?[只支]|[以如]下|下列|上述|前述|其他?|全部|所有|全省|全市|全区|我[省市区]|有关|相关|新设|拟设|参股|合作|政府|省级?|市级?|区级?|县级?|国家级?)?(?:政府|地方|实体|财政)*(?:产业|创业|投资|引导|股权|子|母|参股|合作|专项|直投|天使|种子|市场化|区域|创投|引导性|政策性|级政府投资|私募)*(?:投资)?(?:(?:子|母)?基金|(?:有限|普通)?合伙企业)$"
 )
 # Words that no name holds: what is left with one is a piece of a sentence.
 _NO_NAME = re.compile(
@@ -116,9 +116,15 @@ _UMBRELLA = re.compile(
     r"基金[(（]?(?:集?群|体系|矩阵|丛林)|系列基金|系列[)）]$|基金[^()（）]{0,4}[(（]\d{1,3}[只支个][)）]|集群"
 )
 _FUND_END = re.compile(rf"{_ENDS_FUND}$")
+_MARK = re.compile(r"\s?\((?:暂定|暂名|拟定)[^()]*\)$")
 _FUND_FIRM = re.compile(
     r"(?:引导|母|投资|产业)基金(?:[\u4e00-\u9fff]{0,6})?(?:有限(?:责任)?|股份)公司$"
 )
+
+
+def without_mark(name: str) -> str:
+    """A name without the mark behind it that it may still change (暂定名)."""
+    return name[: len(name) - len(mark[0])] if (mark := _MARK.search(fold_in_place(name))) else name
 
 
 def is_umbrella(name: str) -> bool:
@@ -131,7 +137,7 @@ def is_fund(name: str | None) -> bool:
 
     A fund in the form of a company (…引导基金有限公司) is one.
     """
-    shown = fold_in_place(name or "")
+    shown = without_mark(fold_in_place(name or ""))
     if (
         len(shown) < 5
         or _GENERIC.match(shown)

@@ -12,9 +12,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from normalize.fund_names import FUND, Named, funds_in, is_former, is_fund
+from normalize.fund_names import FUND, Named, funds_in, is_former, is_fund, without_mark
 from normalize.fund_text import FundText
-from normalize.funds import guidance_by_name, joined_keys, structure_by_name
+from normalize.funds import (
+    guidance_by_name,
+    joined_keys,
+    kind_by_name,
+    kind_in,
+    structure_by_name,
+)
 from normalize.names import clean_name, fund_key, is_full_name, name_key
 from normalize.records import (
     FundContributionRecord,
@@ -80,6 +86,7 @@ def naming_records(
             amac_code=numbers.get(key),
             former_key=former.get(key),
             name_rule=_name_rule(exact),
+            kind=kind_in(one.quote) or kind_by_name(exact),
             quote=one.quote,
         )
 
@@ -113,6 +120,7 @@ def _named(children: Sequence[Record]) -> Iterator[_Seen]:
             names = own if each.role != "mother" else ()
             role = _ROLES[str(each.role)]
             yield from _one(role, each.name_raw, each.quote, bool(each.provisional), names)
+            yield from _one("mother", each.mother_raw, each.quote)
         elif isinstance(each, FundSizeRecord | FundEventRecord):
             yield from _one("fund", each.subject_raw, each.quote)
         elif isinstance(each, FundContributionRecord):
@@ -126,7 +134,8 @@ def _one(
 ) -> Iterator[_Seen]:
     if isinstance(name, str) and is_fund(name):
         role = structure_by_name(name) or role if role == "fund" else role
-        yield _Seen(role, name, str(quote or ""), provisional, names)
+        bare = without_mark(name)
+        yield _Seen(role, bare, str(quote or ""), provisional or bare != name, names)
 
 
 def _managers(children: Sequence[Record]) -> dict[str, tuple[str, ...]]:

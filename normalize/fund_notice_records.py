@@ -85,11 +85,13 @@ class FundNamingRecord(Record):
     """A single fund that a notice names, once for each name (normalize/fund_namings.py)."""
 
     entity: ClassVar[str] = "fund_naming"
+    nearest: ClassVar[str] = "attachment"
     tracked_not: ClassVar[frozenset[str]] = frozenset(
-        {"exact_key", "name_key", "place", "manager_keys", "name_rule"}
+        {"exact_key", "name_key", "place", "manager_keys", "name_rule", "kind"}
     )
 
     notice: LinkField = UNSET
+    attachment: LinkField = UNSET
     role: Text = UNSET  # mother, sub, fund
     name_raw: Text = UNSET
     exact_key: Text = UNSET
@@ -101,6 +103,7 @@ class FundNamingRecord(Record):
     amac_code: Text = UNSET
     former_key: Text = UNSET
     name_rule: Text = UNSET
+    kind: Text = UNSET
     quote: Text = UNSET
 
 

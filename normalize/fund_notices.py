@@ -24,7 +24,7 @@ from normalize.fund_rules import version
 from normalize.fund_text import FundText
 from normalize.mentions import mention
 from normalize.names import legal_form
-from normalize.policies import NO_POLICY, PolicyRead, is_policy, read_policy
+from normalize.policies import NO_POLICY, POLICY_PARTS, PolicyRead, is_policy, read_policy
 from normalize.reading import Reason
 from normalize.records import Doubt, FundNoticeRecord, Json, Record
 from normalize.regions import read_region
@@ -176,7 +176,4 @@ def _doubts(read: FundReading, draft: Said) -> Iterator[Doubt]:
 def _whole(children: Iterable[Record]) -> frozenset[str]:
     """The kinds of children that the notice lists completely: those it has some of. What is a part
     of its policy is listed by that."""
-    return frozenset(child.entity for child in children) - _OF_POLICY
-
-
-_OF_POLICY: Final = frozenset({"policy_issuer", "policy_link", "policy_clause"})
+    return frozenset(child.entity for child in children) - POLICY_PARTS

@@ -15,11 +15,13 @@ from normalize.funds import (
     coded,
     evidence,
     joined_keys,
+    kind_of,
     relations,
     rules,
     structure_by_name,
     tier,
     vehicle,
+    weak_in,
 )
 from normalize.names import fund_key, legal_form, name_key
 from normalize.reading import Reading, Reason
@@ -117,7 +119,7 @@ def _from_page(page: _Page) -> FundRecord:
             *_unlinked(page),
         ),
         # A type that isn't known here doesn't put out what the row's own list said.
-        weak=_WEAK if kind.value else _WEAK | {"amac_type"},
+        weak=weak_in(kind.value, _WEAK if kind.value else _WEAK | {"amac_type"}),
         published=registered.value,
         name=page.name or None,
         exact_key=name_key(page.name) or None,
@@ -127,6 +129,7 @@ def _from_page(page: _Page) -> FundRecord:
         amac_code=page.text("number") or None,
         amac_page_id=text_in(page.said.fields, "page_id") or UNSET,
         amac_type=kind.value,
+        kind=kind_of(kind.value, page.name) or UNSET,
         amac_type_raw=page.stated("type"),
         legal_form=legal_form(page.name),
         region_code=_code(region) if page.stated("place") is not UNSET else UNSET,

@@ -22,6 +22,10 @@ _MANAGER: Final = r"(?:基金管理人|管理机构|管理人|管理公司|执�
 _DECIDED = re.compile(
     rf"(?P<will>拟)?(?:确定|选定|同意|决定由|选聘)(?P<manager>{_NAME})(?:为|作为|担任)(?P<fund>[^,。;]{{0,40}}?)(?P<cand>候选)?(?:的)?(?:基金)?(?:管理人|管理机构)"
 )
+# Behind such a decision, the next ones of a list: 确定甲为A管理人、乙为B管理人.
+_DECIDED_TOO = re.compile(
+    rf"[、,;](?P<manager>{FIRM})为(?P<fund>[^,。;]{{2,40}}?)(?P<cand>候选)?(?:的)?(?:基金)?(?:管理人|管理机构)"
+)
 _EXAMINED = re.compile(
     r"对(?P<names>[^。;,]{4,120}?)(?:[一二两三四五六七八九十0-9]+家)?(?:基金管理人|管理机构|申报机构|机构)?(?:进行|开展)了?(?:现场)?尽职调查"
 )
@@ -33,15 +37,16 @@ _ROLE = (
     re.compile(rf"{_MANAGER}(?:\s?[0-9]、\s?名称|名称)?(?:为|是|:|\s)+(?P<name>{FIRM})"),
     re.compile(rf"{_MANAGER}(?:为|是|:|\s)+(?P<name>[\u4e00-\u9fffA-Za-z]{{3,20}}?)(?=[\s,。;]|$|P1)"),
     re.compile(rf"由(?P<name>{_NAME})(?:担任|作为|出任)[^,。;]{{0,10}}(?:GP|{_MANAGER})"),
+    re.compile(rf"(?:^|[,(、;:\n]){_MANAGER}(?P<name>{FIRM})(?=[,。;、)\n]|$)"),
     re.compile(rf"(?P<name>{FIRM})(?P<will>拟)?(?:作为|担任)[^,。;]{{0,30}}{_MANAGER}"),
     re.compile(rf"(?P<name>{FIRM})(?:受托)?管理(?=[,。;]|$)"),
 )  # fmt: skip
 _SHORTLISTED = re.compile(rf"(?:拟参股|拟合作|拟出资|拟投资|拟设立)(?P<fund>{FUND}){PROVISIONAL}")
 _LISTED_FUND = re.compile(
-    rf"(?:^|[:;\n、]|[0-9][.、)]\s?)(?P<fund>{FUND}){PROVISIONAL},(?:基金)?(?:总)?规模"
+    rf"(?:^|[:;\n、]|[0-9][.、)]\s?)(?P<fund>{FUND}){PROVISIONAL}(?:,[^。;\n]{{0,60}}?)?,(?:基金)?(?:目标|认缴|总)?规模"
 )
 _CANCELLED = re.compile(
-    rf"(?:取消|终止|撤销|收回|清理)(?:对|与|了)?(?P<fund>{FUND}){PROVISIONAL}(?:的)?(?:出资|合作|过会|资格|的|$)"
+    rf"(?:取消|终止|撤销|收回|清理)(?:对|与|了)?(?P<fund>{FUND}(?:{PROVISIONAL}[、和及与]{FUND}){{0,20}}){PROVISIONAL}(?:的)?(?:出资|合作|过会|资格|的|$)"
 )
 _LIQUIDATED = re.compile(rf"(?P<fund>{FUND})[^。;]{{0,60}}?(?:清算|解散|注销)")
 _SCORED = re.compile(
@@ -51,7 +56,9 @@ _NAMED_FUND = re.compile(
     r"基金名称(?:\s|:|为|暂定为)+"
     r"(?P<fund>[\u4e00-\u9fffA-Za-z0-9·]{2,36}(?:基金|合伙企业)(?:\(有限合伙\))?)"
 )
-_DISCIPLINED = re.compile(rf"对(?P<name>{FIRM})(?:[^,。;]{{0,10}})?(?:采取|给予|作出|出具)")
+_DISCIPLINED = re.compile(
+    rf"对(?P<name>{FIRM})(?:[^,。;]{{0,10}})?(?:采取|给予|作出|出具|的?纪律处分|公开谴责)"
+)
 _LIST_HEAD = re.compile(
     r"(?:名单|结果|机构|情况)[^,。;]{0,10}(?:公示|公告|公布)?如下|(?:入围|入选|中选)(?:机构|名单|基金)[^,。;]{0,6}[:为]"
 )
@@ -109,12 +116,14 @@ def _all(text: FundText, genre: str) -> Iterator[Party]:
 
 
 def _decisions(text: FundText, genre: str) -> Iterator[Party]:
-    for match in _DECIDED.finditer(text.text):
-        open_yet = match["will"] or match["cand"] or "公示" in text.text
+    first = [*_DECIDED.finditer(text.text)]
+    others = _DECIDED_TOO.finditer(text.text, first[0].end()) if first else ()
+    for match in (*first, *others):
+        open_yet = match["cand"] or match.groupdict().get("will") or "公示" in text.text
         outcome = "proposed" if open_yet else "selected"
         yield from _party(text, match, "manager", "manager", outcome)
         if len(match["fund"]) > 3:
-            yield from _party(text, match, "fund", "proposed_subfund", None)
+            yield from _fund_of(text, match)
     for rule, outcome in (
         (_EXAMINED, "shortlisted"),
         (_REJECTED, "rejected"),
@@ -125,6 +134,15 @@ def _decisions(text: FundText, genre: str) -> Iterator[Party]:
             for name in re.split("[、和及]", match["names"]):
                 begin = text.text.index(name, at)
                 yield _made(text, begin, begin + len(name), "manager", outcome, match)
+
+
+def _fund_of(text: FundText, match: re.Match[str]) -> Iterator[Party]:
+    """The fund that a manager was chosen for, with the 基金 that 基金管理机构 shares with it."""
+    start, end = match.span("fund")
+    shared = re.compile("基金(?=管理)").match(text.text, end)
+    if shared and not text.text[start:end].endswith(("基金", ")")):
+        end = shared.end()
+    yield _made(text, start, end, "proposed_subfund", None, match)
 
 
 def _lists(text: FundText, genre: str) -> Iterator[Party]:

@@ -26,7 +26,7 @@ _OTHER_TIME = re.compile(
     r"|^内[^,。;]{0,6}(?:无|没有|不存在|累计|未(?!完成|能|按|注册|设立))"
 )
 _RECENT = re.compile(
-    r"(?:(?<!期)(?<!中)前|近|最近|过去|未来|连续|满|计划|每|成立|用|力争|滞留|闲置|沉睡|长达)$"
+    r"(?:(?<!期)(?<!中)前|存续期(?:的|内)?前|近|最近|过去|未来|连续|满|计划|每|成立|用|力争|滞留|闲置|沉睡|长达)$"
 )
 _IS_PERIOD = re.compile(r"\s?(?:为|是|作为|的)?(?:基金)?(?:投资|退出|回收)期")  # 前五年为投资期
 # A deadline that was missed is a reason, and sets nothing any more.
@@ -96,8 +96,8 @@ def _of_sentence(text: FundText, start: int, end: int, heading: str) -> Iterator
             continue
         if each.start in listed:
             raw, quote = text.quote(each.start, each.end), text.quote(start, each.end)
-            key, bound = listed[each.start], str(each.bound)
-            yield Term(key, bound, each.lo, each.hi, "year", raw, quote, each.start)
+            for key in listed[each.start]:
+                yield Term(key, str(each.bound), each.lo, each.hi, "year", raw, quote, each.start)
             continue
         term = _term(text, each, start, end, heading, previous)
         if term is not None:
@@ -106,16 +106,19 @@ def _of_sentence(text: FundText, start: int, end: int, heading: str) -> Iterator
     yield from _unwritten(text, start, end)
 
 
-def _listed_periods(text: FundText, start: int, end: int) -> dict[int, str]:
-    """投资期、退出期分别为4年、3年: which period each of the figures is of."""
+def _listed_periods(text: FundText, start: int, end: int) -> dict[int, list[str]]:
+    """投资期、退出期分别为4年、3年, or 各4年: which periods each of the figures is of."""
     match = _RESPECTIVELY.search(text.text, start, end)
     if match is None:
         return {}
     names = re.findall("投资|退出|存续|延长", match["names"])
     years = [q for q in quantities(text, start, end) if q.unit == "year" and q.start >= match.end()]
+    keys = [_PERIOD_KEYS[name] for name in names]
+    if match["how"] != "分别":
+        return {years[0].start: keys} if years and len(keys) > 1 else {}
     if len(names) < 2 or len(years) < len(names):
         return {}
-    return {q.start: _PERIOD_KEYS[name] for name, q in zip(names, years, strict=False)}
+    return {q.start: [key] for key, q in zip(keys, years, strict=False)}
 
 
 def _from_sum(
@@ -266,7 +269,7 @@ _PARTS_OF_TERM = re.compile(
     r"[^。;]{0,12}投资期[^,。;0-9]{0,4}(?P<into>[0-9]{1,2})年[^。;]{0,4}退出期[^,。;0-9]{0,4}(?P<out>[0-9]{1,2})年"
 )
 _RESPECTIVELY = re.compile(
-    r"(?P<names>(?:(?:投资|退出|存续|延长)期限?[、和及与]?){2,4})分别(?:不超过|为|是|:)?"
+    r"(?P<names>(?:(?:投资|退出|存续|延长)期限?[、和及与]?){2,4})(?P<how>分别|各|均)(?:不超过|为|是|:)?"
 )
 _PERIOD_KEYS: Final = {
     "投资": "investment_period", "退出": "exit_period", "存续": "term", "延长": "extension"

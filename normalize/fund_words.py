@@ -12,7 +12,14 @@ _BOUND_BY: Final = (
 )  # fmt: skip
 _OF_MANAGERS: Final = frozenset(
     {
-        *("applicant_capital", "applicant_net_assets", "applicant_aum", "team_size", "gp_minimum"),
+        *(
+            "applicant_capital",
+            "applicant_net_assets",
+            "applicant_aum",
+            "team_size",
+            "gp_minimum",
+            "gp_maximum",
+        ),
         *("management_fee", "carry", "fee_paid", "fee_withheld", "setup_deadline"),
     }
 )
@@ -37,7 +44,14 @@ _LEVERED: Final = (
 )
 _SHARED: Final = frozenset(
     {
-        *("share_cap", "government_share_cap", "gp_minimum", "single_project_cap", "carry"),
+        *(
+            "share_cap",
+            "government_share_cap",
+            "gp_minimum",
+            "gp_maximum",
+            "single_project_cap",
+            "carry",
+        ),
         *("direct_investment_cap", "direct_investment_share", "reinvestment", "management_fee"),
         *("concession", "social_capital_share", "contribution_share", "focus_share"),
     }

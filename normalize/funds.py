@@ -40,6 +40,7 @@ _HIT = re.compile(r"</?em\b[^>]*>", re.IGNORECASE)
 _MANAGER_PAGE = re.compile(r"manager/(\d+)\.html")
 # A name is a guess: it never replaces what was concluded from better words.
 _WEAK = frozenset({"inclusion_tier", "structure"})
+_OF_TYPES = {"venture_capital": "venture"}  # a fund for equity at large may be for industry or not
 
 
 @cache
@@ -84,6 +85,23 @@ def guidance_by_name(name: str) -> NameHit | None:
 def structure_by_name(name: str) -> str | None:
     """`mother` for a name that says so (母基金, 引导基金); None where it tells nothing."""
     return "mother" if re.search(rules()["guidance"]["mother"], nfkc(name)) else None
+
+
+def kind_by_name(name: str) -> str | None:
+    """industry, venture or other, by the last word of a name that tells it; None without one."""
+    found = [
+        (match.end(), kind)
+        for kind in ("industry", "venture", "other")
+        for match in re.finditer(rules()["kinds"][kind], nfkc(name))
+    ]
+    return max(found)[1] if found else None
+
+
+def kind_in(words: str) -> str | None:
+    """The kind that a document's words give a fund (创业投资类基金); None where they give two."""
+    kinds = rules()["kinds"]
+    told = {kinds["told_as"][match["kind"]] for match in re.finditer(kinds["told"], nfkc(words))}
+    return told.pop() if len(told) == 1 else None
 
 
 def evidence(number: str, name: str, managers: Managers) -> Iterator[FundEvidenceRecord]:
@@ -151,7 +169,7 @@ def _from_row(said: Said, name: str, fund: Mention | None) -> FundRecord:
             *Doubt.of("amac_type", kind),
             *(Doubt.of("manager_raw", nameless) if nameless.raw and not managers else ()),
         ),
-        weak=_WEAK,
+        weak=weak_in(kind.value, _WEAK),
         whole=frozenset({"relation"}),
         published=registered.value,
         name=name or None,
@@ -162,6 +180,7 @@ def _from_row(said: Said, name: str, fund: Mention | None) -> FundRecord:
         amac_code=key_in(row, "fundNo") or None,
         amac_page_id=text_in(row, "id") or None,
         amac_type=kind.value or UNSET,
+        kind=kind_of(kind.value, name) or UNSET,
         legal_form=legal_form(name),
         established_on=established.value,
         registered_on=registered.value,
@@ -175,6 +194,16 @@ def _from_row(said: Said, name: str, fund: Mention | None) -> FundRecord:
         structure=structure_by_name(name) or UNSET,
         inclusion_tier=tier(name, managers),
     )
+
+
+def kind_of(amac_type: str | None, name: str) -> str | None:
+    """industry, venture or other: as it is registered, else by its name."""
+    return _OF_TYPES.get(amac_type or "") or kind_by_name(name)
+
+
+def weak_in(amac_type: str | None, weak: frozenset[str]) -> frozenset[str]:
+    """What of a row is a guess: of a fund whose registration doesn't tell its kind that, too."""
+    return weak if amac_type in _OF_TYPES else weak | {"kind"}
 
 
 def joined_keys(names: Iterable[str]) -> str | None:

@@ -42,9 +42,9 @@ def exchanges() -> tuple[str, ...]:
     return tuple(_codes()["exchanges"])
 
 
-def host_of(exchange: str) -> str:
-    """The host of an exchange's own pages."""
-    return str(_codes()["hosts"][exchange])
+def hosts() -> Mapping[str, tuple[str, ...]]:
+    """The domains of each exchange, by its label."""
+    return {label: tuple(each) for label, each in _codes()["hosts"].items()}
 
 
 def weekly_row(said: Said) -> Iterator[Record]:

@@ -29,6 +29,7 @@ _METHOD = re.compile(r"采购方式")
 _BUYER_HEAD = re.compile(r"^\s*1\s*[.、．]?\s*采购人信息")
 _AGENCY_HEAD = re.compile(r"^\s*2\s*[.、．]?\s*采购代理机构信息")
 _BUYER = re.compile(r"(?:采购人|采购单位|招标人|甲方)(?:名称)?")
+_AGENCY = re.compile(r"(?:招标|采购)?代理机构(?:名称)?")
 _NAME = re.compile(r"名称")
 _SUBJECT = re.compile(r"更正事项")
 _FIRST_PUBLISHED = re.compile(r"首次公告(?:日期|时间)")
@@ -150,8 +151,8 @@ def read_facts(
         published_again=read_datetime(again) if published and again else None,
         project_no=_project_no(number, summary),
         project_title=summary.get("采购项目名称", "") or (title.value if title else ""),
-        buyer=summary.get("采购单位", "") or _buyer(text),
-        agency=summary.get("代理机构名称", "") or _party(text, _AGENCY_HEAD),
+        buyer=summary.get("采购单位", "") or _party(text, _BUYER_HEAD, _BUYER),
+        agency=summary.get("代理机构名称", "") or _party(text, _AGENCY_HEAD, _AGENCY),
         region=summary.get("行政区域", ""),
         category=summary.get("品目", ""),
         deadline=_deadline(text) if bidding else None,
@@ -176,19 +177,16 @@ def _project_no(number: Labelled | None, summary: Mapping[str, str]) -> str:
     return _SECOND_NUMBER.sub("", number.value) if number else summary.get("项目编号", "")
 
 
-def _buyer(text: NoticeText) -> str:
-    """The buyer of a notice without a summary: below its heading, or by its label."""
-    found = text.first(_BUYER)
-    return _party(text, _BUYER_HEAD) or (found.value if found else "")
-
-
-def _party(text: NoticeText, head: re.Pattern[str]) -> str:
-    """The name below "1.采购人信息", where the summary has none."""
+def _party(text: NoticeText, head: re.Pattern[str], label: re.Pattern[str]) -> str:
+    """The party of a notice without a summary: below "1.采购人信息", else by its label."""
     for at, line in enumerate(text.lines):
         if head.match(line):
             found = text.first(_NAME, at)
-            return found.value if found and found.line <= at + 2 else ""
-    return ""
+            if found and found.line <= at + 2:
+                return found.value
+            break
+    labelled = text.first(label)
+    return labelled.value if labelled else ""
 
 
 def _raw_of_body(

@@ -17,7 +17,11 @@ from normalize.text import fold_brackets, nfkc
 _NUMERAL: Final = r"[一二三四五六七八九十]{1,3}"
 _HEADING = re.compile(rf"^\s*{_NUMERAL}\s*、")
 # Two spaces or more, and a label behind them: "首次公告日期：2026-09-07  地址：http…".
-_SEGMENT = re.compile(r"\s{2,}(?=[\u4e00-\u9fff][^\s:：]{1,15}[:：])")
+# Works print both parties on a line, one space between: "招标人：… 招标代理机构：…".
+_SEGMENT = re.compile(
+    r"\s{2,}(?=[\u4e00-\u9fff][^\s:：]{1,15}[:：])"
+    r"|\s(?=(?:(?:招标|采购)?代理机构|招标人|采购人)(?:名称)?[:：])"
+)
 _LABELLED = re.compile(
     rf"^(?:{_NUMERAL}\s*、)?\s*(?:[（(]?[0-9]{{1,2}}[)）.、．]\s*)?"
     # Marks that end a label may stand in brackets: 项目编号（或招标编号、备案文号等，如有）.
@@ -104,8 +108,10 @@ def is_heading(line: str) -> bool:
 def _labelled(lines: tuple[str, ...]) -> Iterator[Labelled]:
     for at, line in enumerate(lines):
         below = lines[at + 1] if at + 1 < len(lines) else ""
-        if _LABEL_ALONE.match(line) and below.startswith((":", "：")):
+        if below.startswith((":", "：")) and _LABEL_ALONE.match(line):
             yield Labelled(fold_label(line), below[1:].strip(), at)  # the colon went astray
+            continue
+        if ":" not in line and "：" not in line:  # most lines have no label
             continue
         segments = _SEGMENT.split(line)
         for number, segment in enumerate(segments, start=1):

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
-from itertools import chain
 
 from normalize.tick_boxes import BOX_SIGNS, TickedText, settle
 from normalize.traced_text import Span, TracedText
@@ -119,9 +118,16 @@ _QUESTION_BREAK = re.compile(
     r"[?:(\[]{0,2}(?:是|否|不是|非|不|属于|专门|无)(?!则|否)"
 )
 # The same with the question as a mere label, and the answer alone on its line.
-_LABEL_BREAK = re.compile(
-    r"(?:专门面向[^\n。:]{0,16}:? ?(?P<gap>\n[ \n]{0,9})(?:是|否)"
-    r"|预留(?:份额)?(?:方式|形式|措施)(?P<way>\n[ \n]{0,9})(?:整体|全部|部分)预留)[ ]{0,3}(?=\n|\Z)"
+# Patterns that begin with a word are searched for ten times as fast as one that offers several.
+_LINE_ENDS = r"[ ]{0,3}(?=\n|\Z)"
+_WAY_BEHIND = (
+    r"的?(?:方式|形式|措施)为?:? ?(?P<gap>\n[ \n]{0,9})"
+    r"(?:(?:整体|全部|部分)预留|设置专门采购包|(?:要求)?以?联合体[^\n。]{0,9}|(?:要求)?合同分包[^\n。]{0,9})"
+)
+_LABEL_BREAKS = (
+    re.compile(rf"专门面向[^\n。:]{{0,16}}:? ?(?P<gap>\n[ \n]{{0,9}})(?:是|否){_LINE_ENDS}"),
+    re.compile(rf"预留(?:份额)?{_WAY_BEHIND}{_LINE_ENDS}"),
+    re.compile(rf"中小企业(?:发展)?政策{_WAY_BEHIND}{_LINE_ENDS}"),
 )
 # Words set wide: "本 项 目 专 门 面 向".
 _WIDE = re.compile(
@@ -236,10 +242,9 @@ def _masked(match: re.Match[str]) -> str:
 
 def _join_answers(traced: TracedText) -> TracedText:
     """A line break between a question and its answer becomes a colon."""
-    breaks = chain(_QUESTION_BREAK.finditer(traced.text), _LABEL_BREAK.finditer(traced.text))
     signs: dict[int, str] = {}
-    for match in breaks:
-        gap = "gap" if match["gap"] is not None else "way"
-        signs |= dict.fromkeys(range(*match.span(gap)), " ")
-        signs[match.start(gap)] = ":"
+    for pattern in (_QUESTION_BREAK, *_LABEL_BREAKS):
+        for match in pattern.finditer(traced.text):
+            signs |= dict.fromkeys(range(*match.span("gap")), " ")
+            signs[match.start("gap")] = ":"
     return traced.mark(signs)

@@ -118,12 +118,10 @@ def notice(said: Said) -> list[Record]:
     read = _read(said)
     children = [*_children(said, read)]
     project = _project(read.facts, _regime(said))
-    record = replace(
-        _notice(said, read),
-        whole=_whole(children),
-        project=Link("procurement_project", project.native_id) if project else None,
-    )
-    record = replace(record, weak=_weak(said, record))
+    link = Link("procurement_project", project.native_id) if project else None
+    record = _notice(said, read, link, _whole(children))
+    if weak := _weak(said, record):
+        record = replace(record, weak=weak)
     return [*([project] if project else []), record, *children]
 
 
@@ -170,7 +168,9 @@ def _read(said: Said) -> _Read:
     return _Read(title, words, kind, region, template, text, facts, found)
 
 
-def _notice(said: Said, read: _Read) -> ProcurementNoticeRecord:
+def _notice(
+    said: Said, read: _Read, project: Link | None, whole: frozenset[str]
+) -> ProcurementNoticeRecord:
     facts, region = read.facts, read.region.value
     listed = bool(text_in(said.context, "list_region") or text_in(said.context, "province"))
     published_on = _published_day(facts.published)
@@ -184,6 +184,8 @@ def _notice(said: Said, read: _Read) -> ProcurementNoticeRecord:
             *(Doubt.of("region_code", read.region) if listed else ()),
         ),
         published=published_on,
+        whole=whole,
+        project=project,
         stage=read.kind.stage,
         method=read.kind.method,
         scope=text_in(said.context, "scope") or None,

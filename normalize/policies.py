@@ -29,7 +29,7 @@ from normalize.policy_references import Reference, read_references, title_key
 from normalize.reading import Reason
 from normalize.records import Doubt, Json, Link, Record
 from normalize.regions import Region
-from normalize.said import text_in
+from normalize.said import rows_in, text_in
 from normalize.text import nfkc
 
 _PUT_OUT = re.compile(r"关于(?:印发|发布|公布|颁布|转发)(?P<own>.+)的(?:通知|公告|通告|命令|函)")
@@ -70,6 +70,9 @@ _AGENCY = re.compile(
     r"^[\u4e00-\u9fff·()]{2,30}(?:部|委|局|厅|院|署|行|会|室|政府|委员会|公司|中心|集团|财政)$"
 )
 _DATE_LINE = re.compile(r"(?:(?:19|20)[0-9]{2}|[二一][〇零○一二三四五六七八九]{3})\s?年.{2,8}日$")
+# What a policy lists itself: no announcement and no file lists these completely.
+POLICY_PARTS: Final = frozenset({"policy_issuer", "policy_link", "policy_clause"})
+_OF_FILES: Final = frozenset({"effective_on", "effective_raw", "expires_on", "expires_raw"})
 _MOST_SIGNERS: Final = 12
 _SPLIT = re.compile(r"[ 、,;\n\u3000]+")
 
@@ -95,6 +98,11 @@ def is_policy(title: str, genre: str, document_no: str | None) -> bool:
     return genre not in _CALLS and bool(document_no) and _OF_POLICY.search(shown) is not None
 
 
+def link_of(notice: str) -> Link:
+    """The policy of an announcement, by the announcement's native id."""
+    return Link("policy_document", f"{notice}/policy")
+
+
 def read_policy(
     notice: str,
     text: FundText,
@@ -111,8 +119,8 @@ def read_policy(
     document_no  as printed
     """
     title, issuer = nfkc(text_in(fields, "title")), text_in(fields, "issuer")
-    link = Link("policy_document", f"{notice}/policy")
-    own = _own_name(title)
+    link = link_of(notice)
+    own = own_name(title)
     labels = _labels(fields)
     signed = next((day_in(labels[name]) for name in _SIGNED if name in labels), None)
     dates = read_policy_dates(text, published, signed)
@@ -120,15 +128,19 @@ def read_policy(
     references = read_references(text, title, own)
     parts: list[Record] = [
         *_issuers(link, issuer, text),
-        *_links(link, references, own),
-        *_clauses(link, clauses),
+        *link_records(link, references, link.native_id),
+        *_governs(link, own),
+        *clause_records(link, clauses),
     ]
+    # Of a rule that stands in a file, the file tells what the page doesn't (policy_files).
+    in_file = not clauses and any(rows_in(fields, "attachments"))
     number = read_document_number(document_no or "")
     record = PolicyDocumentRecord(
         native_id=link.native_id,
         raw={name: labels[name] for name in (*_VALIDITY, *_SIGNED) if name in labels},
         doubts=(*Doubt.of("document_no", number), *_doubts(dates)),
-        whole=frozenset({"policy_issuer", "policy_link", "policy_clause"}),
+        weak=_OF_FILES if in_file else frozenset(),
+        whole=frozenset({"policy_issuer"} if in_file else POLICY_PARTS),
         notice=Link("fund_notice", notice),
         document_no=number.value,
         document_no_raw=document_no,
@@ -153,7 +165,7 @@ def read_policy(
     return PolicyRead(link, clauses, [record, *parts])
 
 
-def _own_name(title: str) -> str:
+def own_name(title: str) -> str:
     """The name of the rule itself, without whoever puts it out."""
     match = _PUT_OUT.search(title)
     name = match["own"] if match else title.rpartition("关于")[2] if "关于" in title else title
@@ -238,12 +250,15 @@ def _signers(text: str) -> list[str]:
     return []
 
 
-def _links(policy: Link, references: Sequence[Reference], own: str) -> Iterator[PolicyLinkRecord]:
+def link_records(
+    policy: Link, references: Sequence[Reference], prefix: str
+) -> Iterator[PolicyLinkRecord]:
+    """What a policy does to others, numbered by kind behind `prefix`."""
     counts: dict[str, int] = {}
     for each in references:
         counts[each.kind] = number = counts.get(each.kind, 0) + 1
         yield PolicyLinkRecord(
-            native_id=f"{policy.native_id}/{each.kind}/{number}",
+            native_id=f"{prefix}/{each.kind}/{number}",
             policy=policy,
             kind=each.kind,
             target_no=each.number,
@@ -251,6 +266,9 @@ def _links(policy: Link, references: Sequence[Reference], own: str) -> Iterator[
             target_key=title_key(each.title) if each.title else None,
             quote=each.quote,
         )
+
+
+def _governs(policy: Link, own: str) -> Iterator[PolicyLinkRecord]:
     if governed := _GOVERNED.search(own):
         name = governed["name"].strip('“”"')
         yield PolicyLinkRecord(
@@ -265,7 +283,8 @@ def _links(policy: Link, references: Sequence[Reference], own: str) -> Iterator[
         )
 
 
-def _clauses(policy: Link, clauses: Sequence[Clause]) -> Iterator[PolicyClauseRecord]:
+def clause_records(policy: Link, clauses: Sequence[Clause]) -> Iterator[PolicyClauseRecord]:
+    """The clauses of a policy in their order."""
     for place, clause in enumerate(clauses, start=1):
         yield PolicyClauseRecord(
             native_id=f"{policy.native_id}/clause/{place}",

@@ -92,7 +92,7 @@ class FundRecord(Record):
     tracked_not: ClassVar[frozenset[str]] = frozenset(
         {
             *("detail_version", "amac_page_id", "last_quarter_updated"),
-            *("exact_key", "name_key", "manager_keys"),
+            *("exact_key", "name_key", "manager_keys", "kind"),
         }
     )
 
@@ -101,6 +101,7 @@ class FundRecord(Record):
     name_key: Text = UNSET  # without (有限合伙) and (暂定名)
     manager_keys: Text = UNSET
     structure: Text = UNSET
+    kind: Text = UNSET  # industry, venture, other; follows from what is registered, or the name
     organisation: MentionField = UNSET
     amac_code: Text = UNSET
     amac_page_id: Text = UNSET

@@ -24,6 +24,8 @@ from normalize.set_aside_words import (
     EVERYONE,
     FIRMS,
     IS,
+    KEPT_LOT,
+    MASK,
     MODAL,
     NO,
     NOT,
@@ -40,7 +42,7 @@ from normalize.set_aside_words import (
     YES,
 )
 
-RULE_VERSION: Final = "set-asides/3"
+RULE_VERSION: Final = "set-asides/4"
 
 _K, _R, _G = SetAsideKind, Rank, Guard
 _QUESTION = (
@@ -59,7 +61,10 @@ _TYPES = (
     r"\s?[:为]\s?"
 )
 _BLANK = rf"{PROJECT}\s?[(\[]\s?"
-_WAY = r"预留(?:份额)?(?:的|通过以下)?(?:方式|形式|措施)(?:进行)?\s?[为:]{1,2}\s?"
+_WAY = (
+    r"(?:预留(?:份额)?|(?:扶持|支持|促进)中小企业(?:发展)?(?:的?政策)?)(?:的|通过以下|采用的?|采取的?|实施|执行){0,2}"
+    r"(?:方式|形式|措施)(?:进行)?\s?[为:]{1,3}\s?"
+)
 _FORM = (
     rf"(?:的)?(?:形式|方式)(?:[^,。;:]{{0,12}}?面向{FIRMS}|[^,。;:或]{{0,8}}?预留)"
     r"(?!份额的|的实施)"
@@ -82,6 +87,8 @@ _PART = (
 _OFFERED = re.compile(r"接受大中型|允许大中型|给予|扣除|享受|优惠")
 # A share left blank: the form's point that nobody filled in ("应将采购份额的 %分包给…").
 _BLANK_SHARE = re.compile(rf"(?<![\d\s_])[ /_]{{0,9}}%|{_OFFERED.pattern}")
+# Without a word on reserving before it, "包2不属于" denies something else.
+_OF_ANOTHER = re.compile(r"^(?!.*(?:面向|预留|专包))")
 _JOINT_VOID = re.compile(rf"接受|允许|声明函|专门面向|{_BLANK_SHARE.pattern}")
 # Art. 4: what counts as "made by a small firm" is a definition.
 _DEFINED = re.compile(
@@ -119,6 +126,8 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
              rf"\s?(?:属于|是|为)?\s?{TO}{FIRMS}"),
         rule("blank.yes", _K.SME_WHOLE, _R.ANSWERED, "0.97",
              rf"{_BLANK}(?:是|属于)\s?[)\]]\s?(?:属于|为)?\s?{TO}{FIRMS}"),
+        rule("blank.first", _K.SME_WHOLE, _R.ANSWERED, "0.90",
+             rf"(?:^|[,\s])[(\[]\s?是\s?[)\]]\s?(?:属于|为)?\s?{TO}{FIRMS}"),
     ),
     # A list of types of which one is left: "专门面向：中小企业".
     *having("专面",
@@ -133,7 +142,13 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
         # 非 may stand before or behind the verb.
         rule("not.reason", _K.NOT_RESERVED, _R.STATED, "0.93",
              rf"{PROJECT}{WITHIN}(?:属于|是|为)?{NOT}{TO}{FIRMS}(?:采购|预留)?{SHARE}?(?:项目)?"
-             r"的(?:情形|原因|理由|依据|要求|安排)", _G.NONE),
+             r"的(?:情形|原因|理由|依据|要求|安排|范围|预留)", _G.NONE),
+        rule("not.kept", _K.NOT_RESERVED, _R.STATED, "0.93",
+             rf"{PROJECT}{WITHIN}{NOT}{KEPT_LOT}"),
+        # The second half of "包1属于专门面向…，包2不属于".
+        rule("not.rest", _K.NOT_RESERVED, _R.STATED, "0.85",
+             rf"{LOT_LIST}(?:则|均|都)?(?:不是|不属于|不面向|不专门面向){END}",
+             voided_by=_OF_ANOTHER),
         rule("not.project", _K.NOT_RESERVED, _R.STATED, "0.98",
              rf"{PROJECT}(?:(?!面向){ONE_WITHIN}){{0,30}}?(?:属于|是|为|系)?{NOT}{TO}{FIRMS}"),
         rule("not.share", _K.NOT_RESERVED, _R.STATED, "0.95",
@@ -160,7 +175,11 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
         rule("not.unsuitable", _K.NOT_RESERVED, _R.STATED, "0.85",
              rf"{PROJECT}{WITHIN}不(?:适宜|适合|宜)(?:由|面向)?{FIRMS}"),
         rule("not.clause", _K.NOT_RESERVED, _R.STATED, "0.95",
-             rf"第六条[^。;]{{0,40}}?(?:属于|是|为)?{NOT}{TO}{FIRMS}"),
+             rf"第六条(?:(?!的,)[^。;]){{0,40}}?(?:属于|是|为)?{NOT}{TO}{FIRMS}"),
+        rule("not.clause.share", _K.NOT_RESERVED, _R.STATED, "0.90",
+             rf"第六条(?:(?!的,|可以?不)[^。;]){{0,80}}?(?:不|未|不再)予?预留(?:{SHARE}|{END})"),
+        rule("not.decided", _K.NOT_RESERVED, _R.STATED, "0.90",
+             rf"(?:采购人|采购单位)[^,。;]{{0,12}}?决定(?:不|不再)(?:予?预留(?:{SHARE}|{END})|{TO}{FIRMS})"),
     ),
     # Open to large firms too: the opposite of reserved.
     *having("大所各全",
@@ -195,7 +214,8 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
              rf"联合(?:体)?(?:协议)?中?[^。;,]{{0,8}}?{FIRMS}[^。;,%]{{0,24}}?{REACHES}{PERCENT}",
              voided_by=_OFFERED),
         rule("joint.chosen", _K.SME_JOINT_VENTURE, _R.STATED, "0.90",
-             rf"面向{FIRMS}[^。;]{{0,40}}?(?<!不)要求[^。;]{{0,12}}?联合体(?:[^。;%]{{0,30}}?{PERCENT})?",
+             rf"面向{FIRMS}[^。;]{{0,40}}?(?:(?<!不)要求[^。;]{{0,12}}?联合体|以联合体(?:形式|方式))"
+             rf"(?:[^。;%]{{0,30}}?{PERCENT})?",
              voided_by=_OFFERED),
         rule("joint.way", _K.SME_JOINT_VENTURE, _R.STATED, "0.88",
              r"预留[^,。;]{0,8}?(?:通过|采用|采取|以)[^,。;或]{0,6}?联合体(?:[^。;%]{0,40}?"
@@ -220,10 +240,11 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
              rf"(?:要求|{MODAL})[^。;]{{0,60}}?分包[给予于与]?[^。;]{{0,24}}?{FIRMS}"
              rf"(?:[^。;%]{{0,24}}?{PERCENT})?", voided_by=_BLANK_SHARE),
         rule("subcontract.chosen", _K.SME_SUBCONTRACT, _R.STATED, "0.90",
-             rf"面向{FIRMS}[^。;]{{0,40}}?(?<!不)要求[^。;]{{0,8}}?分包(?:[^。;%]{{0,30}}?{PERCENT})?",
+             rf"面向{FIRMS}[^。;]{{0,40}}?(?:(?<!不)要求[^。;]{{0,8}}?分包|以(?:合同)?分包(?:形式|方式))"
+             rf"(?:[^。;%]{{0,30}}?{PERCENT})?",
              voided_by=_OFFERED),
     ),
-    *having("预",
+    *having("预扶支促",
         rule("way.package", _K.SME_PACKAGE, _R.STATED, "0.90",
              rf"{_WAY}[^。;]{{0,8}}?(?:设置|专门)[^。;]{{0,6}}采购包", _G.GENERAL),
         rule("way.joint", _K.SME_JOINT_VENTURE, _R.STATED, "0.90", rf"{_WAY}[^。;]{{0,12}}?联合体",
@@ -237,7 +258,7 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
         rule("part.project", _K.SME_PARTIAL, _R.STATED, "0.92",
              rf"{PROJECT}{WITHIN}{_PART}[^。;]{{0,24}}?(?<![付交])(?:面向|给|为){FIRMS}"),
         rule("part.amount", _K.SME_PARTIAL, _R.STATED, "0.88",
-             r"预留(?:采购)?(?:金额|预算|份额)[为:]?\s?\d[\d,.]{0,14}\s?万?元[^,。;]{0,6}?"
+             r"预留(?:采购)?(?:金额|预算|份额)?[为:]?\s?\d[\d,.]{0,14}\s?万?元[^,。;]{0,6}?"
              rf"面向{FIRMS}", _G.GENERAL),
         rule("part.bare", _K.SME_PARTIAL, _R.STATED, "0.88",
              rf"{CLAUSE}(?:项目)?部分(?:预留)?(?:{SHARE})?(?:专门)?(?:面向|给|为){FIRMS}",
@@ -268,11 +289,14 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
         rule("whole.plain", _K.SME_WHOLE, _R.STATED, "0.90",
              rf"{PROJECT}(?:\([^()]{{0,12}}\))?(?:\s?:\s?)?{IS}{PLAIN}"),
         rule("whole.contract", _K.SME_WHOLE, _R.STATED, "0.90",
-             rf"{PROJECT}{AFFIRMING}(?:属于?|是|为){FIRMS}(?:采购)?(?:预留|专门|定向)(?:采购)?"
-             r"(?:合同|项目|份额)"),
+             rf"{PROJECT}{AFFIRMING}(?:属于?|是|为){KEPT_LOT}"),
         rule("whole.verb", _K.SME_WHOLE, _R.BARE, "0.90",
              rf"{CLAUSE}(?:属于|系){SPECIAL}(?:采购|招标)?"
              rf"(?:的?(?:采购)?(?:项目|采购包|合同包|包|标段|标项)){END}", _G.GENERAL),
+        rule("whole.kept", _K.SME_WHOLE, _R.BARE, "0.85",
+             rf"{CLAUSE}{IS}{FIRMS}(?:(?:专[项场门]|定向)采购|专包){PURCHASE}{END}", _G.GENERAL),
+        rule("whole.required", _K.SME_WHOLE, _R.STATED, "0.85",
+             rf"资格(?:要求|条件)\s?:\s?(?:仅|只)?面向{FIRMS}(?:采购)?{END}", _G.GENERAL),
         rule("whole.bare", _K.SME_WHOLE, _R.BARE, "0.90", rf"{CLAUSE}{IS}{SPECIAL}{PURCHASE}{END}",
              _G.GENERAL),
     ),
@@ -296,7 +320,7 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
     # Who may bid: only such firms.
     *having("须应需限能",
         rule("bidder.must", _K.SME_WHOLE, _R.INFERRED, "0.85",
-             rf"{BIDDER}{MODAL}(?:符合|具备|具有)?(?<!具备)(?:是|为|属于|具有)[^,。;]{{0,12}}?{FIRMS}"
+             rf"{BIDDER}{MODAL}(?:符合|具备|具有)?(?<!具备)(?:是|为|属于|具有)(?:{MASK}|[^,。;]){{0,12}}?{FIRMS}"
              r"(?=[、,。;()\[\]/\s]|$|或|和|及|且|并|资格|身份|条件|要求|划|标准|采购|参|投"
              r"|的?(?:供应商|企业|单位|法人|项目))(?!的,)", _G.GENERAL, voided_by=_BIDDER_VOID),
         rule("bidder.bare", _K.SME_WHOLE, _R.INFERRED, "0.80",
@@ -304,8 +328,8 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
     ),
     *having("资",
         rule("bidder.named", _K.SME_WHOLE, _R.INFERRED, "0.80",
-             rf"资格(?:要求|条件)\s?:\s?{FIRMS}(?=\s?(?:[(。;]|$))", _G.GENERAL,
-             voided_by=_BIDDER_VOID),
+             rf"资格(?:要求|条件)?\s?:\s?(?:具[有备][^,。;]{{0,24}}?的)?{FIRMS}(?=\s?(?:[(。;]|$))",
+             _G.GENERAL, voided_by=_BIDDER_VOID),
     ),
     *having("仅只限",
         rule("bidder.only", _K.SME_WHOLE, _R.INFERRED, "0.88",

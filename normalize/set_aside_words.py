@@ -10,6 +10,9 @@ import re
 from typing import Final
 
 from normalize.lot_refs import LOT_LIST
+from normalize.notice_text import TITLE_MASK
+
+MASK: Final = rf"{TITLE_MASK}{{1,160}}+"  # the title of a law
 
 # --- whom it is for -----------------------------------------------------------------------------
 # Small and medium, or small and micro firms, in the writings met; `SME_SIGN` tells which.
@@ -39,7 +42,7 @@ AFFIRMING: Final = r"[^,。;:若如非不未无]{0,30}?"  # the same without a d
 # The begin of a clause: of the sentence, or behind a comma, colon or bracket; numbering aside.
 CLAUSE: Final = (
     r"(?:^|(?<=[,:(\]]))[\s\d.、()一二三四五六七八九十①-⑳*★▲#☆?-]{0,12}"
-    r"(?:而|故|因此|因而|所以|特|现|即|并|亦|也|且|但|同时|同样)?"
+    r"(?:而|故|因此|因而|所以|特|现|即|并|亦|也|且|但|同时|同样|(?:改|变更|更正|调整|修改)(?=为))?"
 )
 END: Final = r"(?=[。,;)(\[\]]|\s|$)"
 
@@ -48,7 +51,7 @@ IS: Final = r"(?:属于|是|为|系|均|全部|整体|作为|采用|实行|已|�
 NOT: Final = (
     r"(?:并非|并不|不再|不适?[宜合]|没有|[无不][需须]|非|不|未|无)"
     r"(?:属于|是|为|设置?|予|进行|整体|适用|组织|采取|采用|实行|执行)?"
-    r"(?:预留(?:采购)?份额|采购|预留)?"
+    rf"(?:{MASK}所?规定的)?(?:预留(?:采购)?份额|采购|预留)?"
 )
 _ONLY = r"(?:专门|专项|专|定向|整体|全部|仅|只)"
 TO: Final = rf"{_ONLY}?\s?(?:面向|针对)\s?于?"
@@ -58,9 +61,14 @@ SPECIAL: Final = (
     rf"|(?:专门|专)?为{FIRMS}预留|专为{FIRMS}(?=采购|招标))"
 )
 # Without 专门 the words may describe the service bought ("面向中小企业提供培训"): only at an end.
-PLAIN: Final = rf"面向{FIRMS}(?:采购|预留|招标)?(?:的?(?:专门)?(?:采购)?项目|的专门采购)?{END}"
+PLAIN: Final = rf"面向{FIRMS}(?:采购|预留|招标)?(?:的?(?:专门)?(?:采购)?项目|的?专门采购)?{END}"
 PURCHASE: Final = (
     r"(?:采购|招标|预留)?(?:的?(?:采购)?(?:项目|采购包|合同包|包|标段|标项|工程)(?!,))?"
+)
+# A lot kept for such firms has a name of its own: 中小企业专包, 小微企业专门标项.
+KEPT_LOT: Final = (
+    rf"{FIRMS}(?:采购)?的?(?:(?:预留|专门|定向|专用|专属)(?:采购)?(?:合同|项目|份额|包|标[项段包]|分标)"
+    r"|专包|专(?:项|场)采购)"
 )
 SHARE: Final = r"(?:采购)?(?:份额|预算|比例|金额)"
 MODAL: Final = r"(?:必须|均须|均应|只能|应当|应该|须|应|需|限)"
@@ -76,9 +84,12 @@ EVERYONE: Final = (
 # An answer is one word: "是 否" with no legible tick is none.
 _OTHER = r"\s{0,3}[/、,]?\s{0,3}[?(\[]?\s{0,3}"
 _ENGLISH = r"(?:[A-Za-z]{1,4}\s?/\s?)?"  # "No / 否"
-YES: Final = rf"(?:{_ENGLISH}(?:是(?!{_OTHER}否)|属于|专门(?:面向|针对))|(?:Yes|YES|Y)\b)"
+YES: Final = (
+    rf"(?:{_ENGLISH}(?:是(?!{_OTHER}否)|属于|专门(?:面向|针对)|面向{END}|(?:整体|全部)预留)"
+    r"|(?:Yes|YES|Y)\b)"
+)
 NO: Final = (
-    rf"(?:{_ENGLISH}(?:否(?!{_OTHER}是)|不是|不属于|不专门|非专门(?:面向|针对)|非$|非[。,;)\s]|不|×|无)"
+    rf"(?:{_ENGLISH}(?:否(?!{_OTHER}是)|不是|不属于|不专门|非(?:专门(?:面向|针对)|预留)|非$|非[。,;)\s]|不|×|无)"
     r"|(?:No|NO|N)\b)"
 )
 
@@ -114,7 +125,7 @@ GENERAL: Final = re.compile(
     r"|参照|适用于|涉及|关于"
 )
 # "…采购的，", "…的实施方式", "…的原因": the words are a condition or a label.
-_OF_PROJECT = r"(?:采购|招标)?(?:项目|合同|采购包|合同包|包|标段|标项|采购标段|工程|标的|方式)"
+_OF_PROJECT = r"(?:采购|招标)?(?:项目|合同|采购包|合同包|专?包|标段|标项|采购标段|工程|标的|方式)"
 CONDITION_BEHIND: Final = re.compile(
     r"(?:采购|预留|招标)?(?:采购)?(?:份额|项目|采购包|包|部分)?"
     rf"(?:的(?!{_OF_PROJECT}|$)|时|除外)|[^,。;]{{0,10}}的,(?:不再|则|应)"

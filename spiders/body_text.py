@@ -33,6 +33,7 @@ _UNSEEN: Final = frozenset(
 _HIDDEN_CLASS: Final = "template-center-hide-state"  # zcy: the answers of a form not chosen
 _FORM_CLASS: Final = "bookmark-item"  # zcy: a field of its form, also in pages without its ids
 _HIDDEN_STYLE = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.I)
+_MAY_HIDE = re.compile(r"display|&#", re.I)  # an attribute may be written in references
 
 _SOURCE_SPACE = re.compile(r"[ \t\r\n\f\v]+")
 # Chinese has no spaces between words: a line end in the source, inside a word, means nothing.
@@ -83,7 +84,10 @@ def read_body(fragment: str) -> Body:
     root = _parse(fragment)
     nodes = [*root.iter()]  # held: lxml makes the Python object of a node anew each time otherwise
     marks = tuple(sorted(_marks(root)))
-    for node in filter(_is_unseen, nodes):
+    may_hide = _HIDDEN_CLASS in fragment or _MAY_HIDE.search(fragment) is not None
+    for node in [*filter(_is_hidden, nodes)] if may_hide else ():
+        _remove(node)
+    for node in [*root.iter(etree.Comment, etree.PI, *_UNSEEN)]:
         _remove(node)
     tables = [table for table in root.iter("table") if table.find(".//table") is None]
     lines, places = _lines(root, set(tables))
@@ -109,9 +113,7 @@ def _marks(root: HtmlElement) -> set[str]:
     return names | {str(node.get("id")) for node in root.iter(etree.Element) if node.get("id")}
 
 
-def _is_unseen(node: HtmlElement) -> bool:
-    if not isinstance(node.tag, str) or node.tag in _UNSEEN:  # comments have no tag name
-        return True
+def _is_hidden(node: HtmlElement) -> bool:
     classes = str(node.get("class") or "").split()
     return _HIDDEN_CLASS in classes or bool(_HIDDEN_STYLE.search(node.get("style") or ""))
 
@@ -143,18 +145,19 @@ def _lines(root: HtmlElement, tables: set[HtmlElement]) -> tuple[tuple[str, ...]
 
 def _pieces(root: HtmlElement, tables: set[HtmlElement]) -> Iterator[str]:
     for event, node in etree.iterwalk(root, events=("start", "end")):
+        tag = node.tag  # made anew by each look, as are text and tail
         if event == "start":
-            if node in tables:
+            if tag == "table" and node in tables:
                 yield f"\n{_TABLE_MARK}"
-            if node.tag in _BLOCKS:
+            if tag in _BLOCKS:
                 yield "\n"
-            if node.text:
-                yield _text(node.text)
+            if text := node.text:
+                yield _text(text)
         else:
-            if node.tag in _BLOCKS and node.tag != "br":
+            if tag in _BLOCKS and tag != "br":
                 yield "\n"
-            if node.tail and node is not root:
-                yield _text(node.tail)
+            if (tail := node.tail) and node is not root:
+                yield _text(tail)
 
 
 def _text(text: str) -> str:

@@ -86,7 +86,7 @@ _HAN = r"[\u4e00-\u9fff]"
 _NAME = rf"{_FAMILY}{_HAN}{{1,2}}"
 _PERSON = (
     rf"(?:(?:{_HAN}{{1,3}}(?:老师|先生|女士|小姐|经理|主任|科长|警官|队长|同志|工)"
-    rf"|(?:(?<!{_HAN})|(?<=联系)|(?<=联系人)|(?<=与)|(?<=向)|(?<=找)){_NAME})"
+    rf"|(?:(?<!{_HAN})|(?<=联系)|(?<=联系人)|(?<=致电)|(?<=咨询)|(?<=与)|(?<=向)|(?<=找)){_NAME})"
     r"[：:，,；;、 （(]{0,3}(?:电话|手机)?[：: ]{0,2})?"
 )
 # 13800000002（张三）; a longer word is no name: 0871-60000001 王老吉药业有限公司.
@@ -98,7 +98,7 @@ _ADDRESSED = re.compile(
 )
 # 联系人张三, 请联系张三, 请与张三联系: a name without a colon, where nothing makes a word of it.
 _NAMED = re.compile(
-    rf"(?P<before>(?:联系|经办)人?[^\S\n]?(?!方式|方法|方面)){_NAME}"
+    rf"(?P<before>(?:联系人?|经办人?|致电)[^\S\n]?(?!方式|方法|方面)){_NAME}"
     rf"(?=[^\u4e00-\u9fff]|$|联系|电话|手机|传真|{_CHANGE})"
     rf"|(?P<to>[与向找请]){_NAME}(?=联系|咨询|索取|接洽)"
 )
@@ -130,7 +130,7 @@ _MAY_NUMBER = re.compile(r"\d{3}[）)\-—–－ ]{0,4}\d{3}")
 _MAY_LABEL = re.compile(r"联系|电话|手机|传真|邮|微信|经办|[EeQq]")
 _MAY_CHANGE = re.compile(r"[由从为是成]")
 _MAY_ADDRESS = re.compile(r"老师|先生|女士|小姐")
-_MAY_NAME = re.compile(r"联系|经办|[与向找请](?=[\u4e00-\u9fff]{2,4}(?:联系|咨询|索取|接洽))")
+_MAY_NAME = re.compile(r"联系|经办|致电|[与向找请](?=[\u4e00-\u9fff]{2,4}(?:联系|咨询|索取|接洽))")
 # Without any of these a text can only hold the value of a label, or a change.
 _MAY_ANY = re.compile("|".join(may.pattern for may in (_MAY_NUMBER, _MAY_ADDRESS, _MAY_NAME)))
 _LOOK_AHEAD: Final = 2  # across the end of a line: the unit that makes an amount of a number
@@ -230,6 +230,8 @@ def _hide_changed(match: re.Match[str]) -> str:
 
 def _hide_values(text: str) -> str:
     """The text without the values of its private labels."""
+    if ":" not in text and "：" not in text:  # most lines and cells have no label
+        return text
     kept: list[str] = []
     at = 0
     for colon in _COLON.finditer(text):

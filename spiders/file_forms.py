@@ -21,7 +21,7 @@ _SHEETS: Final = (".xls", ".et")
 
 
 def form_of(body: bytes, name: str = "") -> str:
-    """pdf, docx, xlsx, xls, doc (Word before 2007, WPS), rtf; what is not read: ofd, pptx, zip,
+    """pdf, docx, xlsx, xls, doc (Word before 2007, WPS), rtf, ofd, zip; what is not read: pptx,
     rar, 7z; encrypted; unknown.
 
     name  of the file or its address, asked only where the bytes allow two forms

@@ -1,7 +1,8 @@
 """The text and the tables of a file, whatever its form: the one place where foreign files are read.
 
-PDF, documents of Word and spreadsheets, old and new. The work is done in a process of its own,
-bounded in time and memory; documents of before 2007 go through LibreOffice where it is installed.
+PDF, OFD, documents of Word and spreadsheets, old and new, and archives of them. The work is done in
+a process of its own, bounded in time and memory; documents of before 2007 go through LibreOffice
+where it is installed.
 What can't be read says why, and that is an answer, too.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from normalize.records import Json
+from spiders.archives import archive_text
 from spiders.bounded import Limits, OverLimits, ask_child
 from spiders.contacts import hide_contacts, hide_in_rows
 from spiders.file_forms import form_of
@@ -19,6 +21,7 @@ from spiders.office_pages import READERS
 from spiders.pdf import extract, not_read
 
 _CHILD: Final = ("-m", "spiders.office_child")
+_ARCHIVES: Final = frozenset({"rar", "7z"})
 _BY_LIBREOFFICE: Final = frozenset({"doc", "rtf"})
 
 
@@ -28,8 +31,9 @@ def file_text(body: bytes, name: str = "", limits: Limits | None = None) -> dict
     form     as `spiders.file_forms` tells it
     outcome  read; encrypted, damaged, no_text, too_many_pages, over_limits; no_converter (it needs
              LibreOffice, which isn't installed), other_form (one that isn't read)
-    pages    {page, blocks}: pages of a PDF, sheets with their `name`, or the one page that a
-             document of Word is; for blocks see `spiders.office_pages` and `spiders.pdf`
+    pages    {page, blocks}: pages of a PDF or OFD, sheets with their `name`, or the one page that a
+             document of Word is; in an archive with `file` and `form`; for blocks see
+             `spiders.office_pages` and `spiders.pdf`
     odd      what was left out or looks wrong
     name     of the file or its address, asked only where the bytes allow two forms
     """
@@ -73,6 +77,8 @@ def _rows(rows: Json) -> list[Json]:
 def _read(body: bytes, form: str, limits: Limits) -> dict[str, Json]:
     if form == "pdf":
         return extract(body, "other", limits)
+    if form == "zip":
+        return archive_text(body, lambda part, of: _read(part, of, limits), limits.seconds)
     if form == "encrypted":
         return not_read("encrypted", "a password is needed")
     if form in _BY_LIBREOFFICE:
@@ -83,7 +89,8 @@ def _read(body: bytes, form: str, limits: Limits) -> dict[str, Json]:
         except NotConverted as error:
             return not_read("damaged", str(error))
     if form not in READERS:
-        return not_read("other_form", f"{form}: {body[:8]!r}")
+        why = "an archive that isn't opened here" if form in _ARCHIVES else repr(body[:8])
+        return not_read("other_form", f"{form}: {why}")
     arguments = [*_CHILD, form, str(limits.cpu_seconds), str(limits.memory_mb)]
     try:
         return ask_child(arguments, body, limits)

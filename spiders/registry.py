@@ -19,11 +19,11 @@ class UnknownSource(Exception):
     exit_code = 2
 
     def __init__(self, source_id: str, known: list[str]) -> None:
-        near = difflib.get_close_matches(source_id, known, 3)
-        meant = f"did you mean {' or '.join(near)}? " if near else ""
+        near = difflib.get_close_matches(source_id, known, 3, 0.6)
+        meant = f"; did you mean {' or '.join(near)}?" if near else ""
         super().__init__(
-            f"expected the id of a source, found {source_id!r}; {meant}"
-            f"`yindao sources` lists all {len(known)}"
+            f"expected the id of a source, found {source_id!r}{meant} "
+            f"(`yindao sources` lists all {len(known)})"
         )
 
 

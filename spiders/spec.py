@@ -36,7 +36,8 @@ class SourceSpec:
     delay         seconds between two requests to one host
     volatile      query parameters that change nothing (cache busters), no part of an identity
     files         kinds of page that are files, such as spreadsheets: read as bytes, not as text
-    spot_checks   how many known pages are asked again in a run, the longest unseen first
+    spot_checks   how many known pages are asked again in a run: those that never came, those that
+                  could not be read, then the longest unseen
     recheck_after a page is not asked again before this
     browser       True where only a real browser gets the session that the site asks for: data
                   is then asked from within its pages (spiders/browser.py)

@@ -146,7 +146,10 @@ class SourceSpider(scrapy.Spider):
             return {}
         end_of_window = datetime.combine(self.until, datetime.max.time(), UTC)
         before = end_of_window - self.spec.recheck_after
-        return self.store.due_for_another_look(before, self.spec.spot_checks)
+        # What was first seen within the window is named again by a list, with more beside it.
+        begin_of_window = datetime.combine(self.since, datetime.min.time(), UTC)
+        listed_since = None if self.spec.full_list else begin_of_window
+        return self.store.due_for_another_look(before, self.spec.spot_checks, listed_since)
 
     def _request_list(self, window: Window, number: int) -> Request:
         ask = self.ask_list(window, number)

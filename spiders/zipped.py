@@ -15,7 +15,8 @@ from spiders.select import LayoutDrift
 MOST_PARTS = 200
 MOST_BYTES = 48 * 1024 * 1024  # all parts unpacked; a table of 300 rows has 0.3 MB
 _DEFINITIONS = (b"<!DOCTYPE", b"<!ENTITY")
-_FAULTS = (BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError)
+# What a zip that is none, or is damaged, raises.
+FAULTS = (BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError)
 
 
 def part_names(body: bytes) -> list[str]:
@@ -23,7 +24,7 @@ def part_names(body: bytes) -> list[str]:
     try:
         with ZipFile(BytesIO(body)) as parts:
             return parts.namelist()
-    except _FAULTS:
+    except FAULTS:
         return []
 
 
@@ -55,6 +56,6 @@ def check_zipped(
                     raise LayoutDrift(what, expected="a sane size", found="more than it states")
                 if any(mark in content for mark in _DEFINITIONS):
                     raise LayoutDrift(what, expected="no definitions in XML", found=part.filename)
-    except _FAULTS as error:
+    except FAULTS as error:
         found = f"{type(error).__name__} in a file of {len(body)} bytes"
         raise LayoutDrift(what, expected=expected, found=found) from error

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Final, NoReturn
 
-from rich.console import Console as RichConsole
+from rich.console import Console
 
-CLOSED = 141  # exit code of a program whose reader, such as `head`, wants no more
+BROKEN_PIPE: Final = 141  # as a shell tells of a program that SIGPIPE ended: 128 + 13
 
 
-class Console(RichConsole):
-    """One that ends in silence where nobody reads on."""
+class _Console(Console):
+    """Ends quietly when nobody reads on, as before `head`."""
 
-    def on_broken_pipe(self) -> None:
-        """End the program; what is left to be written goes nowhere."""
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(CLOSED)
+    def on_broken_pipe(self) -> NoReturn:
+        """End. What is still to be flushed goes nowhere: nobody is to be told of it at the exit."""
+        self.quiet = True
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        raise SystemExit(BROKEN_PIPE)
 
 
 # A pipe has no width of its own.
-out = Console(width=None if sys.stdout and sys.stdout.isatty() else 200)
+out = _Console(width=None if sys.stdout and sys.stdout.isatty() else 200)
 err = Console(stderr=True)

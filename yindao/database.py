@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, func, select
-from sqlalchemy.exc import DBAPIError
 
-from db.engine import database_url, open_engine, writing
+from db.engine import open_engine, writing
 from db.models.reference import Region as RegionRow
 from db.reference import load_regions
 from db.runs import register
@@ -17,42 +15,17 @@ from db.schema import migrate
 from normalize.region_table import all_regions
 from spiders.facts import facts_of
 from spiders.registry import all_sources
-from yindao.errors import Unreachable, UserError
+from yindao.errors import usable
 
 _LEVELS = {"country": 0, "province": 1, "prefecture": 2, "county": 3}
 _region = RegionRow.__table__  # type: ignore[attr-defined]
 
 
-def check_database(url: str) -> None:
-    """Raise UserError where a file is no database, Unreachable where a server doesn't answer: the
-    databases' own messages name neither."""
-    target = database_url(url)
-    on_file = target.get_backend_name() == "sqlite"
-    if on_file and not Path(target.database or "").exists():
-        return  # it is made where that is meant
-    shown = target.database if on_file else target.set(query={}).render_as_string()
-    engine = open_engine(url, read_only=True)
-    try:
-        # Asked through the driver: whoever opens and closes a SQLite file beside it drops the
-        # locks that the process holds on that file.
-        with engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA schema_version" if on_file else "SELECT 1")
-    except DBAPIError as error:
-        first = str(error.orig).strip().splitlines()[0]
-        if on_file:
-            raise UserError(f"database {shown}: expected a SQLite file, found: {first}") from error
-        raise Unreachable(f"database {shown}: {first}") from error
-    finally:
-        engine.dispose()
-
-
 def prepare(url: str) -> Engine:
-    """Bring a database to today's schema and reference data, and open it.
-
-    Raises UserError where a file is no database, Unreachable where a server doesn't answer.
-    """
-    check_database(url)
-    migrate(url)
+    """Bring a database to today's schema and reference data, and open it. Raises UserError where
+    it is none that can be opened."""
+    with usable(url):
+        migrate(url)
     engine = open_engine(url)
     rows = list(_regions())
     with engine.connect() as connection:

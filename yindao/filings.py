@@ -15,7 +15,7 @@ from rich.text import Text
 from sqlalchemy import Connection, select
 
 from db.models.listings import ListingApplication, ListingDocument
-from db.purchases.files import ANY as ANY_OF_PURCHASE, KINDS as PURCHASES
+from db.purchases.files import KINDS as PURCHASES
 from db.store import DOCUMENTS
 from scheduler.run import CrawlEnd, Event, run_crawl
 from spiders.file_reading import FilesRead, read_files
@@ -24,7 +24,7 @@ from yindao.database import prepare
 from yindao.errors import Busy, UserError
 from yindao.main_job import order_for, require_network
 from yindao.output import printable
-from yindao.purchase_files import check_request, check_source, has_files, sources_offering
+from yindao.purchase_files import check_request, check_source, sources_offering
 from yindao.query import existing
 from yindao.settings import Settings
 
@@ -88,67 +88,70 @@ def fetch_documents(
     if wanted.most <= 0:
         raise UserError(f"--most: expected a number above 0, found {wanted.most}")
     check_request(wanted.kind, wanted.notice, wanted.application)
-    prepare(database).dispose()
-    sources = _sources(database, wanted)
+    if wanted.source_id:
+        check_source(source(wanted.source_id).spec, wanted.kind)
     require_network(settings, wanted.replay)
+    prepare(database).dispose()
+    _refuse_unknown(database, wanted)
     good = True
-    for source_id in sources:
+    for source_id in _sources(database, wanted):
         fetched = _fetch(settings, database, replace(wanted, source_id=source_id), source_id)
         _tell(fetched, console)
         good &= not fetched.end.is_fault and fetched.end.verdict not in ("failed", "blocked")
         if read and not fetched.end.is_fault:
-            kind = ANY_OF_PURCHASE if wanted.kind in PURCHASES else wanted.kind
+            kind = None if wanted.kind in PURCHASES else wanted.kind
             good &= read_documents(settings, database, source_id, kind, False, console)
     return good
 
 
 def _sources(database: str, wanted: Request) -> list[str]:
-    """The sources that have what is wanted. Raises UserError where none has."""
-    if wanted.source_id:
-        check_source(source(wanted.source_id).spec, wanted.kind)
-    of_purchases = wanted.kind in PURCHASES
-    able = [name for name, cls in all_sources().items() if has_files(cls.spec, of_purchases)]
-    asked = [wanted.source_id] if wanted.source_id else able
     engine = existing(database)
-    try:
+    if wanted.kind in PURCHASES:
         with engine.connect() as connection:
-            if of_purchases:
-                return sources_offering(connection, wanted.notice, asked)
-            if wanted.application:
-                asked = _having(connection, wanted.application, asked)
-            if not wanted.source_id:
-                asked = _filing(connection, wanted.kind, asked)
-    finally:
+            offering = sources_offering(connection, wanted.notice, wanted.source_id)
         engine.dispose()
-    return asked
+        return offering
+    if wanted.source_id:
+        return [wanted.source_id]
+    query = select(_filed.c.source_id).where(_filed.c.kind == wanted.kind).distinct()
+    with engine.connect() as connection:
+        holding = {str(row.source_id) for row in connection.execute(query)}
+    engine.dispose()
+    able = {name for name, cls in all_sources().items() if cls.spec.file_hosts}
+    if not holding & able:
+        raise UserError(f"--kind: no source that is known to have {wanted.kind} has files")
+    return sorted(holding & able)
 
 
-def _having(connection: Connection, application: str, sources: Sequence[str]) -> list[str]:
-    query = select(_application.c.source_id).where(
-        _application.c.native_id == application, _application.c.source_id.in_(sources)
-    )
-    found = sorted(str(row.source_id) for row in connection.execute(query))
-    if not found:
-        raise UserError(
-            "--application: expected a source's own number of an application "
-            f"({', '.join(sources)}), as native_id in listing_application, found {application!r}"
-        )
-    return found
+def _refuse_unknown(database: str, wanted: Request) -> None:
+    """Raise for a kind or an application that the database doesn't know."""
+    if wanted.kind in PURCHASES:
+        return  # their kinds are ours
+    of_source = [] if wanted.source_id is None else [wanted.source_id]
+    engine = existing(database)
+    with engine.connect() as connection:
+        _refuse_kind(connection, wanted.kind, of_source)
+        if wanted.application is None:
+            return
+        query = select(_application.c.id).where(_application.c.native_id == wanted.application)
+        for source_id in of_source:
+            query = query.where(_application.c.source_id == source_id)
+        if connection.execute(query.limit(1)).first() is None:
+            place = f" of {of_source[0]}" if of_source else ""
+            raise UserError(
+                f"--application: expected the number of an application{place} that is known "
+                f"(native_id in listing_application), found {wanted.application!r}"
+            )
 
 
-def _filing(connection: Connection, kind: str, sources: Sequence[str]) -> list[str]:
-    query = select(_filed.c.source_id, _filed.c.kind).where(_filed.c.source_id.in_(sources))
-    held = connection.execute(query.distinct()).all()
-    _check_kind(kind, [row.kind for row in held])
-    return sorted({str(row.source_id) for row in held if row.kind == kind})
-
-
-def _check_kind(kind: str, known: Sequence[str | None]) -> None:
-    if kind not in known:
-        kinds = ", ".join(sorted({name for name in known if name})) or "none yet"
-        raise UserError(
-            f"--kind: expected a kind of documents that is known ({kinds}), found {kind!r}"
-        )
+def _refuse_kind(connection: Connection, kind: str, of_source: Sequence[str]) -> None:
+    query = select(_filed.c.kind).where(_filed.c.kind.is_not(None)).distinct()
+    for source_id in of_source:
+        query = query.where(_filed.c.source_id == source_id)
+    kinds = sorted(str(row.kind) for row in connection.execute(query))
+    if kind not in kinds:
+        known = ", ".join(kinds) or "none is known yet: crawl first"
+        raise UserError(f"--kind: expected a kind of documents ({known}), found {kind!r}")
 
 
 def _fetch(settings: Settings, database: str, wanted: Request, source_id: str) -> Fetched:
@@ -197,13 +200,15 @@ def read_documents(
     again: bool,
     console: Console,
 ) -> bool:
-    """Read the files of a source that today's rules have not read. False where one failed."""
-    cls = source(source_id)
+    """Read the files of a source that today's rules have not read. False where one failed.
+
+    Raises UnknownSource, and UserError for a kind of which the source has no documents.
+    """
+    source(source_id)
     engine = existing(database)
-    if kind is not None and cls.spec.channel == "listing":
-        query = select(_filed.c.kind).where(_filed.c.source_id == source_id).distinct()
+    if kind is not None:
         with engine.connect() as connection:
-            _check_kind(kind, [row.kind for row in connection.execute(query)])
+            _refuse_kind(connection, kind, [source_id])
     engine.dispose()
     with console.status(f"reading files of {source_id}") as shown:
         found = read_files(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -26,7 +25,7 @@ from spiders.reading import TABLE, Outcome
 from spiders.registry import all_sources, source
 from spiders.spider import SourceSpider
 from yindao.brought_files import exchanges_of
-from yindao.crawling import Crawled, crawl_with_progress, show_summary
+from yindao.crawling import crawl_with_progress, show_summary
 from yindao.database import prepare
 from yindao.errors import UserError
 from yindao.settings import Settings
@@ -56,10 +55,7 @@ def import_file(
     """
     sources = _of_feed(feed)
     content = _content(file)
-    said = _made_at(sources[0], file, content)
-    made_at = at or said
-    if made_at is None:
-        raise UserError(f"{file}: it doesn't say when it was made; say so with --at")
+    made_at = _made_at(sources[0], file, content, at)
     engine = prepare(database)
     try:
         _refuse_older(engine, sources, made_at)
@@ -67,17 +63,10 @@ def import_file(
             replay = _as_network(Path(folder), sources[0], content, made_at)
             orders = [_order(settings, database, cls, made_at, replay) for cls in sources]
             crawled = [crawl_with_progress(order, engine, console) for order in orders]
-        crawled = [_naming(each, sources[0].address(), file) for each in crawled]
     finally:
         engine.dispose()
     show_summary(crawled, f"Imported {file.name}, made {made_at:%Y-%m-%d %H:%M} UTC", console)
     return not any(each.end.is_fault or each.end.verdict == "failed" for each in crawled)
-
-
-def _naming(crawled: Crawled, address: str, file: Path) -> Crawled:
-    """The same, with the file's name for the address that it has in the archive."""
-    reason = crawled.end.reason and crawled.end.reason.replace(address, file.name)
-    return replace(crawled, end=replace(crawled.end, reason=reason))
 
 
 def import_answers(
@@ -99,6 +88,8 @@ def import_answers(
     cls = source(source_id)
     if url and len(files) > 1:
         raise UserError(f"--url: expected one file to go with it, found {len(files)}")
+    if at:
+        _refuse_future(files[0], at)
     exchanges = [
         each
         for file in files
@@ -217,13 +208,27 @@ def _content(file: Path) -> bytes:
         raise UserError(f"{file}: expected a readable file, found: {error.strerror}") from error
 
 
-def _made_at(source: type[ImportedSpider], file: Path, content: bytes) -> datetime | None:
-    """When the file says that it was made. Raises UserError where it can't be one of the feed."""
+def _made_at(
+    source: type[ImportedSpider], file: Path, content: bytes, at: datetime | None
+) -> datetime:
+    """When a file was made, as somebody says (`at`) or as it says itself; its form is checked in
+    both cases."""
     try:
-        made_at = source.made_at(content)
+        said = source.made_at(content)
     except ValueError as error:
         raise UserError(f"{file}: expected a file of {source.feed}: {error}") from error
-    return made_at.astimezone(UTC) if made_at else None
+    made_at = at or said
+    if made_at is None:
+        raise UserError(f"{file}: it doesn't say when it was made; say so with --at")
+    made_at = made_at.astimezone(UTC)
+    _refuse_future(file, made_at)
+    return made_at
+
+
+def _refuse_future(file: Path, at: datetime) -> None:
+    """Raise for a file of a day that has not come: every true one after it would be the older."""
+    if at > datetime.now(UTC) + timedelta(days=1):
+        raise UserError(f"{file}: expected a time up to now, found {at:%Y-%m-%d %H:%M} UTC")
 
 
 def _refuse_older(

@@ -46,7 +46,7 @@ def _csv(columns: Sequence[str], rows: list[Sequence[Any]], console: Console) ->
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow([defused(column) for column in columns])
     writer.writerows([defused(value) for value in row] for row in rows)
-    _write(buffer.getvalue(), console)
+    console.file.write(buffer.getvalue())
 
 
 def _json(columns: Sequence[str], rows: list[Sequence[Any]], console: Console) -> None:
@@ -54,16 +54,7 @@ def _json(columns: Sequence[str], rows: list[Sequence[Any]], console: Console) -
         raise UserError(f"expected columns of different names, found {', '.join(columns)}")
     objects = [dict(zip(columns, map(_plain, row), strict=True)) for row in rows]
     text = json.dumps(objects, ensure_ascii=False, indent=1, default=str)
-    _write(_CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n", console)
-
-
-def _write(text: str, console: Console) -> None:
-    """Write text as it is, without the console's markup and its breaking of lines."""
-    try:
-        console.file.write(text)
-        console.file.flush()
-    except BrokenPipeError:
-        console.on_broken_pipe()
+    console.file.write(_CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
 
 
 def _plain(value: Any) -> Any:

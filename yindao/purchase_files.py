@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sqlalchemy import Connection, select
 
 from db.models.procurement import ProcurementAttachment, ProcurementNotice
 from db.purchases.files import ANY, KINDS
+from spiders.registry import all_sources
 from spiders.spec import SourceSpec
 from yindao.errors import UserError
 
@@ -31,29 +30,31 @@ def check_source(spec: SourceSpec, kind: str) -> None:
     if not spec.file_hosts:
         told = f"; its notices stand under {spec.rows_of}" if spec.rows_of else ""
         raise UserError(f"--source: {spec.id} names no files that could be fetched{told}")
-    if not has_files(spec, kind in KINDS):
+    if (spec.entity == "procurement_notice") is not (kind in KINDS):
         raise UserError(f"--kind: {spec.id} has no files of kind {kind!r}")
 
 
-def has_files(spec: SourceSpec, of_purchases: bool) -> bool:
-    """True for a source that names files: of purchases, or of filed documents."""
-    return bool(spec.file_hosts) and (spec.entity == "procurement_notice") is of_purchases
-
-
 def sources_offering(
-    connection: Connection, notice: str | None, sources: Sequence[str]
+    connection: Connection, notice: str | None, source_id: str | None
 ) -> list[str]:
-    """Those of the sources of which notices offer files. Raises UserError where none does."""
+    """The sources, or the one, of which notices offer files. Raises UserError where none does."""
+    able = {name for name, cls in all_sources().items() if cls.spec.file_hosts}
     query = (
         select(_offered.c.source_id)
         .join(_notice, _notice.c.id == _offered.c.notice_id)
-        .where(_offered.c.gone_at.is_(None), _offered.c.source_id.in_(sources))
+        .where(_offered.c.gone_at.is_(None), _offered.c.source_id.in_(sorted(able)))
     )
+    if source_id:
+        query = query.where(_offered.c.source_id == source_id)
     if notice:
         query = query.where(_notice.c.native_id == notice)
     found = sorted(str(row.source_id) for row in connection.execute(query.distinct()))
     if not found:
-        wanted = f"a notice with files, as native_id in procurement_notice, found {notice!r}"
-        told = f"--notice: expected {wanted}" if notice else "no notice is known that offers files"
-        raise UserError(f"{told} ({', '.join(sources)})")
+        place = f" of {source_id}" if source_id else ""
+        if notice:
+            raise UserError(
+                f"--notice: expected the number of a notice{place} that offers files "
+                f"(native_id in procurement_notice), found {notice!r}"
+            )
+        raise UserError(f"no notice{place} is known that offers files")
     return found

@@ -8,9 +8,8 @@ from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy.exc import ArgumentError
 
-from db.engine import database_url
+from db.engine import database_url, shown_url
 from db.exports.ocds.codes import PLACEHOLDER_PREFIX
 from yindao.errors import UserError
 
@@ -30,11 +29,7 @@ class Settings(BaseSettings):
     database_url: str = Field(
         default="sqlite:///data/yindao.db", description="sqlite:/// or postgresql:// URL"
     )
-    archive: Path = Field(
-        default=Path("data/archive"),
-        description="folder of the WARC files; another SQLite file, named with --database, "
-        "has its own beside it unless this is set",
-    )
+    archive: Path = Field(default=Path("data/archive"), description="folder of the WARC files")
     contact: str | None = Field(
         default=None, description="e-mail address or URL that the User-Agent names to the sites"
     )
@@ -94,7 +89,7 @@ class Settings(BaseSettings):
     def _known_database(cls, url: str) -> str:
         try:
             database_url(url)
-        except ArgumentError as error:
+        except ValueError as error:  # without the text, which may hold a password
             raise ValueError("expected a sqlite:/// or postgresql:// URL") from error
         return url
 
@@ -117,9 +112,7 @@ class Settings(BaseSettings):
         """A setting as it may be printed."""
         value = getattr(self, name)
         if name == "database_url":
-            url = database_url(value)
-            kept = {k: v for k, v in url.query.items() if "pass" not in k.lower()}
-            return url.set(query=kept).render_as_string(hide_password=True)
+            return shown_url(database_url(value))
         return "" if value is None else str(value)
 
     def reading_database(self) -> str:
@@ -145,12 +138,13 @@ class Settings(BaseSettings):
         return self.log_json
 
     def archive_of(self, database: str) -> Path:
-        """The archive that belongs to a database: the sample has its own, and so has any other file
-        than the settings', beside it, unless an archive is set."""
+        """The archive that belongs to a database. That of the settings has the one of the settings;
+        the sample, and another SQLite file where no archive is set, have theirs beside them."""
         if database == f"sqlite:///{SAMPLE_DATABASE}":
             return SAMPLE_DATABASE.parent / "archive"
         if database == self.database_url or "archive" in self.model_fields_set:
             return self.archive
-        target = database_url(database)
-        on_file = target.get_backend_name() == "sqlite" and target.database
-        return Path(str(target.database)).parent / "archive" if on_file else self.archive
+        url = database_url(database)
+        if url.get_backend_name() != "sqlite" or not url.database:
+            return self.archive
+        return Path(url.database).parent / "archive"

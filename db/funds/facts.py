@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, or_, select
 
 from db.funds.identity import Naming, Registered, keys_of
 from db.history import chunks
+from db.models.fund_managers import FundManager
 from db.models.funds import Fund, FundNaming
-from db.models.organisations import OrganisationName
+from db.models.organisations import OrganisationName, Relation
 
 _fund = Fund.__table__  # type: ignore[attr-defined]
 _naming = FundNaming.__table__  # type: ignore[attr-defined]
 _name = OrganisationName.__table__  # type: ignore[attr-defined]
+_relation = Relation.__table__  # type: ignore[attr-defined]
+_manager = FundManager.__table__  # type: ignore[attr-defined]
 
+OWNERS: Final = ("shareholder", "controlling_shareholder", "actual_controller")
 _MOST_ROUNDS = 10  # a fund that was renamed more often than that is no fund
 
 
@@ -36,6 +40,23 @@ def open_funds(connection: Connection, source_id: str | None) -> list[Row[Any]]:
     if source_id is not None:
         query = query.where(_fund.c.source_id == source_id)
     return list(connection.execute(query))
+
+
+def managed_by(connection: Connection, entity: str, ids: Sequence[int]) -> set[int]:
+    """The funds of some managers, or of those that some relations tie to a fund or an owner."""
+    found: set[int] = set()
+    managed = select(_relation.c.fund_id).where(_relation.c.kind == "fund_manager")
+    for some in chunks(ids):
+        if entity == "fund_manager":
+            firms = select(_manager.c.organisation_id).where(_manager.c.id.in_(some))
+        else:
+            ties = _relation.alias("ties")
+            firms = select(ties.c.object_id).where(ties.c.id.in_(some), ties.c.kind.in_(OWNERS))
+            own = managed.where(_relation.c.id.in_(some))
+            found.update(filter(None, connection.execute(own).scalars()))
+        of_firms = managed.where(_relation.c.subject_id.in_(firms))
+        found.update(filter(None, connection.execute(of_firms).scalars()))
+    return found
 
 
 def keys_hit(connection: Connection, funds: Sequence[Row[Any]]) -> set[str]:

@@ -2,7 +2,8 @@
 
 A  a government body names it in a document of its own
 B  public money is shown in it: out of a budget, from a public body, or from a guidance fund
-C  it is registered as a government-funded one, or run by the state's manager
+C  it is registered as a government-funded one, or run by a manager that the state owns or has a
+   part of
 D  its name alone
 
 Each piece of evidence says for which definitions it speaks: caiyu_210 (财预〔2015〕210号: out of a
@@ -21,7 +22,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from db.funds.facts import OWNERS
 from db.history import FieldChange, chunks
+from db.models.fund_managers import FundManager
 from db.models.funds import (
     Fund,
     FundContribution,
@@ -40,6 +43,7 @@ _event = FundEvent.__table__  # type: ignore[attr-defined]
 _evidence = FundEvidence.__table__  # type: ignore[attr-defined]
 _relation = Relation.__table__  # type: ignore[attr-defined]
 _organisation = Organisation.__table__  # type: ignore[attr-defined]
+_manager = FundManager.__table__  # type: ignore[attr-defined]
 
 # Tier and definitions of each rule.
 RULES: Final = {
@@ -50,10 +54,12 @@ RULES: Final = {
     "public_money_guidance_fund": ("B", "broad"),
     "ndrc_registration": ("C", "fagai_2800,broad"),
     "manager_state_owned": ("C", "broad"),
+    "manager_part_state": ("C", "broad"),
     "name_strong": ("D", "broad"),
     "name_medium": ("D", "broad"),
 }
-_OWNERS: Final = ("shareholder", "controlling_shareholder", "actual_controller")
+_MANAGES: Final = (_relation.c.kind == "fund_manager", _relation.c.gone_at.is_(None))
+_STATE: Final = {"state": "manager_state_owned", "mixed": "manager_part_state"}
 # Notices that speak of others' funds: an auditor or a supervisor names any.
 _NO_EVIDENCE: Final = frozenset({"other", "discipline", "listed_company"})
 _LEVELS: Final = ("national", "provincial", "prefectural", "county")
@@ -83,6 +89,7 @@ def judge(connection: Connection, fund_ids: Sequence[int], at: datetime) -> list
             *_of_namings(connection, some),
             *_of_money(connection, some),
             *_of_registration(connection, some),
+            *_of_managers(connection, some),
             *_of_owners(connection, some),
         ]
         _write(connection, some, pieces)
@@ -128,28 +135,49 @@ def _of_registration(connection: Connection, ids: Sequence[int]) -> Iterator[Evi
         yield _piece(row, row.fund_id, "ndrc_registration", row.quote)
 
 
-def _of_owners(connection: Connection, ids: Sequence[int]) -> Iterator[Evidence]:
-    """The state's own bodies among the owners of a fund's managers."""
-    managed, owned = _relation.alias("managed"), _relation.alias("owned")
+def _of_managers(connection: Connection, ids: Sequence[int]) -> Iterator[Evidence]:
+    """Managers that the register shows as the state's, wholly or in part, by their owners."""
     query = (
-        select(owned, managed.c.fund_id.label("of_fund"), managed.c.native_id.label("tie"))
-        .join(managed, managed.c.subject_id == owned.c.object_id)
+        select(_manager, _relation.c.fund_id.label("of_fund"), _relation.c.native_id.label("tie"))
+        .join(_relation, _relation.c.subject_id == _manager.c.organisation_id)
+        .where(
+            _relation.c.fund_id.in_(ids),
+            *_MANAGES,
+            _manager.c.ownership.in_(_STATE),
+            _manager.c.gone_at.is_(None),
+        )
+    )
+    for row in connection.execute(query):
+        quote = f"{row.ownership_quote}: {row.name}"
+        yield _of_manager(row, _STATE[row.ownership], quote)
+
+
+def _of_owners(connection: Connection, ids: Sequence[int]) -> Iterator[Evidence]:
+    """The state's own bodies among the owners of a fund's managers, as others than the register of
+    managers show them."""
+    owned = _relation.alias("owned")
+    query = (
+        select(owned, _relation.c.fund_id.label("of_fund"), _relation.c.native_id.label("tie"))
+        .join(_relation, _relation.c.subject_id == owned.c.object_id)
         .join(_organisation, _organisation.c.id == owned.c.subject_id)
         .where(
-            managed.c.fund_id.in_(ids),
-            managed.c.kind == "fund_manager",
-            managed.c.gone_at.is_(None),
-            owned.c.kind.in_(_OWNERS),
+            _relation.c.fund_id.in_(ids),
+            *_MANAGES,
+            owned.c.kind.in_(OWNERS),
+            owned.c.manager_id.is_(None),
             owned.c.gone_at.is_(None),
             _organisation.c.legal_form == "state_agency",
         )
     )
     for row in connection.execute(query):
-        tier, definition = RULES["manager_state_owned"]
-        native_id = f"{row.tie}/{row.native_id}/evidence/manager_state_owned"
-        place = (row.source_id, native_id, row.document_id, row.first_seen_at)
-        quote = f"{row.subject_raw}: {row.object_raw}"
-        yield Evidence(row.of_fund, *place, tier, definition, "manager_state_owned", quote)
+        yield _of_manager(row, "manager_state_owned", f"{row.subject_raw}: {row.object_raw}")
+
+
+def _of_manager(row: Row[Any], rule: str, quote: str) -> Evidence:
+    tier, definition = RULES[rule]
+    native_id = f"{row.tie}/{row.native_id}/evidence/{rule}"
+    place = (row.source_id, native_id, row.document_id, row.first_seen_at)
+    return Evidence(row.of_fund, *place, tier, definition, rule, quote)
 
 
 def _write(connection: Connection, ids: Sequence[int], pieces: Iterable[Evidence]) -> None:
@@ -189,6 +217,7 @@ def _conclude(connection: Connection, ids: Sequence[int], at: datetime) -> Itera
         found[fund_id]["inclusion_tier"] = tier
     for name, values in (
         ("structure", _structures(connection, ids)),
+        ("kind", _kinds(connection, ids)),
         ("issuer_level", _issuer_levels(connection, ids)),
         ("partner_level", _partner_levels(connection, ids)),
     ):
@@ -228,6 +257,19 @@ def _structures(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
         for fund_id, some in roles.items()
         if some & {"mother", "sub"}
     }
+
+
+def _kinds(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
+    """As the newest notice tells it, of a fund whose registration doesn't."""
+    told = _naming.c.kind.is_not(None) & _naming.c.gone_at.is_(None)
+    told &= _fund.c.amac_type.is_distinct_from("venture_capital")
+    query = (
+        select(_naming.c.fund_id, _naming.c.kind)
+        .join(_fund, _fund.c.id == _naming.c.fund_id)
+        .where(_fund.c.id.in_(ids), told)
+        .order_by(_naming.c.id)
+    )
+    return {fund_id: kind for fund_id, kind in connection.execute(query)}
 
 
 def _issuer_levels(connection: Connection, ids: Sequence[int]) -> dict[int, str]:

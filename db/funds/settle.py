@@ -18,6 +18,7 @@ from db.answers import close_questions, raise_questions
 from db.funds.facts import (
     as_naming,
     keys_hit,
+    managed_by,
     namings_of,
     open_funds,
     open_namings,
@@ -47,7 +48,10 @@ _event = FundEvent.__table__  # type: ignore[attr-defined]
 
 _LOCK: Final = 7_305_113  # one transaction at a time settles, on PostgreSQL as on SQLite
 _AT_ONCE: Final = 500  # names that are settled together
-ENTITIES: Final = frozenset({"fund", "fund_notice"})  # sources after whose runs there is something
+# Sources after whose runs there is something: those of managers name no fund, and yet the funds
+# of a manager are judged by whose it is.
+ENTITIES: Final = frozenset({"fund", "fund_notice", "fund_manager"})
+_OF_MANAGERS: Final = frozenset({"fund_manager", "relation"})
 # What a notice says of a fund by its name: table, column of the name, column of the fund.
 _SAID: Final = (
     (_party, "name_key", "fund_id"),
@@ -68,6 +72,8 @@ def unsettle_written(connection: Connection, outcome: Outcome) -> None:
     for some in chunks(ids.get("fund_evidence", [])):
         query = select(_evidence.c.fund_id).where(_evidence.c.id.in_(some))
         funds.update(filter(None, connection.execute(query).scalars()))
+    for entity in _OF_MANAGERS:
+        funds.update(managed_by(connection, entity, ids.get(entity, [])))
     for some in chunks(sorted(funds)):
         known = _fund.c.id.in_(some) & _fund.c.settled_by.is_not(None)
         connection.execute(update(_fund).where(known).values(settled_by=None))

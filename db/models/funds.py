@@ -57,6 +57,7 @@ class FundNaming(DataRow, table=True):
     """A single fund as one notice names it, and the fund that it was taken for."""
 
     notice_id: int | None = link("fund_notice", "the notice")
+    attachment_id: int | None = link("fund_attachment", "the file of it that names it")
     role: str | None = text("mother, sub, fund: what the notice calls it")
     name_raw: str | None = text("the name as printed")
     exact_key: str | None = text("the whole name, folded for comparison; no identity", index=True)
@@ -68,6 +69,7 @@ class FundNaming(DataRow, table=True):
     amac_code: str | None = text("its number at AMAC, where printed", index=True)
     former_key: str | None = text("its former name, folded, where told", index=True)
     name_rule: str | None = text("rule by which the name alone marks a guidance fund")
+    kind: str | None = text("industry, venture, other: by the words, else by the name")
     quote: str | None = text("the words")
     fund_id: int | None = link("fund", "the fund it was taken for")
     method: str | None = text(

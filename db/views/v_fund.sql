@@ -1,8 +1,9 @@
--- version: 2
+-- version: 3
 -- Guidance funds and other private funds: as AMAC registers them, and those that are known from
 -- announcements only (announced). One that turned out to be another is shown as that one.
 -- inclusion_tier says why a fund counts as a guidance fund; NULL: it doesn't by anything seen so
--- far. Sizes are in v_fund_size_latest; AMAC has none.
+-- far. kind is what it is for (industry, venture, other): as registered, else as documents say, else
+-- by its name. Sizes are in v_fund_size_latest; AMAC has none.
 SELECT
     f.id AS fund_id,
     f.source_id,
@@ -11,6 +12,7 @@ SELECT
     f.amac_code,
     f.amac_type,
     f.structure,
+    f.kind,
     f.inclusion_tier,
     (SELECT MIN(e.rule) FROM fund_evidence AS e
         WHERE e.fund_id = f.id AND e.gone_at IS NULL AND e.tier = f.inclusion_tier) AS inclusion_rule,

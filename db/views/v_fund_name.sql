@@ -1,6 +1,7 @@
--- version: 1
+-- version: 2
 -- Where funds are named, and which fund each name was taken for: method says on what evidence, from
--- AMAC's number to the same name within one place. A similar name is never evidence; the questions
+-- AMAC's number to the same name within one place; file_title is the file that names it, where it
+-- isn't the page. A similar name is never evidence; the questions
 -- that are open are in review_item (entity fund_naming).
 SELECT
     n.id AS naming_id,
@@ -22,6 +23,7 @@ SELECT
     t.genre,
     t.published_on,
     n.quote,
+    a.title AS file_title,
     n.source_id,
     n.document_id,
     d.url AS document_url,
@@ -31,5 +33,6 @@ SELECT
 FROM fund_naming AS n
 JOIN document AS d ON d.id = n.document_id
 LEFT JOIN fund AS f ON f.id = n.fund_id
+LEFT JOIN fund_attachment AS a ON a.id = n.attachment_id
 LEFT JOIN fund_notice AS t ON t.id = n.notice_id
 WHERE n.gone_at IS NULL

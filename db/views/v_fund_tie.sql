@@ -1,7 +1,8 @@
 -- version: 1
 -- Which mother fund stands behind which sub-fund, how that was seen, and with how much money where
--- it is said: a fund that gives money to another, or the mother whose notice lists the sub-fund. Of
--- a notice that names two mothers none is taken for that of a fund in its list.
+-- it is said: a fund that gives money to another, or the mother whose notice lists the sub-fund: the
+-- one that the row itself names, else the only one of the notice. Of a notice that names two mothers
+-- none is taken for that of a fund whose row names none.
 SELECT
     c.contributor_fund_id AS mother_id,
     m.name AS mother_name,
@@ -51,12 +52,19 @@ SELECT
 FROM fund_notice_party AS p
 JOIN document AS d ON d.id = p.document_id
 JOIN fund AS s ON s.id = p.fund_id
-JOIN (
+LEFT JOIN (
     SELECT notice_id, MIN(fund_id) AS fund_id
     FROM fund_notice_party
     WHERE role = 'mother' AND fund_id IS NOT NULL AND gone_at IS NULL
     GROUP BY notice_id
     HAVING COUNT(DISTINCT fund_id) = 1
-) AS one ON one.notice_id = p.notice_id AND one.fund_id <> p.fund_id
-JOIN fund AS m ON m.id = one.fund_id
+) AS one ON one.notice_id = p.notice_id
+LEFT JOIN (
+    SELECT notice_id, name_raw, MIN(fund_id) AS fund_id
+    FROM fund_naming
+    WHERE role = 'mother' AND fund_id IS NOT NULL AND gone_at IS NULL
+    GROUP BY notice_id, name_raw
+) AS own ON own.notice_id = p.notice_id AND own.name_raw = p.mother_raw
+JOIN fund AS m ON m.id <> p.fund_id
+    AND m.id = CASE WHEN p.mother_raw IS NULL THEN one.fund_id ELSE own.fund_id END
 WHERE p.role = 'proposed_subfund' AND p.gone_at IS NULL

@@ -2,8 +2,9 @@
 -- How many applications stood in each stage at the end of each month (Beijing time), by exchange,
 -- board, kind, industry (CSRC code) and province, from the first month in which anything happened to
 -- the last; sum over what isn't asked. Ended ones stay in their last stage; one that left its
--- source's lists before it was registered, listed or ended is counted until then. Sources that
--- retell others are left out.
+-- source's lists before it was registered, listed or ended is counted until then. A step counts from
+-- the day on which its source tells it: a decision that was posted later (v_listing_spell begins
+-- on its own day) from its posting. Sources that retell others are left out.
 -- example: SELECT month, substr(industry_code, 1, 1) AS sector, stage, SUM(applications) AS applications FROM v_listing_pipeline GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 -- example: SELECT month, region_name, stage, SUM(applications) AS applications FROM v_listing_pipeline GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 WITH RECURSIVE step AS (

@@ -3,9 +3,9 @@
 -- Of a spell that goes on until_at and days are empty. One that was open when the application left
 -- its source's lists ends there, with next_stage left_the_list: what came of it nobody says. An
 -- application that was registered, listed or ended stays so. A decision of the regulator ends the
--- stage before it on its own day, though it was posted later (v_listing_timeline.posted_on). A suspension is a spell of its own, with its
--- reason: reason_class expired_financials is the yearly routine. Sources that retell others are
--- left out.
+-- stage before it on its own day, though it was posted later (v_listing_timeline.posted_on). A
+-- suspension is a spell of its own, with its reason: reason_class expired_financials is the yearly
+-- routine. Sources that retell others are left out.
 -- example: SELECT substr(from_at, 1, 7) AS month, exchange, board, reason_class, COUNT(*) AS suspensions, COUNT(days) AS resumed_or_ended, AVG(days) AS days FROM v_listing_spell WHERE stage = 'suspended' GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
 SELECT
     e.id AS event_id,

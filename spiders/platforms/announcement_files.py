@@ -15,6 +15,7 @@ from scrapy.http import Request, Response
 from db.store import AttachmentWanted
 from normalize.fund_attachments import Attached, attached, context_of, samples_of
 from normalize.fund_genres import is_about_funds
+from normalize.policy_files import policy_told
 from normalize.records import Json
 from normalize.said import rows_in, text_in
 from spiders.drafts import Ask
@@ -45,7 +46,7 @@ def asks_of(native_id: str, fields: Mapping[str, Json]) -> Iterator[Ask]:
         return
     text = text_in(fields, "text")
     if is_about_funds(text_in(fields, "title"), text):
-        notice = {**fields, "samples": samples_of(text)}
+        notice = {**fields, **policy_told(fields), "samples": samples_of(text)}
         for file in attached(native_id, fields):
             if file.why_not is None:
                 yield ask_file(file, native_id, notice)

@@ -361,9 +361,8 @@ class GgzySpider(SourceSpider):
         return ()
 
     def ask_again(self, native_id: str, url: str) -> Ask | None:
-        """The page of a known notice, by its own address."""
-        ask = ask_page(url, alone=True)
-        return ask if ask and ask.kind == "notice" else None
+        """The page of a known notice, by its own address; the A page of one that was never read."""
+        return ask_page(url, alone=True)
 
     @classmethod
     def ask_brought(cls, method: str, url: str, body: bytes) -> Ask | None:

@@ -293,7 +293,7 @@ class GpcmsSpider(SourceSpider):
 
     def ask_again(self, native_id: str, url: str) -> Ask | None:
         """A known notice, by its number."""
-        if not urlsplit(url).path.endswith(NOTICE_PATH):
+        if article_of(url) != native_id:
             return None
         return ask_notice(self.portal.site, native_id, self.portal.province, alone=True)
 

@@ -211,7 +211,7 @@ class SzggzySpider(SourceSpider):
 
     def ask_again(self, native_id: str, url: str) -> Ask | None:
         """A known notice, by its number."""
-        return ask_notice(native_id, alone=True) if url.startswith(NOTICE) else None
+        return ask_notice(native_id, alone=True) if article_of(url) == native_id else None
 
     @classmethod
     def ask_brought(cls, method: str, url: str, body: bytes) -> Ask | None:

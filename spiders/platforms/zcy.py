@@ -146,7 +146,6 @@ def _said(row: Row, page: Page) -> Row:
         "published": beijing_time(row, "publishDate", "row"),
         "region": text_in(row, "districtName") or text_in(row, "districtCode"),
         "buyer": text_in(row, "purchaseName"),
-        "author": text_in(row, "author"),
         "category": text_in(row, "gpCatalogName"),
         "method": text_in(row, "procurementMethod"),
         "invalid": text_in(row, "invalid"),
@@ -347,7 +346,7 @@ class ZcySpider(SourceSpider):
 
     def ask_again(self, native_id: str, url: str) -> Ask | None:
         """A known notice, by its number."""
-        if not urlsplit(url).path.endswith("/portal/detail"):
+        if article_of(url) != native_id:
             return None
         portal = self.portal
         return ask_notice(portal.site, portal.parent_id, native_id, portal.province, alone=True)

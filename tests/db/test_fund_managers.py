@@ -14,6 +14,7 @@ from normalize.fund_manager_pages import manager_page
 from normalize.fund_managers import manager_row
 from normalize.records import (
     FundDisclosureRecord,
+    FundEvidenceRecord,
     FundRecord,
     Json,
     Link,
@@ -54,7 +55,10 @@ def show(engine: Engine, query: str) -> list[dict[str, Any]]:
 def test_a_manager_with_its_funds_and_people(open_desk: OpenDesk, engine: Engine) -> None:
     funds = open_desk("fund").observed()
     known = firm(amac.FIRM, identifiers=(("amac_manager", "7"),))
-    funds.say(fund(1, inclusion_tier="D"), of_fund(1, known), fund(2), of_fund(2, known))
+    named = FundEvidenceRecord(
+        native_id="1/evidence/name_medium", fund=Link("fund", "1"), tier="D", rule="name_medium"
+    )
+    funds.say(fund(1, inclusion_tier="D"), named, of_fund(1, known), fund(2), of_fund(2, known))
     assert funds.store.managers_of_guidance_funds() == {"7"}
 
     desk = open_desk("fund_manager").observed()
@@ -84,9 +88,19 @@ def test_a_manager_with_its_funds_and_people(open_desk: OpenDesk, engine: Engine
         *(51, 20, 19.5, 9.5),
     ]
 
+    def judged() -> list[tuple[object, ...]]:
+        rows = show(
+            engine, "SELECT fund_id, tier, rule, quote FROM v_fund_evidence ORDER BY 2 DESC, 1"
+        )
+        tiers = [row["inclusion_tier"] for row in desk.rows("fund")]
+        return [*(tuple(row.values())[1:] for row in rows), tuple(tiers)]
+
     # One executive leaves, a career ends, another takes over: three changes, and no more.
-    before = len(desk.rows("change"))
     desk.next_run(at=day(1))
+    owned = ("C", "manager_state_owned", f"{amac.AUTHORITY}: {amac.FIRM}")
+    _, *rest = judged()  # the first is by name
+    assert rest == [owned, owned, ("C", "C")], "a run of managers alone judges their funds"
+    before = len(desk.rows("change"))
     careers = (("2019.01 - 2026.06", *amac.CAREERS[0][1:]), *amac.CAREERS[1:])
     changed = page_of(staff=amac.STAFF[:1], careers=careers, controller="甲一")
     desk.say(*manager_page(changed), page="7", native_id="7", at=day(2))
@@ -112,6 +126,7 @@ def test_a_manager_with_its_funds_and_people(open_desk: OpenDesk, engine: Engine
 
     # A page without the section of its executives doesn't say that they have left.
     desk.next_run(at=day(3))
+    assert [one[1] for one in judged()[1:3]] == ["manager_part_state"] * 2
     short = page_of(controller="甲一")
     fields: dict[str, Json] = {**short.fields, "staff": [], "careers": []}
     fields["sections"] = ["holders", "controller"]

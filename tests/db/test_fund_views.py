@@ -60,6 +60,20 @@ def test_sums_of_funds(desk: Desk) -> None:
     assert (found["funds"], found["naive_yuan"]) == (4, 117 * YI)
     assert found["funds_lacking"] == 0
 
+    # A year before, of the same fund another figure had been told, and nothing of the others.
+    query = "SELECT year, mothers_yuan, funds_lacking FROM v_fund_totals_year WHERE definition ="
+    by_year = show(desk, f"{query} 'broad' AND measure = 'committed' AND level = 'provincial'")
+    told = {row["year"]: (row["mothers_yuan"], row["funds_lacking"]) for row in by_year}
+    assert told == {"2025": (60 * YI, 3), "2026": (60 * YI, 0)}
+    notices = show(desk, "SELECT * FROM v_fund_notice ORDER BY notice_id")
+    assert [notice["largest_size_yuan"] for notice in notices[:2]] == [80 * YI, 60 * YI]
+    (row,) = show(desk, f"SELECT * FROM v_fund_notice_party WHERE name_raw = '{OTHER}'")
+    assert (row["role"], row["fund_name"], row["genre"]) == (
+        "proposed_subfund",
+        OTHER,
+        notices[4]["genre"],
+    )
+
     # Of what a sum holds, nothing is a figure about many funds or of another measure.
     held = show(
         desk,

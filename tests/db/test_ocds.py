@@ -24,7 +24,7 @@ from db.exports.ocds.load import Choice
 from db.exports.ocds.releases import Naming
 from db.exports.ocds.write import NoPurchase, write_ocds
 from tests.db.conftest import Desk
-from tests.db.test_purchases import crawl, portal
+from tests.db.portals import crawl, portal
 from tests.support.notices import read
 from tests.support.ocds_schemas import Captured, patched_schema
 from tests.support.purchases import FIRM, FIRST, month, notice_of, on, reserved, signed, won

@@ -13,7 +13,7 @@ from db.purchases.groups import Decision
 from db.purchases.planned import Bought, Planned, match
 from db.purchases.settle import decide, settle
 from tests.db.conftest import day
-from tests.db.test_purchases import OpenDesk, asked, crawl, portal, purchases, rows, same
+from tests.db.portals import OpenDesk, asked, crawl, portal, purchases, rows, same
 from tests.support.purchases import BUYER, FIRM, NUMBER, notice_of, on, planned, won
 
 JUNE = date(2026, 6, 1)

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from normalize.records import ProcurementLotRecord
 from tests.db.conftest import Desk
-from tests.db.test_purchases import crawl, portal
+from tests.db.portals import crawl, portal
 from tests.support.purchases import BUYER, FIRM, month, notice_of, on, reserved
 from tests.support.view_world import show
 

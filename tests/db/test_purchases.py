@@ -2,101 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any, TypeAlias
 
-import pytest
 from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 from sqlalchemy import Engine, text
 
 from db.engine import writing
-from db.purchases.settle import decide, settle
+from db.purchases.settle import settle
 from normalize.records import Record
-from tests.db.conftest import Desk, answer, day, empty
+from tests.db.conftest import day, empty
+from tests.db.portals import OpenDesk, asked, crawl, evidence, portal, purchases, repeats, same, two
 from tests.support.purchases import BUYER, NUMBER, THING, notice_of, on, won
 
-OpenDesk = Callable[..., Desk]
 Said: TypeAlias = Mapping[str, Sequence[Sequence[Record]]]  # notices by portal
-
-
-def portal(open_desk: OpenDesk, name: str) -> Desk:
-    """A portal that lists its latest notices only."""
-    return open_desk("procurement_notice", id=f"test_{name}", full_list=False)
-
-
-def crawl(desk: Desk, *notices: Sequence[Record]) -> None:
-    """A run of a portal."""
-    desk.begin()
-    answers = []
-    for records in notices:
-        native_id = next(r.native_id for r in records if r.entity == "procurement_notice")
-        answers.append(answer(*records, native_id=native_id, page=f"{desk.facts.id}/{native_id}"))
-    desk.store.save(answers)
-    desk.end(at=day(1))
-
-
-def rows(engine: Engine, query: str) -> list[tuple[Any, ...]]:
-    with engine.connect() as connection:
-        return [tuple(row) for row in connection.execute(text(query))]
-
-
-NAMED = "replace(n.source_id, 'test_', '') || '/' || n.native_id"
-
-
-def same(engine: Engine) -> dict[str, str]:
-    """Of each notice that is another's: whose."""
-    return dict(
-        rows(
-            engine,
-            f"SELECT {NAMED}, {NAMED.replace('n.', 'c.')} FROM procurement_notice AS n"
-            " JOIN procurement_notice AS c ON c.id = n.canonical_id ORDER BY 1",
-        )
-    )
-
-
-def purchases(engine: Engine) -> dict[str, str | None]:
-    """The purchase of each notice."""
-    return dict(
-        rows(
-            engine,
-            f"SELECT {NAMED}, p.native_id FROM procurement_notice AS n"
-            " LEFT JOIN procurement_project AS p ON p.id = n.purchase_id ORDER BY 1",
-        )
-    )
-
-
-def repeats(engine: Engine) -> dict[str, str]:
-    """Each repeated tender with the one that it repeats."""
-    return dict(
-        rows(
-            engine,
-            "SELECT p.native_id, o.native_id FROM procurement_project AS p"
-            " JOIN procurement_project AS o ON o.id = p.retender_of_id ORDER BY 1",
-        )
-    )
-
-
-def asked(engine: Engine) -> set[tuple[Any, ...]]:
-    """Open questions."""
-    found = rows(
-        engine,
-        f"SELECT {NAMED}, {NAMED.replace('n.', 'o.')}, c.about, c.reason"
-        " FROM notice_candidate AS c JOIN procurement_notice AS n ON n.id = c.notice_id"
-        " JOIN procurement_notice AS o ON o.id = c.other_id WHERE c.decision IS NULL",
-    )
-    return {(*sorted((one, other)), about, reason) for one, other, about, reason in found}
-
-
-def evidence(engine: Engine) -> set[tuple[Any, ...]]:
-    """Why each notice is taken for another's, and of its purchase."""
-    return set(
-        rows(
-            engine,
-            f"SELECT {NAMED}, n.canonical_evidence, n.purchase_evidence FROM procurement_notice n",
-        )
-    )
 
 
 # --- a story that four portals tell
@@ -111,10 +31,8 @@ STORY: Said = {
         notice_of("c1", "tender", on(0), budget_minor=300_000_00),
         notice_of("c2", "correction", on(6), corrected_on=on(6)),
     ],
-    "ggzy": [
-        notice_of("g1", "tender", on(1), budget_minor=300_000_00),
-        notice_of("g2", "award", on(25), award_total_minor=280_000_00),
-    ],
+    "ggzy": [notice_of("g1", "tender", on(1), budget_minor=300_000_00)],
+    "gpcms": [notice_of("p1", "award", on(25), award_total_minor=280_000_00)],
 }
 
 
@@ -123,7 +41,8 @@ def test_one_purchase_from_four_sources_is_one_chain(open_desk: OpenDesk, engine
         crawl(portal(open_desk, name), *notices)
 
     assert same(engine) == {"ggzy/g1": "ccgp/c1", "zcy/z2": "ccgp/c1"}
-    assert set(purchases(engine).values()) == {f"{NUMBER}|{BUYER}"}
+    names = ("zcy/z1", "zcy/z2", "ccgp/c1", "ccgp/c2", "ggzy/g1", "gpcms/p1")
+    assert purchases(engine) == dict.fromkeys(names, f"{NUMBER}|{BUYER}")
     assert asked(engine) == set()
     why = {name: (notice, purchase) for name, notice, purchase in evidence(engine)}
     told = f"number: stage=tender, number={NUMBER}, buyer={BUYER}, days=1"
@@ -234,35 +153,24 @@ def test_the_order_of_crawling_leaves_no_trace(open_desk: OpenDesk, engine: Engi
 # --- what makes two of them, and what is asked
 
 
-def two(open_desk: OpenDesk, one: Sequence[Record], other: Sequence[Record]) -> tuple[Desk, Desk]:
-    """Two portals with a notice each."""
-    desks = portal(open_desk, "one"), portal(open_desk, "other")
-    for desk, said in zip(desks, (one, other), strict=True):
-        crawl(desk, said)
-    return desks
+CONTRADICTIONS: dict[str, Sequence[Record]] = {
+    "stage": notice_of("2", "award", on(0)),
+    "buyer": notice_of("2", "tender", on(0), buyer="大理市样本中学", number="202601"),
+    "month": notice_of("2", "tender", on(30)),
+    "law": notice_of("2", "tender", on(0), regime="bidding_law"),
+    "round": notice_of("2", "tender", on(0), title=f"{THING}（第二次）公开招标公告", attempt=2),
+    "lot": notice_of("2", "tender", on(0), lots=["3"]),
+}
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
-        notice_of("2", "award", on(0)),
-        notice_of("2", "tender", on(0), buyer="大理市样本中学", number="202601"),
-        notice_of("2", "tender", on(30)),
-        notice_of("2", "tender", on(0), regime="bidding_law"),
-        notice_of("2", "tender", on(0), title=f"{THING}（第二次）公开招标公告", attempt=2),
-        notice_of("2", "tender", on(0), lots=["3"]),
-    ],
-    ids=["stage", "buyer", "month", "law", "round", "lot"],
-)
-def test_what_contradicts_makes_two(
-    open_desk: OpenDesk, engine: Engine, other: Sequence[Record]
-) -> None:
-    number = "202601" if "202601" in repr(other) else NUMBER
-    first = notice_of("1", "tender", on(0), number=number, lots=["1", "2"], attempt=1)
-    two(open_desk, first, other)
+def test_what_contradicts_makes_two(open_desk: OpenDesk, engine: Engine) -> None:
+    for what, other in CONTRADICTIONS.items():
+        empty(engine)
+        number = "202601" if "202601" in repr(other) else NUMBER
+        first = notice_of("1", "tender", on(0), number=number, lots=["1", "2"], attempt=1)
+        two(open_desk, first, other)
 
-    assert same(engine) == {}
-    assert asked(engine) == set()
+        assert (same(engine), asked(engine)) == ({}, set()), what
 
 
 def test_a_title_alone_proves_nothing(open_desk: OpenDesk, engine: Engine) -> None:
@@ -359,79 +267,3 @@ def test_two_corrections_of_a_week_meet_their_own_reprints(
             notice_of("2", "correction", on(4)),
         )
     assert same(engine) == {"other/1": "one/1", "other/2": "one/2"}
-
-
-# --- tenders that are tried again
-
-
-@pytest.mark.parametrize("backwards", [False, True])
-@pytest.mark.parametrize(
-    ("number", "title", "why"),
-    [
-        (f"{NUMBER}（二次）", None, "number: attempt=2"),
-        (f"{NUMBER}-1", None, f"number_suffix: number={NUMBER}-1"),
-        ("YNZC2026-G1-00977", f"{THING}（第二次）公开招标公告", "title_round: attempt=2"),
-    ],
-)
-def test_a_repeated_tender_is_tied_to_the_first(
-    open_desk: OpenDesk, number: str, title: str | None, why: str, backwards: bool
-) -> None:
-    first = [notice_of("1", "tender", on(0)), notice_of("2", "termination", on(20))]
-    more: dict[str, Any] = {"title": title} if title else {}
-    again = [notice_of("3", "tender", on(40), number=number, **more)]
-    desks = portal(open_desk, "one"), portal(open_desk, "other")
-    runs = [(desks[0], first), (desks[1], again)]
-    for desk, notices in reversed(runs) if backwards else runs:
-        crawl(desk, *notices)
-
-    (tied,) = [row for row in desks[0].rows("procurement_project") if row["retender_of_id"]]
-    assert tied["retender_evidence"] == why
-    (before,) = desks[0].rows("procurement_project", id=tied["retender_of_id"])
-    assert before["project_no"] == NUMBER
-
-
-def test_a_suffix_alone_is_no_second_attempt(open_desk: OpenDesk, engine: Engine) -> None:
-    """-1 is as often a lot or a serial number."""
-    one = notice_of("1", "tender", on(0))
-    two(open_desk, one, notice_of("2", "tender", on(40), number=f"{NUMBER}-1"))
-
-    assert repeats(engine) == {}
-
-
-# --- a person's word
-
-
-def test_a_person_overrules_and_it_can_be_taken_back(open_desk: OpenDesk, engine: Engine) -> None:
-    two(open_desk, notice_of("1", "tender", on(0)), notice_of("2", "tender", on(0)))
-    (one,), (other,) = rows(engine, "SELECT id FROM procurement_notice ORDER BY id")
-    assert same(engine) == {"other/2": "one/1"}
-
-    for word, expected in ((False, {}), (True, {"other/2": "one/1"})):
-        with writing(engine).begin() as connection:
-            said: dict[str, Any] = {"same": word, "about": "notice", "by": "甲", "at": day(3)}
-            changes = decide(connection, other, one, **said)
-        assert [change.field for change in changes] == ["canonical_id"]
-        (*_, last) = rows(engine, "SELECT field, cause, run_id FROM change ORDER BY id")
-        assert last == ("canonical_id", "reviewed", None)
-        assert same(engine) == expected
-    (row,) = [row for row in evidence(engine) if row[0] == "other/2"]
-    assert row[1] == "decided: by=甲"
-
-
-def test_what_changes_later_is_looked_at_again(open_desk: OpenDesk, engine: Engine) -> None:
-    _, desk = two(open_desk, notice_of("1", "tender", on(0)), notice_of("2", "tender", on(0)))
-    crawl(desk, notice_of("2", "tender", date(2025, 1, 2)))
-
-    assert same(engine) == {}
-
-
-def test_a_run_that_was_killed_leaves_its_notices_to_the_next(
-    open_desk: OpenDesk, engine: Engine
-) -> None:
-    crawl(portal(open_desk, "one"), notice_of("1", "tender", on(0)))
-    desk = portal(open_desk, "other")
-    desk.begin()
-    desk.say(*notice_of("2", "tender", on(0)), native_id="2")
-    crawl(desk)
-
-    assert same(engine) == {"other/2": "one/1"}

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from tests.db.test_purchases import OpenDesk, asked, same, two
+from tests.db.portals import OpenDesk, asked, same, two
 from tests.support.purchases import notice_of, on
 
 

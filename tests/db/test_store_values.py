@@ -165,12 +165,16 @@ def test_pages_that_were_not_read_are_due_first_then_those_long_unseen(notices: 
         said = notice(number, detail_version="v")
         notices.say(said, native_id=str(number), page=f"page-{number}", at=day(at))
     notices.say(notice(5), native_id="5", page="page-5", at=day(9))  # answered, and unreadable
-    notices.say(notice(6), page="list", at=day(0))  # its page was never asked for
+    # Their pages were never asked for: of one the list gave the address, the other is news.
+    address = "https://source.example/page-"
+    for number, at in ((6, 0), (7, 8)):
+        row = notice(number, raw={"url": f"{address}{number}"})
+        notices.say(row, page=f"list-{number}", at=day(at))
 
     due = notices.store.due_for_another_look(day(5), limit=3)
-
-    address = "https://source.example/page-"
     assert list(due.items()) == [(n, f"{address}{n}") for n in ("5", "2", "3")]
+    due = notices.store.due_for_another_look(day(5), limit=3, listed_since=day(7))
+    assert list(due.items()) == [(n, f"{address}{n}") for n in ("6", "5", "2")]
 
 
 def test_a_page_that_moved_is_asked_for_where_it_was_last(notices: Desk) -> None:

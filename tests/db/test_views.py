@@ -222,7 +222,7 @@ def test_reading_the_archive_again_is_no_sign_of_health(open_desk: Callable[...,
 COUNTING = {
     *("v_coverage", "v_listing_pipeline", "v_source_health", "v_sponsor"),
     "v_state_shareholder_rate",
-    *("v_fund_definition", "v_fund_promise", "v_fund_totals"),
+    *("v_fund_definition", "v_fund_promise", "v_fund_totals", "v_fund_totals_year"),
     *("v_set_aside_ground", "v_set_aside_kind", "v_set_aside_share", "v_set_aside_supplier"),
 }
 

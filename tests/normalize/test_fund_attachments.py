@@ -6,8 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from normalize.fund_attachments import attached, fund_attachment, samples_of
+from normalize.fund_notices import read_fund_notice
+from normalize.policy_files import policy_told
+from normalize.policy_records import PolicyClauseRecord, PolicyDocumentRecord, PolicyLinkRecord
 from normalize.records import (
     FundAttachmentRecord,
+    FundNamingRecord,
     FundNoticePartyRecord,
     FundTermRecord,
     Json,
@@ -15,6 +19,7 @@ from normalize.records import (
     Record,
 )
 from spiders.drafts import Draft
+from tests.support.policy_texts import NEW, TITLE
 
 MOTHER, SUB = "云岭市产业引导基金", "云岭青禾创投合伙企业（有限合伙）"
 OTHER = "云岭松岚产业投资基金"
@@ -55,7 +60,13 @@ def test_each_row_of_a_list_is_a_sub_fund_with_its_place_and_its_mother() -> Non
     file, *_ = records = said({"rows": rows, "row": 2, "above": [[4, 1]]})
     assert isinstance(file, FundAttachmentRecord)
     assert (file.outcome, file.pages, file.doubts) == ("read", 1, ())
-    assert file.whole == {"fund_notice_party"}
+    assert file.whole == {"fund_notice_party", "fund_naming"}
+    namings = [each for each in records if isinstance(each, FundNamingRecord)]
+    assert [(n.role, n.name_raw, n.manager_raw, n.attachment) for n in namings] == [
+        ("sub", SUB, "青禾资本管理有限公司", Link("fund_attachment", "n1/file/a")),
+        ("mother", MOTHER, None, Link("fund_attachment", "n1/file/a")),
+        ("sub", OTHER, "松岚投资管理有限公司", Link("fund_attachment", "n1/file/a")),
+    ]
     funds = [each for each in parties(records) if each.role == "proposed_subfund"]
     assert [
         (f.name_raw, f.mother_raw, f.size_minor, f.amount_minor, f.reason, f.place, f.outcome)
@@ -66,6 +77,28 @@ def test_each_row_of_a_list_is_a_sub_fund_with_its_place_and_its_mother() -> Non
     ]  # fmt: skip
     assert {f.notice for f in funds} == {Link("fund_notice", "n1")}
     assert {f.attachment for f in funds} == {Link("fund_attachment", "n1/file/a")}
+
+
+def test_files_of_an_archive_have_their_names_in_their_places() -> None:
+    page: dict[str, Any] = {"page": 1, "file": "名单.xlsx", "form": "xlsx", "name": "一"}
+    row: list[Any] = [["子基金名称", "基金规模（亿元）"], [SUB, "5"]]
+    blank: dict[str, Any] = {"page": 1, "file": "申报书.docx", "form": "docx"}
+    fields: dict[str, Json] = {
+        "outcome": "read", "form": "zip", "count": 2, "odd": [],
+        "pages": [
+            {**page, "blocks": [{"rows": row, "row": 1, "above": []}]},
+            {**blank, "blocks": [{"line": f"{OTHER}，总规模3亿元。"}]},
+        ],
+    }  # fmt: skip
+    context: dict[str, Json] = {
+        "notice": "n1",
+        "notice_title": "子基金清理名单公告",
+        "title": "附件",
+    }
+    draft = Draft("fund_attachment", "n1/file/a", fields, "file", context)
+    assert [(f.name_raw, f.place) for f in parties([*fund_attachment(draft)])] == [
+        (SUB, "名单.xlsx: 一, row 2")
+    ]
 
 
 def test_a_sentence_over_two_lines_of_a_pdf_is_one_with_its_page() -> None:
@@ -117,3 +150,37 @@ def test_which_files_are_asked_for() -> None:
     ]  # fmt: skip
     many: list[Json] = [{"title": f"{n}", "url": f"https://s.example/{n}"} for n in range(25)]
     assert [each.why_not for each in attached("n1", {"attachments": many})].count(None) == 20
+
+
+def test_a_policy_whose_words_stand_in_a_file_has_the_files_clauses() -> None:
+    letter, _, rule = NEW.partition("2024年2月1日\n")
+    fields: dict[str, Json] = {
+        "title": TITLE,
+        "published": "2024-02-03",
+        "text": f"{letter}2024年2月1日",
+        "attachments": [{"title": "办法.docx", "url": "https://x.invalid/a.docx"}],
+    }
+    page = read_fund_notice(Draft("notice", "n1", fields, "page", {}))
+    (policy,) = (each for each in page if isinstance(each, PolicyDocumentRecord))
+    assert not any(isinstance(each, PolicyClauseRecord) for each in page)
+    assert "policy_clause" not in policy.whole, "it is the file that lists them"
+    assert "effective_on" in policy.weak, "and its days are no doubt of the page's"
+
+    told = policy_told(fields)
+    assert told["signed"] == "2024-02-01"
+    lines = [{"line": line} for line in rule.splitlines()]
+    records = said(*lines, form="docx", notice_title=TITLE, **told)
+    clauses = [each for each in records if isinstance(each, PolicyClauseRecord)]
+    assert [each.number for each in clauses] == [f"第{n}条" for n in "一二三四五六七"]
+    assert {each.policy for each in clauses} == {Link("policy_document", "n1/policy")}
+    (own,) = (each for each in records if isinstance(each, PolicyDocumentRecord))
+    assert (own.native_id, str(own.effective_on)) == (policy.native_id, "2024-02-01")
+    assert "repeals" in {e.kind for e in records if isinstance(e, PolicyLinkRecord)}
+    (cap,) = (e for e in records if isinstance(e, FundTermRecord) and e.key == "share_cap")
+    assert (cap.clause_no, cap.policy) == ("第三条", Link("policy_document", "n1/policy"))
+
+    # A form that is another file's, and a page that has the clauses itself, give none.
+    other = said({"line": "第一条 样表"}, *lines[3:], form="docx", notice_title=TITLE, **told)
+    again = said(*lines, form="docx", notice_title=TITLE, **{**told, "clauses": True})
+    for some in (other, again):
+        assert not any(isinstance(each, PolicyClauseRecord) for each in some)

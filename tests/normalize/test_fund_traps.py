@@ -31,7 +31,7 @@ def test_1_what_is_registered_is_not_what_was_paid_in() -> None:
     found = of(read(text), FundSizeRecord)
     assert [(each.measure, each.lo_minor) for each in found] == [
         ("registered", 1472 * YI),
-        ("first_phase", 736 * YI // 10),
+        ("paid_in", 736 * YI // 10),
     ]
     assert {each.subject_raw for each in found} == {"国家制造业转型升级基金"}
 

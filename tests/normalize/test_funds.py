@@ -11,7 +11,17 @@ from typing import Any
 
 import pytest
 
-from normalize.funds import NameHit, fund_row, guidance_by_name, plain, row_managers, rules
+from normalize.funds import (
+    NameHit,
+    fund_row,
+    guidance_by_name,
+    kind_by_name,
+    kind_in,
+    kind_of,
+    plain,
+    row_managers,
+    rules,
+)
 from normalize.reading import Reason
 from normalize.records import (
     UNSET,
@@ -320,3 +330,23 @@ def test_six_of_406_changed_in_six_days(captures: Path) -> None:
     assert len(common) == 406
     changed = [number for number in common if days[0][number] != days[1][number]]
     assert len(changed) == 6
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("样例省新兴产业创业投资引导基金", "venture"),
+        ("样例市科技成果转化产业投资基金", "industry"),
+        ("样例青禾股权投资合伙企业（有限合伙）", None),
+        ("苏州工业园区青禾股权投资合伙企业（有限合伙）", None),
+        ("样例市城市更新基金", "other"),
+    ],
+)
+def test_what_a_fund_is_for_by_its_name(name: str, kind: str | None) -> None:
+    assert kind_by_name(name) == kind
+    assert kind_of("venture_capital", name) == "venture", "what is registered comes first"
+
+
+def test_what_a_fund_is_for_by_a_documents_words() -> None:
+    assert kind_in("本基金为创业投资类基金") == "venture"
+    assert kind_in("区分产业投资类基金和创业投资类基金") is None

@@ -22,6 +22,7 @@ from tests.support.office_files import (
     list_docx,
     list_xls,
     list_xlsx,
+    ofd,
     packed,
     paragraph,
     table,
@@ -110,6 +111,44 @@ def test_the_form_is_told_by_the_bytes() -> None:
     }
     assert (form_of(both, "a.doc"), form_of(both, "a.et")) == ("doc", "xls")
     assert form_of(_OLE + bytes(600), "old.wps") == "doc"
+
+
+def test_a_document_in_ofd_has_the_lines_that_stand_at_one_height() -> None:
+    page = (
+        (40, 30.4, "单只子基金"),
+        (20, 20, "第三条"),
+        (20, 30, "规模不低于"),
+        (120, 30, "2亿元"),
+    )
+    said = read(ofd(page, ((20, 20, "第四条"),)), "ofd")
+    assert blocks(said) == [{"line": "第三条"}, {"line": "规模不低于单只子基金 2亿元"}]
+    assert blocks(said, 1) == [{"line": "第四条"}]
+    assert read(packed(("OFD.xml", "x")), "ofd")["outcome"] == "damaged"
+
+
+def test_each_file_in_an_archive_is_read_and_what_is_not_is_told() -> None:
+    inner = packed(("a.txt", "x"))
+    body = packed(
+        *(("AAAA.docx", docx(paragraph("甲"))), ("b/说明.ofd", ofd([(1, 1, "乙")]))),
+        *(("内.zip", inner), ("c.rar", b"Rar!x"), ("__MACOSX/._x", b"x")),
+    )
+    body = body.replace(b"AAAA", "名单".encode("gb18030"))  # as old programs write names
+    said = file_text(body, "附件.zip")
+    assert (said["form"], said["outcome"], said["count"]) == ("zip", "read", 4)
+    assert isinstance(said["pages"], list)
+    pages = [(p["file"], p["form"], p["blocks"]) for p in said["pages"] if isinstance(p, dict)]
+    assert pages == [
+        ("名单.docx", "docx", [{"line": "甲"}]),
+        ("说明.ofd", "ofd", [{"line": "乙"}]),
+    ]
+    assert said["odd"] == [
+        "内.zip: other_form: an archive in an archive",
+        "c.rar: other_form: rar: an archive that isn't opened here",
+    ]
+    assert file_text(inner)["outcome"] == "other_form"
+    assert file_text(packed(("a.txt", bytes(70 * 1024 * 1024))))["odd"] == [
+        "a.txt: over_limits: too large"
+    ]
 
 
 def test_hostile_files_say_why_they_are_not_read() -> None:

@@ -11,7 +11,7 @@ from db.engine import open_engine
 from db.models import metadata
 from scheduler.run import CrawlOrder, run_crawl
 from spiders.browser_found import NoBrowser, find_browser
-from tests.spiders.test_announcement_crawls import jpaas
+from tests.support.announcement_platforms import jpaas
 from tests.support.announcement_world import SINCE
 from tests.support.network import TODAY, Network, sqlite_database
 from tests.support.require import missing

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -18,9 +20,11 @@ from normalize.records import (
     ProcurementNoticeRecord,
     ProcurementProjectRecord,
     Record,
+    SetAsideReadingRecord,
 )
-from spiders.drafts import Contents, Draft, Page
+from spiders.drafts import Contents, Draft, Page, Window
 from spiders.platforms import ccgp_plans, ccgp_search, epoint, ggzy, gpcms, szggzy, zcy
+from spiders.registry import source
 from tests.support.notices import beijing, the
 
 NOW = datetime(2026, 8, 1, tzinfo=UTC)
@@ -68,6 +72,10 @@ def test_ggzy_list(captures: Path) -> None:
         "other": 2,
     }
     first = rows[0]
+    assert (
+        first.title
+        == "德清县体育中心（县少年儿童体育学校）的少体校学生就学、训练、参赛等用车服务采购项目合同"
+    )
     assert first.region_code == "330000"
     assert (first.published_on, first.published_at) == (date(2026, 3, 17), None)
     assert all(row.doubts == () for row in rows)
@@ -90,6 +98,9 @@ def test_ggzy_project_and_contract(captures: Path) -> None:
     assert read.oddities == ()
     found = records(read)
     contract = the(found, ProcurementNoticeRecord)
+    assert contract.title == (
+        "德清县体育中心（县少年儿童体育学校）的少体校学生就学、训练、参赛等用车服务采购项目合同"
+    )
     assert (contract.stage, contract.region_code) == ("contract", "330000")
     assert (contract.buyer_raw, contract.project_no_raw) == (
         "德清县体育中心（德清县少年儿童体育学校）",
@@ -103,6 +114,17 @@ def test_ggzy_project_and_contract(captures: Path) -> None:
     assert signed.signed_on == date(2026, 3, 17)
     supplier = the(found, ContractSupplierRecord)
     assert supplier.organisation_raw == "湖州新国旅外事旅游汽车服务有限公司"
+
+
+def test_ggzy_form(captures: Path) -> None:
+    """The page of the list offers the provinces and the fields that its form is asked with."""
+    form = (captures / "ggzy/list_page.html").read_text(encoding="utf-8")
+    assert set(re.findall(r'value="(\d\d0000)"', form)) == set(ggzy.PROVINCES)
+    day, province = NOW.date(), {"stage": "0201", "province_code": "110000"}
+    window = Window(key="k", since=day, until=day, context=province)
+    asked = parse_qs(str(ggzy.ask_slice("02", window, 1).body), keep_blank_values=True)
+    unknown = {name for name in asked if f'"{name}"' not in form}
+    assert unknown <= {"isShowAll", "FINDTXT", "PAGENUMBER"}, unknown
 
 
 # 政采云
@@ -123,6 +145,8 @@ def test_zcy_list(captures: Path) -> None:
     row = stub(read.drafts[0])
     assert (row.stage, row.region_code) == ("termination", "451026")
     assert row.title == "那坡县应急管理局关于乡镇消防车及配套装备采购项目的终止公告"
+    assert (row.channel_raw, row.region_raw) == ("终止公告", "广西壮族自治区百色市那坡县")
+    assert (ask.context["category"], ask.context["method"]) == ("消防车", "公开招标")
     assert row.published_at == beijing(2024, 2, 18, 18, 16).replace(second=47)  # 1708251407000
 
 
@@ -140,6 +164,15 @@ def test_zcy_notice(captures: Path) -> None:
     found = the(records(read), ProcurementNoticeRecord)
     assert (found.stage, found.legal_regime) == ("tender", "bidding_law")
     assert (found.project_no_raw, found.region_code) == ("E4510002866005744001", "451027")
+    assert found.project_title == (
+        "2023年凌云县乡村道路“三项工程”-通组路安全生命防护工程（下甲片区）"
+    )
+    assert found.title == (f"广西达苏泰工程咨询有限公司{found.project_title} 施工招标公告")
+    assert (found.channel_raw, found.buyer_raw, found.budget_minor) == (
+        "建设工程招标公告",
+        None,
+        None,
+    )
     assert found.published_at == beijing(2023, 12, 4, 16, 46).replace(second=41)
 
 
@@ -157,7 +190,9 @@ def test_gpcms_row_of_guangdong(captures: Path) -> None:
     assert (row.stage, row.region_code) == ("award", "441300")
     assert row.buyer_raw == "惠州市政务服务和数据管理局"
     assert row.published_at == beijing(2026, 7, 17, 16, 19).replace(second=2)
-    assert read.follow[0].context["project_no"] == "HZBY-2026A002"
+    asked = read.follow[0].context
+    assert (asked["project_no"], asked["budget"]) == ("HZBY-2026A002", "7000000.0000")
+    assert (row.channel_raw, row.region_raw) == ("公开招标中标公告", "惠州市")
 
 
 @pytest.mark.parametrize(
@@ -180,6 +215,24 @@ def test_gpcms_rows_of_sichuan(
     assert (row.stage, row.region_code) == (stage, region)
 
 
+def test_kinds_and_categories(captures: Path) -> None:
+    """Each captured code is asked for: of gpcms those that stand together, of zcy by channel."""
+    kinds = json.loads((captures / "gpcms/noticeType_codes.json").read_text(encoding="utf-8"))
+    guangdong = source("gpcms_guangdong")
+    assert issubclass(guangdong, gpcms.GpcmsSpider)
+    asked = {code for kind in guangdong.kinds for code in kind.types.split(",")}
+    known = {code for codes in kinds for code in codes.split(",")}
+    assert {code for code in known - asked if code[:5] not in asked} == set()
+    codes = json.loads((captures / "zcy/shanxi_category_codes.json").read_text(encoding="utf-8"))
+    shanxi = source("zcy_shanxi")
+    assert issubclass(shanxi, zcy.ZcySpider)
+    assert shanxi.portal.parent_id == codes["categoryParentId"]
+    missing = {
+        n for n, code in codes["categoryCodes"].items() if code not in shanxi.portal.categories
+    }
+    assert {name for name in missing if not name.startswith("历史")} == set()
+
+
 # Shenzhen, the search of ccgp.gov.cn, Jiangsu, intentions
 
 
@@ -192,6 +245,10 @@ def test_szggzy_row(captures: Path) -> None:
     row = stub(read.drafts[0])
     assert (row.stage, row.region_code) == ("award", "440300")
     assert row.buyer_raw == "深圳市住房和建设局"
+    project = "住宅小区新能源汽车充电设施建设管理及新技术应用推广技术服务（2026年度）"
+    assert row.title == f"{project}的采购结果公告"
+    assert (ask.context["project"], ask.context["project_no"]) == (project, "SZZXDL-2026-00668")
+    assert read.drafts[0].fields["winner"] == "深圳市新能源汽车运营企业协会"
     assert (row.published_on, row.published_at) == (date(2026, 4, 30), None)  # midnight is no time
 
 
@@ -231,11 +288,19 @@ def test_jiangsu_search_and_page(captures: Path) -> None:
     )
     assert (listed.rows, listed.total) == (3, 117650)
     assert [stub(draft).region_code for draft in listed.drafts] == ["321100", "320500", "321200"]
+    assert [stub(draft).title for draft in listed.drafts] == [
+        "育德路（晋元大道-车港路、东泾路-溪云路）、溪云路（谷阳路-车港路）管网改造工程",
+        "江苏省苏州实验中学金山路校区改造工程",
+        "中国工商银行股份有限公司泰兴支行改造工程(重发公告第3次)",
+    ]
     ask = listed.follow[1]
     read = epoint.read_notice(page(captures / "jiangsu/detail.html", ask.url, **ask.context))
     found = the(records(read), ProcurementNoticeRecord)
     assert found.title == "江苏省苏州实验中学金山路校区改造工程"
     assert (found.stage, found.legal_regime) == ("tender", "bidding_law")
+    assert found.buyer_raw == "苏州高新工程建设管理有限公司"
+    assert found.agency_raw == "苏州海企国际工程咨询有限公司"
+    assert the(records(read), SetAsideReadingRecord).outcome == "explicitly_not"
     assert found.published_at == beijing(2026, 7, 6, 22, 41).replace(second=54)
     text = str(read.drafts[0].fields["text"])
     assert "S3205010304000797001001" in text

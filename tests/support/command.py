@@ -11,9 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from multiprocessing.reduction import DupFd
 from pathlib import Path
-from typing import Any
 
 import yindao.sample.forked  # names what the parent of all forks loads  # noqa: F401
 
@@ -28,15 +26,11 @@ def environment(**env: str) -> dict[str, str]:
     return {**kept, "COLUMNS": str(WIDTH), **env}
 
 
-def yindao_in(
-    folder: Path, *arguments: str, stdout: int | None = None, **env: str
-) -> subprocess.CompletedProcess[str]:
-    """A command in a folder: its exit code and what it printed, or wrote to `stdout` instead."""
+def yindao_in(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """A command in a folder: its exit code and what it printed."""
     with tempfile.TemporaryDirectory() as told:
         streams = Path(told) / "out", Path(told) / "err"
-        pipe = None if stdout is None else DupFd(stdout)
-        given = folder, arguments, environment(**env), streams, pipe
-        child = _context.Process(target=_run, args=given)
+        child = _context.Process(target=_run, args=(folder, arguments, environment(**env), streams))
         child.start()
         child.join(PATIENCE)
         assert child.exitcode is not None, f"yindao {arguments}: no end after {PATIENCE:g} s"
@@ -45,11 +39,7 @@ def yindao_in(
 
 
 def _run(
-    folder: Path,
-    arguments: tuple[str, ...],
-    env: dict[str, str],
-    streams: tuple[Path, Path],
-    pipe: Any,
+    folder: Path, arguments: tuple[str, ...], env: dict[str, str], streams: tuple[Path, Path]
 ) -> None:
     from yindao import cli, console  # loaded already
 
@@ -57,8 +47,6 @@ def _run(
         file = os.open(path, os.O_WRONLY | os.O_CREAT)
         os.dup2(file, number)
         os.close(file)
-    if pipe is not None:
-        os.dup2(pipe.detach(), 1)
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(env)

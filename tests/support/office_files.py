@@ -71,6 +71,27 @@ def table(rows: Sequence[Sequence[str | None]]) -> str:
     return f"<w:tbl>{made}</w:tbl>"
 
 
+def ofd(*pages: Sequence[tuple[float, float, str]]) -> bytes:
+    """A document in OFD; each page has texts with the left and upper end of their box."""
+    space = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+    parts = [
+        ("OFD.xml", f"<ofd:OFD {space}><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot>"
+         "</ofd:DocBody></ofd:OFD>"),
+        ("Doc_0/Document.xml", f"<ofd:Document {space}><ofd:Pages>" + "".join(
+            f'<ofd:Page ID="{n}" BaseLoc="Pages/Page_{n}/Content.xml"/>' for n in range(len(pages))
+        ) + "</ofd:Pages></ofd:Document>"),
+    ]  # fmt: skip
+    for number, page in enumerate(pages):
+        texts = "".join(
+            f'<ofd:TextObject Boundary="{left} {top} {4 * len(text)} 5">'
+            f'<ofd:TextCode X="0" Y="4">{escape(text)}</ofd:TextCode></ofd:TextObject>'
+            for left, top, text in page
+        )
+        content = f"<ofd:Page {space}><ofd:Content><ofd:Layer>{texts}</ofd:Layer></ofd:Content>"
+        parts.append((f"Doc_0/Pages/Page_{number}/Content.xml", f"{content}</ofd:Page>"))
+    return packed(*parts)
+
+
 def list_docx(title: str, *more: str) -> bytes:
     """A list of sub-funds in a document, below its title and above further lines."""
     rows = [HEAD, *((*map(_text, row[:4]), str(row[4]), f"{row[5]:.1%}") for row in ROWS)]

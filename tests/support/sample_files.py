@@ -1,14 +1,16 @@
 """The files of the sample that no editor can write: `python -m tests.support.sample_files`.
 
-Both are by reportlab and invented like all of that world. The prospectus of project 9101 names
-holders that are met elsewhere in it: the guidance fund SZX901, and a firm with the mark of a
-state-owned holder. The declaration is that of the winner of lot 2 of the award 99000212.
+A list of sub-funds is the file of an announcement. The others are made by reportlab: the prospectus
+of project 9101, whose holders are met elsewhere (the guidance fund SZX901, and a firm with the mark
+of a state-owned holder), and the declaration of the winner of lot 2 of the award 99000212. All is
+invented, like the rest of that world.
 """
 
 from __future__ import annotations
 
-import io
+from io import BytesIO
 
+from openpyxl import Workbook
 from reportlab.platypus import SimpleDocTemplate
 
 from tests.support.specimens import (
@@ -23,6 +25,7 @@ from tests.support.specimens import (
 from yindao.sample.world import WORLD
 
 FILE = WORLD / "sse" / "9101.prospectus.pdf"
+LIST = WORLD / "announcements" / "date-hash-9900201.xlsx"
 DECLARATION = WORLD / "ccgp" / "99000212.declaration.pdf"
 ISSUER = "合肥澜序量子仪器股份有限公司"
 FUND = "合肥市滨蜀量子产业投资引导基金合伙企业（有限合伙）"
@@ -53,6 +56,40 @@ _USES = [
     ["1", "量子精密测量仪器产业化项目", "68,000.00", "68,000.00"],
     ["2", "研发中心建设项目", "30,000.00", "30,000.00"],
 ]
+
+
+_MOTHER = "穹岭天使投资引导基金"
+_MANAGER = "武汉屿光私募基金管理有限公司"
+_SUBS: list[list[str | float | None]] = [
+    ["穹岭天使投资引导基金拟参股子基金名单"],
+    ["单位：亿元"],
+    ["序号", "母基金", "子基金名称", "管理机构", "基金规模", "拟出资"],
+    [1, _MOTHER, "成都穹岭星火创业投资合伙企业（有限合伙）（暂定名）", _MANAGER, 2, 0.6],
+    [2, None, "绵阳穹岭微光创业投资合伙企业（有限合伙）（暂定名）", _MANAGER, 1.5, 0.45],
+    [
+        3,
+        None,
+        "德阳屿光焊谷天使创业投资合伙企业（有限合伙）",
+        "合肥岫云私募基金管理有限公司",
+        1,
+        0.3,
+    ],
+]
+
+
+def list_of_subs() -> bytes:
+    """The file of the announcement 9900201: one mother in a merged cell for all rows."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None, "a new workbook has a sheet"
+    sheet.title = "名单"
+    for row in _SUBS:
+        sheet.append(row)
+    sheet.merge_cells("A1:F1")
+    sheet.merge_cells("B4:B6")
+    body = BytesIO()
+    book.save(body)
+    return body.getvalue()
 
 
 def prospectus() -> bytes:
@@ -104,11 +141,12 @@ _DECLARED = (
 
 def declaration() -> bytes:
     """The declaration (中小企业声明函) of a winner of 99000212."""
-    buffer = io.BytesIO()
+    buffer = BytesIO()
     SimpleDocTemplate(buffer, invariant=1).build(flowables([Text(line) for line in _DECLARED]))
     return buffer.getvalue()
 
 
 if __name__ == "__main__":
     FILE.write_bytes(prospectus())
+    LIST.write_bytes(list_of_subs())
     DECLARATION.write_bytes(declaration())

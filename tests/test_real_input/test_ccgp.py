@@ -1,294 +1,45 @@
-"""ccgp.gov.cn as it answered in 2026, crawled, and what then stands in the tables.
+"""Four captured pages of ccgp.gov.cn and the texts of a day, and what then stands in the tables.
 
-Expected values are those of section 17 of the guide to procurement sources, typed from the pages;
-rows of lists are read once more by a pattern of this file's own.
+Expected values are those of section 17 of the guide to procurement sources, typed from the pages.
 """
 
 from __future__ import annotations
 
 import html
-import json
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
 
 from db.models import metadata
-from tests.support.ccgp_pages import detail_page, list_page, list_row, paragraphs
-from tests.test_real_input.conftest import NewWorld, Row, Sent, World, beijing, columns
+from tests.test_real_input.ccgp_lists import (
+    AWARD,
+    CORRECTION,
+    TENDER,
+    TERMINATION,
+    Labelled,
+    channel,
+    labelled_texts,
+    listed_pages,
+    listed_text,
+)
+from tests.test_real_input.conftest import NewWorld, Row, World, beijing, columns
 
 pytestmark = pytest.mark.xdist_group("real_ccgp")
 
-SITE = "https://www.ccgp.gov.cn/cggg/"
 FLOOR = 0.97  # of the labelled notices, how many have to be read as labelled
 
 
-# --- the central channel: a captured list and one captured page --------------------------------
-
-LIST_READ = datetime(2026, 7, 4, 12, tzinfo=UTC)
-NEWER, OLDER = date(2026, 7, 4), date(2026, 7, 1)  # than all rows of the captured list
-SINGLE_SOURCE = "26871783"
-ROW = re.compile(
-    r'<a href="\./(?P<channel>[a-z]+)/\d{6}/t\d{8}_(?P<id>\d+)\.htm"[^>]* title="(?P<title>[^"]+)"'
-    r".*?<em[^>]*>\s*(?P<kind>\S+)\s*</em> 发布时间：<em>(?P<published>[^<]+)</em>"
-    r" 地域：<em>(?P<region>[^<]+)</em> 采购人：<em>(?P<buyer>[^<]+)</em>",
-    re.DOTALL,
-)
-# Section 1 of the guide: the channel says the step, but for 其他公告, where the title says it.
-STEPS = {
-    "gkzb": "tender",
-    "jzxcs": "tender",
-    "gzgg": "correction",
-    "zgysgg": "prequalification",
-    "cjgg": "award",
-    "zbgg": "award",
-    "26871732": "tender",  # 遴选公告
-    "26871722": "termination",  # 废标公告
-    "26871710": "tender",  # 公开选取公告
-    "26871702": "tender",  # 采购公告
-    "26871584": "other",  # 评标结果公示
-    "26871576": "other",  # 单一来源采购征求意见公示
-}
-PROVINCES = {
-    "北京": "110000",
-    "天津": "120000",
-    "辽宁": "210000",
-    "上海": "310000",
-    "山东": "370000",
-    "湖北": "420000",
-    "广东": "440000",
-    "海南": "460000",
-    "云南": "530000",
-    "陕西": "610000",
-}
-
-
-@pytest.fixture(scope="session")
-def central(captures: Path, sqlite_world: NewWorld) -> World:
-    """Crawled twice: the second time from a day that only later pages of the list reach."""
-    world = sqlite_world()
-    answers = [
-        Sent(
-            url=f"{SITE}zygg/index.htm",
-            content=(captures / "ccgp/list_zygg_20260703.html").read_bytes(),
-        ),
-        Sent(
-            url=f"{SITE}zygg/qtgg/202607/t20260703_{SINGLE_SOURCE}.htm",
-            content=(captures / "ccgp/detail_qtgg_single_source_20260703.html").read_bytes(),
-        ),
-    ]
-    for since in (NEWER, OLDER):
-        world.crawl("ccgp_zygg", answers, LIST_READ, since=since)
-    return world
-
-
-def test_a_list_that_is_older_needs_no_further_page(central: World) -> None:
-    """It says 25 pages; 19 of the 20 notices that it names were not captured."""
-    first = central.ends[0]
-    assert first.verdict == "partial"
-    assert str(first.reason).startswith(f"19 pages did not come: {SITE}zygg/")
-    assert "lists were not walked" not in str(first.reason)
-    run = central.run(0)
-    assert run["responses"] == {"200": 2, "404": 19}
-    assert columns(run, ["new", "review_items"]) == {"new": 20, "review_items": 0}
-    (source,) = central.rows("source")
-    assert (source["watermark_on"], source["last_complete_at"]) == (date(2026, 7, 3), None)
-
-
-def test_a_list_that_is_needed_to_its_end(central: World) -> None:
-    """24 further pages of the list are missing, too; the known notice is not asked again."""
-    second = central.ends[1]
-    assert second.verdict == "partial"
-    assert str(second.reason).startswith(f"{24 + 19} pages did not come: ")
-    assert str(second.reason).endswith("; 1 lists were not walked to their ends: latest")
-    run = central.run(1)
-    assert run["responses"] == {"200": 1, "404": 24 + 19}
-    assert columns(run, ["new", "changed", "unchanged"]) == {
-        "new": 0,
-        "changed": 0,
-        "unchanged": 20,
-    }
-
-
-def test_rows_of_the_list(central: World, captures: Path) -> None:
-    """What a row alone says of a notice whose page wasn't captured."""
-    page = (captures / "ccgp/list_zygg_20260703.html").read_text(encoding="utf-8")
-    rows = {match["id"]: match for match in ROW.finditer(page)}
-    stored = central.by_id("procurement_notice")
-    assert stored.keys() == rows.keys()
-    assert len(stored) == 20
-    for number, notice in stored.items():
-        if number == SINGLE_SOURCE:
-            continue
-        match = rows[number]
-        expected = {
-            "title": match["title"],
-            "buyer_raw": match["buyer"],
-            "published_at": beijing(match["published"]),
-            "region_raw": match["region"],
-            "region_code": PROVINCES[match["region"]],
-            "channel_raw": match["kind"],
-            "scope": "central",
-            "stage": STEPS.get(number) or STEPS[match["channel"]],
-            "detail_version": None,
-            "budget_minor": None,
-            "gone_at": None,
-        }
-        assert columns(notice, expected) == expected
-
-
-def test_single_source_of_the_academy(central: World) -> None:
-    """Filed under 其他公告; its budget and its one lot stand there twice."""
-    notice = central.by_id("procurement_notice")[SINGLE_SOURCE]
-    expected = {
-        "title": "中国科学院金属研究所球差原位透射电镜采购项目单一来源采购公告",
-        "project_title": "中国科学院金属研究所球差原位透射电镜采购项目",
-        "project_no_raw": "OITC-G260610702",
-        "stage": "tender",
-        "method": "single_source",
-        "scope": "central",
-        "template": "central",
-        "channel_raw": "其他公告",
-        "published_at": beijing("2026-07-03 23:06"),
-        "opens_at": beijing("2026-07-09 09:30"),
-        "category_raw": "货物/设备/仪器仪表/其他仪器仪表",
-        "category_code": "A02109900",
-        "category_catalogue": "2022",
-        "main_category": "goods",
-        "budget_minor": 33_000_000_00,
-        "budget_raw": "￥3300.000000万元（人民币）",
-        "currency": "CNY",
-        "region_code": "210100",
-        "region_raw": "沈阳市",
-        "buyer_raw": "中国科学院金属研究所",
-        "agency_raw": "东方国际招标有限责任公司",
-        "quality_flags": None,
-        "detail_version": "1",
-    }
-    assert columns(notice, expected) == expected
-    (lot,) = central.rows("procurement_lot")
-    assert (lot["notice_id"], lot["lot_no"]) == (notice["id"], "1")
-    assert (lot["budget_minor"], lot["status"]) == (33_000_000_00, "open")
-    (item,) = central.rows("procurement_item")
-    assert (item["lot_no"], item["name"], item["quantity"]) == ("1", "球差原位透射电镜", Decimal(1))
-    (project,) = central.rows("procurement_project")
-    assert (project["id"], project["project_no"]) == (notice["project_id"], "OITC-G260610702")
-    names = central.organisations()
-    assert names[notice["buyer_id"]] == names[project["buyer_id"]] == notice["buyer_raw"]
-    assert names[notice["agency_id"]] == notice["agency_raw"]
-    assert central.rows("review_item") == []
-
-
-# --- the local channel: four captured pages on a list of this file, and the texts of a day -------
-
 READ = datetime(2026, 9, 30, 12, tzinfo=UTC)
 SINCE = date(2026, 6, 1)
-ROWS_A_PAGE = 20
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A notice on a list: its address below the channel, what its row says, and its page."""
-
-    path: str
-    title: str
-    kind: str
-    published: str
-    region: str
-    buyer: str
-    page: bytes
-
-    def row(self) -> str:
-        labels = (("发布时间", self.published), ("地域", self.region), ("采购人", self.buyer))
-        return list_row(f"./{self.path}", html.escape(self.title), labels=labels, kind=self.kind)
-
-
-class Labelled(NamedTuple):
-    """A notice of a day with its text, and what a person said of it."""
-
-    number: str
-    said: Row
-    label: str
-
-
-# Their true addresses are not known: their numbers begin with 9000.
-TENDER, AWARD = "90000001", "90000002"
-CORRECTION, TERMINATION = "90000003", "90000004"
-# What their rows say, newest first: address, time, type and province, with the name of the capture,
-# in whose page title and buyer stand.
-CAPTURED = f"""
-zbgg/202609/t20260929_{AWARD}.htm 2026-09-29T12:26 中标公告 黑龙江 award_heilongjiang_gpcms_2026
-fblbgg/202609/t20260924_{TERMINATION}.htm 2026-09-24T19:48 废标/终止 北京 termination_beijing_2026
-gzgg/202609/t20260924_{CORRECTION}.htm 2026-09-24T15:32 更正公告 北京 correction_beijing_2026
-gkzb/202606/t20260602_{TENDER}.htm 2026-06-02T10:26 公开招标 云南 gkzb_yunnan_zcy_20260602
-"""
-
-
-def listed_pages(captures: Path) -> Iterator[Listed]:
-    """The four captured pages, newest first."""
-    for line in CAPTURED.split("\n")[1:-1]:
-        path, published, kind, region, name = line.split()
-        page = (captures / f"ccgp/detail_{name}.html").read_text(encoding="utf-8")
-        (title,) = re.findall('<meta name="ArticleTitle" content="([^"]+)"', page)
-        buyer = re.findall("采购单位</td>\\s*<td[^>]*>([^<]+)<", page)[0]
-        when = published.replace("T", " ")
-        yield Listed(path, title, kind, when, region, buyer, page.encode())
-
-
-def listed_text(said: Mapping[str, Any]) -> Listed:
-    """A text of the day as a page; the Z of its time is untrue."""
-    published = said["publish_time"][:16].replace("T", " ")
-    year, month, day = published[:10].split("-")
-    shown = f"{year}年{month}月{day}日 {published[11:]}"
-    page = detail_page(
-        paragraphs(said["clean_text"]),
-        title=html.escape(said["title"]),
-        published=shown,
-        crumbs=("首页", "政采公告", "公告", said["ann_type"]),
-        summary={"采购单位": said["buyer"], "公告时间": shown, "行政区域": ""},
-    )
-    path = re.sub(r".*/cggg/[a-z]+/", "", said["url"])
-    words = (said["title"], said["ann_type"], published, said["region"], said["buyer"])
-    return Listed(path, *words, page.encode())
-
-
-def channel(name: str, notices: Iterable[Listed]) -> Iterator[Sent]:
-    """The list of a channel, 20 rows a page, and all pages that it names."""
-    listed = [*notices]
-    count = -(-len(listed) // ROWS_A_PAGE)
-    for number in range(count):
-        rows = listed[number * ROWS_A_PAGE : (number + 1) * ROWS_A_PAGE]
-        pager = f"Pager({{size:{count}, current:{number}, prefix:'index',suffix:'htm'}});"
-        page = list_page(*(each.row() for each in rows), pager=pager)
-        file = "index.htm" if number == 0 else f"index_{number}.htm"
-        yield Sent(url=f"{SITE}{name}/{file}", content=page.encode())
-    for each in listed:
-        yield Sent(url=f"{SITE}{name}/{each.path}", content=each.page)
 
 
 @pytest.fixture(scope="session")
 def texts(captures: Path) -> list[Labelled]:
-    """The 54 notices of the portal, each with its label."""
-    lines = (captures / "ccgp_text/notices_20260729.jsonl").read_text(encoding="utf-8").splitlines()
-    table = (captures / "ccgp_text/setaside_labels.tsv").read_text(encoding="utf-8").splitlines()
-    labels = {row[0]: ":".join(filter(None, row[3:5])) for row in map(split_row, table)}
-    found = [
-        Labelled(re.sub(r".*_|\.htm$", "", said["url"]), said, labels[said["url"]])
-        for said in map(json.loads, lines)
-        if "ccgp.gov.cn" in said["url"]
-    ]
-    assert len(found) == 54
-    return found
-
-
-def split_row(line: str) -> list[str]:
-    return line.split("\t")
+    """The notices of the portal, each with its label."""
+    return labelled_texts(captures)
 
 
 @pytest.fixture(scope="session")
@@ -581,21 +332,13 @@ def test_every_row_leads_to_its_page(world: World, notices: dict[str, Row], name
                 assert notices[row["native_id"].partition("/")[0]]["title"] in page
 
 
-@pytest.mark.parametrize("name", ["procurement_notice", "procurement_lot", "set_aside_reading"])
-def test_every_row_of_the_central_channel_leads_to_its_page(central: World, name: str) -> None:
-    titles = central.by_id("procurement_notice")
-    for text, rows in central.read_from(name):
-        assert all(titles[row["native_id"].partition("/")[0]]["title"] in text for row in rows)
-
-
-def test_contacts_and_experts_stand_in_no_table(world: World, central: World) -> None:
+def test_contacts_and_experts_stand_in_no_table(world: World) -> None:
     """All of these are on the captured pages (data model, rule 11)."""
     private = [
         *("18646158468", "1834632961", "010-81168492", "55532433", "62108186", "66012607"),
-        *("13769702547", "0874-3181833", "010-68290563", "024-23971066", "wli@oitc.com.cn"),
-        *("钱霞", "姚玮", "钱卉卉", "王晓丽", "杨旭升", "余睿", "佟老师", "862081657710001"),
+        *("13769702547", "0874-3181833"),
+        *("钱霞", "姚玮", "钱卉卉", "王晓丽", "杨旭升"),
     ]
-    for each in (world, central):
-        for name in metadata.tables:
-            told = repr(each.rows(name))
-            assert [word for word in private if word in told] == [], name
+    for name in metadata.tables:
+        told = repr(world.rows(name))
+        assert [word for word in private if word in told] == [], name

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,9 +19,6 @@ from db.engine import open_engine
 from db.models import metadata
 from digest.contents import Contents
 from digest.select import select as select_news
-from spiders.drafts import Oddity
-from spiders.platforms.ipo_weekly import number_of
-from spiders.sources.listings.ipo_weekly import WeeklySse
 from tests.support import forked
 from tests.support.network import sqlite_database
 from yindao.errors import UserError
@@ -192,65 +188,14 @@ def test_an_older_file_is_refused_whatever_the_verdict_was(captures: Path, tmp_p
         import_file(settings, url, "ipo_weekly", older, None, Console(quiet=True))
 
 
-_ROW: dict[str, Any] = {
-    "exchange": "上交所",
-    "board": "主板",
-    "company_name": "样例",
-    "status": "已受理",
-    "stage": "申报受理",
-    "stock_code": "1",
-    "sponsor": None,
-    "prospectus_url": None,
-    "announcement_url": None,
-    "allotment_url": None,
-    "phip_url": None,
-    "markers": [],
-    "page_updated": "2026-07-01",
-    "source_url": "https://www.sse.com.cn/listing/renewal/ipo/index_ipo.shtml?auditId=1",
-    "first_seen": "2026-07-01T00:00:00",
-    "last_seen": "2026-07-01T00:00:00",
-    "uid": "1",
-}
-
-
-def _with(**fields: Any) -> str:
-    """A file of one row; a value between angle brackets stands there as it is."""
-    row = json.dumps([{**_ROW, **fields}], ensure_ascii=False)
-    return row.replace('"<', "").replace('>"', "")
-
-
-@pytest.mark.parametrize(
-    ("content", "told"),
-    [
-        (_with(markers=f"<{'[' * 100}{']' * 100}>"), "deep"),
-        ("[" * 100_000, "deep"),
-        (_with()[:100], "expected JSON, found something else: Unterminated"),
-        (_with(uid=f"<{'9' * 5000}>"), "up to 30 digits, found 5000"),
-        (_with(uid="<NaN>"), "expected numbers, found NaN"),
-        ('[{"exchange": "上交所"}]', r"\[0\]: expected the field board, found none"),
-        (_with(last_seen="yesterday"), r"\[0\]: last_seen: .*found 'yesterday'"),
-        ("[]", "expected rows, found none"),
-        ('{"a": 1}', "expected a JSON array of objects, found dict"),
-    ],
-)
-def test_a_file_that_is_none_is_named_with_what_is_wrong(
-    tmp_path: Path, content: str, told: str
-) -> None:
+def test_a_file_that_is_nested_too_deep_is_named(tmp_path: Path) -> None:
     settings = Settings.model_construct(archive=tmp_path / "archive", log_level="CRITICAL")
-    file = tmp_path / "weekly.json"
-    file.write_text(content, encoding="utf-8")
-    with pytest.raises(UserError, match=rf"weekly\.json: expected a file of ipo_weekly: .*{told}"):
-        import_file(settings, "sqlite://", "ipo_weekly", file, None, Console(quiet=True))
-
-
-def test_a_row_with_another_exchanges_address_has_no_number() -> None:
-    assert number_of(_ROW) == "1"
-    away = number_of({**_ROW, "source_url": "https://www.szse.cn/projectdetail/index.html?id=5"})
-    none = number_of({**_ROW, "source_url": None, "stock_code": None})
-    assert isinstance(away, Oddity)
-    assert "www.szse.cn" in away.found
-    assert isinstance(none, Oddity)
-    assert WeeklySse.made_at(json.dumps([_ROW]).encode()) == datetime(2026, 7, 1, tzinfo=UTC)
+    for depth in (100, 100_000):
+        file = tmp_path / "deep.json"
+        row = '[{"last_seen": "2026-07-01T00:00:00+00:00", "markers": %s}]'
+        file.write_text(row % ("[" * depth + "]" * depth), encoding="utf-8")
+        with pytest.raises(UserError, match=r"deep\.json: expected a file of ipo_weekly: .*deep"):
+            import_file(settings, "sqlite://", "ipo_weekly", file, None, Console(quiet=True))
 
 
 def test_an_older_file_is_refused(imported: Imported, captures: Path, tmp_path: Path) -> None:

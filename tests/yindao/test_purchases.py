@@ -12,7 +12,7 @@ from rich.console import Console
 
 from db.engine import open_engine
 from tests.db.conftest import Desk, facts
-from tests.db.test_purchases import asked, crawl, same
+from tests.db.portals import asked, crawl, same
 from tests.support.network import sqlite_database
 from tests.support.purchases import notice_of, on
 from yindao.errors import UserError

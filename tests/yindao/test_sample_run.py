@@ -62,7 +62,7 @@ def _rows(sample: Path, query: str) -> list[tuple[object, ...]]:
 def test_all_three_channels_have_rows_and_changes_between_the_weeks(sample: Path) -> None:
     tables = ("fund", "procurement_notice", "award", "set_aside", "listing_application")
     counts = {table: _rows(sample, f"SELECT COUNT(*) FROM {table}")[0][0] for table in tables}
-    assert counts["fund"] == 15
+    assert counts["fund"] == 17
     assert _rows(sample, "SELECT COUNT(*) FROM fund WHERE source_id = 'amac_funds'") == [(8,)]
     assert counts["procurement_notice"] == 19
     assert counts["listing_application"] == 5
@@ -101,6 +101,24 @@ def test_each_platform_of_announcements_is_shown(sample: Path) -> None:
     told = yindao(sample, "policy", "diff", "鄂财样规[2026]9901号", "鄂财样规[2026]9902号").stdout
     assert "不超过[-20%-]{+30%+}" in told
     assert "3 added, 2 removed, 2 changed, 1 moved" in told
+
+
+def test_what_a_file_of_an_announcement_says_is_of_funds(sample: Path) -> None:
+    """A list of three sub-funds, of which the page names one."""
+    files = _rows(sample, "SELECT title, form, outcome FROM fund_attachment")
+    assert files == [("拟参股子基金名单.xlsx", "xlsx", "read")]
+    ties = _rows(
+        sample,
+        "SELECT t.mother_name, t.sub_name, t.committed_yuan, p.place FROM v_fund_tie AS t"
+        " JOIN v_fund_notice_party AS p ON p.fund_id = t.sub_id AND p.quote = t.quote"
+        " WHERE p.file_title IS NOT NULL ORDER BY p.place",
+    )
+    mother, place = "穹岭天使投资引导基金", "名单, row {}"
+    assert ties == [
+        (mother, "成都穹岭星火创业投资合伙企业（有限合伙）", 60_000_000, place.format(4)),
+        (mother, "绵阳穹岭微光创业投资合伙企业（有限合伙）", 45_000_000, place.format(5)),
+        (mother, "德阳屿光焊谷天使创业投资合伙企业（有限合伙）", 30_000_000, place.format(6)),
+    ]
 
 
 def test_one_purchase_on_three_portals_is_one_chain(sample: Path) -> None:
@@ -173,7 +191,7 @@ def test_managers_are_one_with_those_of_the_funds(sample: Path) -> None:
     assert ("*", "2108201015990003/staff/邬景行", None, "gone") in news
     assert ("*", None, "2609241130990008", "new") in news
     lives = _rows(sample, "SELECT life, COUNT(*) FROM v_fund_life GROUP BY life ORDER BY life")
-    assert lives == [("alive", 5), ("ended", 1), ("unseen", 9)]
+    assert lives == [("alive", 5), ("ended", 1), ("unseen", 11)]
 
 
 def test_a_correction_knows_its_original(sample: Path) -> None:

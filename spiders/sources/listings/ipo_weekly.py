@@ -26,15 +26,13 @@ def _spec(exchange: str, title: str, floor: int) -> SourceSpec:
         full_list=True,
         absences=1,  # a file is whole: no row can move between its pages
         access="restricted",
+        why="no site is asked; somebody brings the monitor's file: `yindao import ipo_weekly FILE`",
         grade="secondary",
         gives="what a public monitor's weekly file shows of this exchange's applications",
-        quirks="a file is a JSON array with an object for each application, those of all exchanges "
-        "in one: exchange (上交所, 深交所, 北交所 or 港交所), board, company_name, status, stage, "
-        "stock_code, sponsor, source_url (the exchange's own page), page_updated, first_seen, "
-        "last_seen and links; its uid is not stable, so the number in its address is the key; a "
-        "later file has more fields, which is no change; names in Hong Kong lose their marks; an "
-        "older file than the last is refused",
-        why="you bring the file (`yindao import ipo_weekly FILE.json`)",
+        quirks="brought by hand (`yindao import`); its uid is not stable, so the number in its "
+        "address is the key; a later file has more fields, which is no change; names in "
+        "Hong Kong lose their marks; an older file than the last is refused; "
+        "a row whose address is of another exchange is not read, and the run is partial",
         captured=_CAPTURED,
     )
 

@@ -27,7 +27,7 @@ class GgzyProcurement(GgzySpider):
     A day of 6,000 takes some 12,400 requests (128 slices of 20 rows a page, an A and a B page
     each): ten hours at this delay, while a run ends itself after six. So it runs three times a day:
     lists come first, what is known is not asked again, and what a run has not come to is asked by
-    the next, for the overlap of a day names it again.
+    the next, for the overlap of a day names it again; after that 100 a run (`spot_checks`).
     """
 
     classify = "02"

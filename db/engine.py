@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,6 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 
+_PASSWORD = re.compile(r":[^:@/]*@")
 _BUSY_MS = 30_000  # an analyst's long read must not make a crawl lose its batch
 
 
@@ -21,13 +25,20 @@ def database_url(text: str) -> URL:
     """
     try:
         url = make_url(text)
-    except ArgumentError as error:
-        raise ValueError(f"expected a sqlite:/// or postgresql:// URL, found {text!r}") from error
+    except (ArgumentError, ValueError) as error:  # ValueError: a port that is no number
+        found = _PASSWORD.sub(":***@", text)
+        raise ValueError(f"expected a sqlite:/// or postgresql:// URL, found {found!r}") from error
     if url.get_backend_name() == "postgresql":
         return url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() == "sqlite":
         return url
     raise ValueError(f"expected a sqlite:/// or postgresql:// URL, found {url.drivername}://")
+
+
+def shown_url(url: URL) -> str:
+    """A URL as it may be printed: without any password."""
+    kept = {name: value for name, value in url.query.items() if "pass" not in name.lower()}
+    return url.set(query=kept).render_as_string(hide_password=True)
 
 
 def open_engine(url: str, *, read_only: bool = False) -> Engine:
@@ -44,7 +55,8 @@ def open_engine(url: str, *, read_only: bool = False) -> Engine:
 def _sqlite(url: URL, read_only: bool) -> Engine:
     if url.database and url.database != ":memory:" and not read_only:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, hide_parameters=True)
+    frozen = _frozen(url) if read_only else None
+    engine = create_engine(url, hide_parameters=True, **({"creator": frozen} if frozen else {}))
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:
@@ -66,6 +78,20 @@ def _sqlite(url: URL, read_only: bool) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _frozen(url: URL) -> Callable[[], sqlite3.Connection] | None:
+    """How a file is opened where SQLite may not write beside it, as on a read-only disk: there it
+    can't keep the index of the journal, so the file is taken for one that nobody changes. None
+    where it may, or where a journal waits beside the file and belongs to what is read."""
+    if not url.database or url.database == ":memory:" or url.query:
+        return None
+    file = Path(url.database).resolve()
+    journal = file.with_name(f"{file.name}-wal")
+    if os.access(file.parent, os.W_OK) or (journal.exists() and journal.stat().st_size):
+        return None
+    address = f"{file.as_uri()}?immutable=1"
+    return lambda: sqlite3.connect(address, uri=True, check_same_thread=False)
 
 
 def writing(engine: Engine) -> Engine:

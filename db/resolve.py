@@ -30,6 +30,9 @@ _name = OrganisationName.__table__  # type: ignore[attr-defined]
 _identifier = Identifier.__table__  # type: ignore[attr-defined]
 _candidate = MatchCandidate.__table__  # type: ignore[attr-defined]
 
+# The organisation itself, or the one that it turned out to be.
+_LAST = func.coalesce(_organisation.c.merged_into, _organisation.c.id).label("last_id")
+
 RULE = "resolve-1"
 ORG_CODE = "org_code"
 _LOCK = 7_305_110  # one transaction at a time makes organisations, on PostgreSQL as on SQLite
@@ -114,15 +117,21 @@ def _org_codes(mention: Mention) -> list[tuple[str, str]]:
 
 
 def _load(connection: Connection, mentions: Sequence[Mention]) -> _Known:
+    """What is known of whoever the mentions may mean; of a merged one that is the other one."""
     known = _Known({}, {}, {}, {})
     numbers = sorted({n for m in mentions for _, n in (*m.identifiers, *_org_codes(m))})
+    whose = select(_identifier.c.scheme, _identifier.c.number, _LAST).join(
+        _organisation, _organisation.c.id == _identifier.c.organisation_id
+    )
     for some in chunks(numbers):
-        for row in connection.execute(select(_identifier).where(_identifier.c.number.in_(some))):
-            known.by_identifier[row.scheme, row.number] = row.organisation_id
+        for row in connection.execute(whose.where(_identifier.c.number.in_(some))):
+            known.by_identifier[row.scheme, row.number] = row.last_id
+    bearing = select(_name.c.name_key, _LAST).join(
+        _organisation, _organisation.c.id == _name.c.organisation_id
+    )
     for some in chunks(sorted({m.key for m in mentions if m.full})):
-        query = select(_name.c.name_key, _name.c.organisation_id).where(_name.c.name_key.in_(some))
-        for row in connection.execute(query):
-            known.by_name.setdefault(row.name_key, set()).add(row.organisation_id)
+        for row in connection.execute(bearing.where(_name.c.name_key.in_(some))):
+            known.by_name.setdefault(row.name_key, set()).add(row.last_id)
     _load_codes(connection, known, mentions)
     _load_org_codes(connection, known, mentions)
     return known
@@ -133,22 +142,22 @@ def _load_org_codes(connection: Connection, known: _Known, mentions: Sequence[Me
     codes = {number for m in mentions for scheme, number in m.identifiers if scheme == ORG_CODE}
     part = func.substr(_organisation.c.uscc, 9, 9)
     for some in chunks(sorted(codes)):
-        query = select(_organisation.c.id, part.label("code")).where(part.in_(some))
+        query = select(_LAST, part.label("code")).where(part.in_(some))
         for row in connection.execute(query):
-            known.by_identifier.setdefault((ORG_CODE, row.code), row.id)
+            known.by_identifier.setdefault((ORG_CODE, row.code), row.last_id)
 
 
 def _load_codes(connection: Connection, known: _Known, mentions: Sequence[Mention]) -> None:
     ids = sorted({i for bearers in known.by_name.values() for i in bearers})
     codes = sorted({m.uscc for m in mentions if m.uscc})
-    columns = (_organisation.c.id, _organisation.c.uscc)
+    columns = (_LAST, _organisation.c.uscc)
     for some in chunks(ids):
         for row in connection.execute(select(*columns).where(_organisation.c.id.in_(some))):
-            known.uscc_of[row.id] = row.uscc
+            known.uscc_of[row.last_id] = row.uscc
     for some in chunks(codes):
         for row in connection.execute(select(*columns).where(_organisation.c.uscc.in_(some))):
-            known.by_uscc[row.uscc] = row.id
-            known.uscc_of[row.id] = row.uscc
+            known.by_uscc[row.uscc] = row.last_id
+            known.uscc_of[row.last_id] = row.uscc
 
 
 def _create(connection: Connection, known: _Known, mention: Mention, at: datetime) -> int:

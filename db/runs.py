@@ -59,6 +59,7 @@ class RunResult:
     windows     key to (rows that the source states, distinct rows read)
     gone        pages of known things that answered that they are gone: native id to document
     asked_again how many known pages were asked again
+    ended_leave the whole list hands what has ended over to an archive
     """
 
     verdict: str
@@ -73,6 +74,7 @@ class RunResult:
     windows: Mapping[str, tuple[int | None, int]] = field(default_factory=dict)
     gone: Mapping[str, int] = field(default_factory=dict)
     asked_again: int = 0
+    ended_leave: bool = False
 
 
 def register(

@@ -152,7 +152,15 @@ class Store:
         with self._engine.begin() as connection:
             return register(connection, self._facts, self._family)
 
-    def begin(self, since: date, until: date, cause: str | None = None, kind: str = "crawl") -> int:
+    def begin(
+        self,
+        since: date,
+        until: date,
+        cause: str | None = None,
+        kind: str = "crawl",
+        *,
+        past: bool = False,
+    ) -> int:
         """Begin a run over a window of dates. A source never observed before, or not for long, is
         filled in: what such a look finds is a backfill, and no news.
 
@@ -160,13 +168,14 @@ class Store:
               it finds is a backfill, but what it sees change in known things is news; or
               documents, files that somebody asked for: when a file is fetched and read is our own
               choice, so that nothing it says is news (that it was filed, the list has told)
+        past  the source is an archive: as with a fill, what it has first is no news
         """
         with self._engine.begin() as connection:
             state = register(connection, self._facts, self._family)
             now = datetime.now(UTC)
             if not state.observed_from or kind == DOCUMENTS:
                 cause = cause or "backfill"
-            elif kind == "fill":
+            elif kind == "fill" or past:
                 self._of_births = "backfill"
             elif is_catching_up(connection, self._facts.id, until, now):
                 cause = cause or "backfill"
@@ -336,9 +345,11 @@ class Store:
         if not self._facts.full_list:
             return changes
         if result.verdict == "complete":
-            doubt_replaced(connection, source, entity, self.run_id, at)
-            runs = self._facts.absences
-            changes += withdraw_missing(connection, source, entity, self.run_id, at, runs).changes
+            run, runs, leave = self.run_id, self._facts.absences, result.ended_leave
+            doubt_replaced(connection, source, entity, run, at, ended_leave=leave)
+            changes += withdraw_missing(
+                connection, source, entity, run, at, runs, ended_leave=leave
+            ).changes
             forget_keys(connection, source, keep=self.run_id)
         else:
             drop_keys(connection, self.run_id)

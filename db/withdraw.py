@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, func, or_, select, update
 
 from db.history import RECORD, FieldChange, chunks, quieten
 from db.models import metadata
@@ -58,14 +58,24 @@ def withdraw_answered(
 
 
 def withdraw_missing(
-    connection: Connection, source_id: str, entity: str, run_id: int, at: datetime, runs: int = 2
+    connection: Connection,
+    source_id: str,
+    entity: str,
+    run_id: int,
+    at: datetime,
+    runs: int = 2,
+    *,
+    ended_leave: bool = False,
 ) -> Withdrawn:
     """Things that neither this complete run of a whole list nor, with `runs` 2, the one before has
-    seen: rows that move while a list is paged may be missed once."""
+    seen: rows that move while a list is paged may be missed once.
+
+    ended_leave  the list hands what has ended over to an archive: such rows aren't gone
+    """
     missed_by = [run_id] if runs == 1 else _last_two(connection, source_id, entity, run_id)
     if not missed_by:
         return Withdrawn([])
-    rows = _unseen(connection, source_id, entity, missed_by, at)
+    rows = _unseen(connection, source_id, entity, missed_by, at, ended_leave=ended_leave)
     total = count_held(connection, source_id, entity)
     if len(rows) > MANY and len(rows) > total * SHARE:
         raw = f"{len(rows)} of {total} missing from {'one run' if runs == 1 else 'two runs'}"
@@ -89,7 +99,13 @@ def _last_two(connection: Connection, source_id: str, entity: str, run_id: int) 
 
 
 def doubt_replaced(
-    connection: Connection, source_id: str, entity: str, run_id: int, at: datetime
+    connection: Connection,
+    source_id: str,
+    entity: str,
+    run_id: int,
+    at: datetime,
+    *,
+    ended_leave: bool = False,
 ) -> bool:
     """True where a complete run of a whole list found much of it new and misses much of it: the
     source has more likely given new numbers to old things. A person is asked, nobody is told."""
@@ -104,7 +120,7 @@ def doubt_replaced(
     before = count_held(connection, source_id, entity) - fresh
     if fresh <= max(MANY, before * SHARE):
         return False
-    rows = _unseen(connection, source_id, entity, [run_id], at)
+    rows = _unseen(connection, source_id, entity, [run_id], at, ended_leave=ended_leave)
     if len(rows) <= max(MANY, before * SHARE):
         return False
     raw = f"{len(rows)} of {before} missing and {fresh} new in one run"
@@ -128,7 +144,13 @@ def drop_keys(connection: Connection, run_id: int) -> None:
 
 
 def _unseen(
-    connection: Connection, source_id: str, entity: str, runs: Sequence[int], at: datetime
+    connection: Connection,
+    source_id: str,
+    entity: str,
+    runs: Sequence[int],
+    at: datetime,
+    *,
+    ended_leave: bool,
 ) -> Sequence[Any]:
     """Things that are taken to be there, and that none of the runs has seen."""
     table = metadata.tables[entity]
@@ -139,6 +161,9 @@ def _unseen(
         table.c.native_id.not_in(seen),
         table.c.first_seen_at < at,
     )
+    if ended_leave:
+        ended = or_(table.c.stage == "listed", table.c.stage.startswith("terminated_"))
+        query = query.where(or_(table.c.stage.is_(None), ~ended))
     return connection.execute(query).all()
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from normalize.mentions import mention
-from normalize.names import name_key, split_names
+from normalize.names import split_names, written_key
 from normalize.reading import Reading, Reason
 from normalize.records import (
     Doubt,
@@ -186,7 +186,7 @@ def filing_key(row: Mapping[str, Json]) -> str:
     """Name, type and day of receipt, folded (why not the number: see OverseasFilingRecord)."""
     received = day_in(row, "received_on")
     day = received.value.isoformat() if received.value else text_in(row, "received_on")
-    return "/".join((day, squeeze(text_in(row, "type")), name_key(text_in(row, "issuer"))))
+    return "/".join((day, squeeze(text_in(row, "type")), written_key(text_in(row, "issuer"))))
 
 
 def _said(row: Mapping[str, Json], key: str) -> str | None:

@@ -185,7 +185,9 @@ def _facts(said: Said, body: Body) -> Iterator[Record]:
         if getattr(fact, "role", None) == "mother":
             continue  # of the title, which the page has told
         words = str(getattr(fact, "quote", "") or "")
-        yield replace(fact, notice=notice, attachment=file, place=body.place_of(words))  # type: ignore[call-arg]
+        where = {"notice": notice, "attachment": file, "place": body.place_of(words)}
+        # What hangs on a notice has these fields; their common type, a record, does not.
+        yield replace(fact, **where)  # type: ignore[arg-type]
 
 
 def _repeats(context: Mapping[str, Json], body: Body) -> bool:

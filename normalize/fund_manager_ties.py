@@ -13,7 +13,7 @@ from decimal import Decimal
 from normalize.fund_manager_labels import ManagerPage, read_percent
 from normalize.fund_managers import Ownership, ownership
 from normalize.mentions import mention
-from normalize.names import clean_name, name_key
+from normalize.names import clean_name, name_key, written_key
 from normalize.reading import Reading
 from normalize.records import Doubt, Json, RelationRecord
 from normalize.said import text_in
@@ -44,20 +44,20 @@ def holders(page: ManagerPage) -> Iterator[RelationRecord]:
             unnamed += 1
             tail, name, raw = f"person-{unnamed}", "", {"ratio": text_in(row, "ratio")}
         else:
-            tail, raw = name_key(name), {key: text_in(row, key) for key in ("name", "ratio")}
+            tail, raw = written_key(name), {key: text_in(row, key) for key in ("name", "ratio")}
         yield _tie(page, "shareholder", tail, name, share=share, raw=raw)
 
 
 def controllers(page: ManagerPage) -> Iterator[RelationRecord]:
     for name in page.controllers:
-        yield _tie(page, "actual_controller", name_key(name), name)
+        yield _tie(page, "actual_controller", written_key(name), name)
 
 
 def affiliates(page: ManagerPage) -> Iterator[RelationRecord]:
     """Other managers that the page lists as tied to this one, with their numbers."""
     for row in page.rows("affiliates"):
         number, name = text_in(row, "id"), text_in(row, "name")
-        yield _tie(page, "affiliated_manager", number or name_key(name), name, number=number)
+        yield _tie(page, "affiliated_manager", number or written_key(name), name, number=number)
 
 
 def _tie(

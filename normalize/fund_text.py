@@ -13,16 +13,8 @@ from typing import Final
 
 from normalize.text import CJK, fold_in_place
 from normalize.traced_text import Span, TracedText
+from normalize.traditional import TO_SIMPLIFIED
 
-# Only what this field's notices are written with; names are quoted as they stand.
-_TRADITIONAL: Final = str.maketrans(
-    "億萬規額擬認繳實資產業務會選單總設長為於與機構確項團隊審評報繼續時間號達餘個兩條則對應該當從來點財"
-    "撥負責體級縣區鄉鎮類種創優勢險償還歸屬讓虧損標準據東關聯國際農發展貸債權門檻費擔組織圍協議執處內僅"
-    "須將過遠進運營結並給減銷註冊專員開導參與現徵採購環節電話誠請轉變閒置違連託帶動獲備簽約場訂後稱戰興層質術製風辦試劃廳價檢範擇貨幣網頁滿嚴",
-    "亿万规额拟认缴实资产业务会选单总设长为于与机构确项团队审评报继续时间号达余个两条则对应该当从来点财"
-    "拨负责体级县区乡镇类种创优势险偿还归属让亏损标准据东关联国际农发展贷债权门槛费担组织围协议执处内仅"
-    "须将过远进运营结并给减销注册专员开导参与现征采购环节电话诚请转变闲置违连托带动获备签约场订后称战兴层质术制风办试划厅价检范择货币网页满严",
-)
 _SIGNS: Final = str.maketrans("∶﹕【〖】〗﹪", "::[[]]%")
 _SPACES = re.compile(rf"(?<=[0-9]) +(?=[{CJK}%])|(?<=[{CJK}:(]) +(?=[0-9])")
 # "基金规模" alone on its line is the label of the next one.
@@ -55,7 +47,7 @@ class FundText:
     @classmethod
     def in_lines(cls, raw: str) -> FundText:
         """The same with every line end where it stands: character for character as `of` has it."""
-        folded = fold_lines(raw).translate(_SIGNS).translate(_TRADITIONAL)
+        folded = fold_lines(raw).translate(_SIGNS).translate(TO_SIMPLIFIED)
         return cls(TracedText(raw, folded).drop(_SPACES))
 
     @property

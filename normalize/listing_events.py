@@ -11,11 +11,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from normalize.dates import beijing_date
 from normalize.reading import Reading, Reason
-from normalize.records import UNSET, Doubt, Json, Link, ListingEventRecord
+from normalize.records import UNSET, Doubt, Json, Link, ListingEventRecord, Unset
 from normalize.stages import Stage, reason_class, stage_of, terminated_stage
+
+_DECIDED: Final = (
+    Stage.REGISTERED,
+    Stage.REGISTRATION_REFUSED,
+    Stage.REGISTRATION_TERMINATED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +102,18 @@ def _event(
         stage_label=step.label or UNSET,
         happened_at=step.happened.value,
         published_on=step.published.value,
-        posted_on=step.posted.value if step.posted else UNSET,
+        posted_on=step.posted.value if step.posted else _posted(step, stage.value),
         reason=step.reason or None,
         reason_class=reason_class(step.reason, stage.value),
         suspension_kind=kind.value if kind else None,
         provisional=False,
     )
+
+
+def _posted(step: Step, stage: str | None) -> date | Unset | None:
+    """A decision of the regulator has its own day, and the exchange's log that of its posting."""
+    day, own = _day(step.happened), step.published.value
+    return day if stage in _DECIDED and day and own and own < day else UNSET
 
 
 def _day(moment: Reading[datetime]) -> date | None:

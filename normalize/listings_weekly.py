@@ -42,6 +42,11 @@ def exchanges() -> tuple[str, ...]:
     return tuple(_codes()["exchanges"])
 
 
+def hosts() -> Mapping[str, tuple[str, ...]]:
+    """The domains of each exchange, by its label."""
+    return {label: tuple(each) for label, each in _codes()["hosts"].items()}
+
+
 def weekly_row(said: Said) -> Iterator[Record]:
     """The application of a row, and its sponsor where one is named."""
     row = said.fields

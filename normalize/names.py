@@ -14,6 +14,7 @@ from normalize.markup import without_markup
 from normalize.region_table import Level, table
 from normalize.regions import read_region
 from normalize.text import CJK, fold_brackets, nfkc, squeeze
+from normalize.traditional import TO_SIMPLIFIED
 
 _FULL_WIDTH = str.maketrans("()", "（）")
 _COMPARED = str.maketrans("[]{}" + ascii_uppercase, "()()" + ascii_lowercase)
@@ -115,8 +116,18 @@ def clean_name(name: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """What two writings of one name have in common: NFKC, without spaces, quotes and case,
-    one kind of bracket and of middle dot. 期数 stay. Empty for an empty name.
+    """What two writings of one name have in common: as `written_key`, in simplified characters.
+
+    It is stored: what changes it here must change it in the database, by a migration.
+    """
+    return written_key(name).translate(TO_SIMPLIFIED)
+
+
+def written_key(name: str) -> str:
+    """A name in one writing: NFKC, without spaces, quotes and case, one kind of bracket and of
+    middle dot. 期数 stay, and so do traditional characters. Empty for an empty name.
+
+    For the numbers of rows whose source has none: those stay as they are.
     """
     plain = fold_brackets(nfkc(without_markup(name))).translate(_COMPARED)
     return nfkc(_DOTS.sub("·", _QUOTES.sub("", re.sub(r"\s", "", plain))))

@@ -14,6 +14,7 @@ from itertools import chain
 
 from normalize.tick_boxes import BOX_SIGNS, TickedText, settle
 from normalize.traced_text import Span, TracedText
+from normalize.traditional import TO_SIMPLIFIED
 
 TITLE_MASK = "\ufffc"
 
@@ -22,11 +23,6 @@ _SPACES = dict.fromkeys((0x09, 0xA0, 0x3000, 0x202F, *range(0x2000, 0x200B)), " 
 _BREAKS = dict.fromkeys((0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029), "\n")
 # Text copied from PDF: ⾯ for 面, ⼩ for 小.
 _RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
-# The characters of the rules' words in traditional writing, and one that is mistaken for 采.
-_TRADITIONAL = str.maketrans(
-    "釆專門項業採購預額屬於為無該標應須給與單獄殘進產優價適僅對聯體協議總達條規類開實質並萬",
-    "采专门项业采购预额属于为无该标应须给与单狱残进产优价适仅对联体协议总达条规类开实质并万",
-)
 _BRACKETS = {ord(sign): "[" for sign in "【〔〖"} | {ord(sign): "]" for sign in "】〕〗"}
 _INVISIBLE = "\u200b"
 _INVISIBLES = dict.fromkeys(
@@ -39,8 +35,9 @@ _ONE_ALPHABET: dict[int, int | str] = {
     **_INVISIBLES,
     **_RADICALS,
     **_BRACKETS,
-    **_TRADITIONAL,
+    **TO_SIMPLIFIED,
     **BOX_SIGNS,
+    ord("釆"): "采",  # mistaken for it
     ord("∶"): ":",
     ord("﹕"): ":",
     ord("〈"): "《",

@@ -22,6 +22,7 @@ from normalize.intentions import intention_records, planner_in
 from normalize.label_tables import tables_of, with_forms
 from normalize.lots import lot_records
 from normalize.mentions import mention
+from normalize.names import written_key
 from normalize.notice_amounts import Amount
 from normalize.notice_facts import Facts, method_said, read_facts, takes_bids
 from normalize.notice_flags import Found, flags_of
@@ -314,7 +315,7 @@ def _project(facts: Facts, regime: str) -> ProcurementProjectRecord | None:
     if key is None or buyer is None:
         return None
     return ProcurementProjectRecord(
-        native_id=f"{key}|{buyer.key}",
+        native_id=f"{key}|{written_key(buyer.name)}",
         raw={"project_no": facts.project_no, "buyer": facts.buyer, "title": facts.project_title},
         # Every notice of a purchase names it a little differently: the first one stays.
         weak=frozenset({"project_no", "buyer", "title"}),

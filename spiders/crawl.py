@@ -93,7 +93,7 @@ def crawl(job: Job) -> RunResult:
         with store.lock(() if job.replay else cls.spec.hosts):
             state = store.register()
             since, until = window(cls.spec, state, job)
-            store.begin(since, until, kind=job.kind)
+            store.begin(since, until, kind=job.kind, past=cls.spec.past)
             try:
                 spider, ended = _run(cls, store, archive, since, until, job, program)
             except Exception as error:  # whatever it was, the run has ended, and says so
@@ -247,6 +247,7 @@ def result_of(spider: SourceSpider, finish_reason: str, floor: int) -> RunResult
         windows={key: (w.expected, len(w.seen)) for key, w in tally.windows.items()},
         gone=_documents(spider),
         asked_again=tally.asked_again,
+        ended_leave=spider.spec.ended_leave,
     )
 
 

@@ -9,7 +9,6 @@ and no macro is ever run: nothing here can run one.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -21,6 +20,7 @@ from normalize.records import Json
 from spiders.body_text import read_body
 from spiders.cell_text import shown
 from spiders.ofd_pages import ofd_pages
+from spiders.xlsx import opened
 from spiders.zipped import check_zipped
 
 _MOST_ROWS, _MOST_COLUMNS = 10_000, 64  # of a sheet
@@ -73,27 +73,27 @@ def _line(text: str) -> Block:
 
 def read_xlsx(body: bytes) -> Office:
     """A spreadsheet of 2007 or later. Merged cells are known only where it is read whole."""
-    from openpyxl import load_workbook
-
     _check(body, "a spreadsheet")
     found = Office()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of styles and extensions that we don't look at
-        book = load_workbook(BytesIO(body), data_only=True, keep_links=False)
-    for number, sheet in enumerate(book.worksheets, start=1):
-        if sheet.sheet_state != "visible":
-            found.odd.append(f"sheet {sheet.title}: hidden, not read")
-            continue
-        height = min(sheet.max_row, _MOST_ROWS)
-        cells = sheet.iter_rows(max_row=height, max_col=min(sheet.max_column, _MOST_COLUMNS))
-        rows = ([shown(c.value, str(c.number_format)) for c in row] for row in cells)
-        merged = (
-            (each.min_row - 1, each.min_col - 1, each.max_row, each.max_col)
-            for each in sheet.merged_cells.ranges
-        )
-        _add_sheet(found, number, sheet.title, rows, merged)
-        _tell_size(found, sheet.title, sheet.max_row, sheet.max_column)
+    with opened(body, read_only=False) as book:
+        for number, sheet in enumerate(book.worksheets, start=1):
+            _read_sheet(found, number, sheet)
     return found
+
+
+def _read_sheet(found: Office, number: int, sheet: Any) -> None:
+    if sheet.sheet_state != "visible":
+        found.odd.append(f"sheet {sheet.title}: hidden, not read")
+        return
+    height = min(sheet.max_row, _MOST_ROWS)
+    cells = sheet.iter_rows(max_row=height, max_col=min(sheet.max_column, _MOST_COLUMNS))
+    rows = ([shown(c.value, str(c.number_format)) for c in row] for row in cells)
+    merged = (
+        (each.min_row - 1, each.min_col - 1, each.max_row, each.max_col)
+        for each in sheet.merged_cells.ranges
+    )
+    _add_sheet(found, number, sheet.title, rows, merged)
+    _tell_size(found, sheet.title, sheet.max_row, sheet.max_column)
 
 
 def read_xls(body: bytes) -> Office:

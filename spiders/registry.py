@@ -19,8 +19,12 @@ class UnknownSource(Exception):
     exit_code = 2
 
     def __init__(self, source_id: str, known: list[str]) -> None:
-        near = difflib.get_close_matches(source_id, known, 3, 0.4) or known
-        super().__init__(f"no source {source_id!r}; there is: {', '.join(near)}")
+        near = difflib.get_close_matches(source_id, known, 3, 0.6)
+        meant = f"; did you mean {' or '.join(near)}?" if near else ""
+        super().__init__(
+            f"expected the id of a source, found {source_id!r}{meant} "
+            f"(`yindao sources` lists all {len(known)})"
+        )
 
 
 @cache

@@ -26,6 +26,8 @@ class SourceSpec:
     overlap       how far before the watermark a crawl begins again, because entries come late
     first_window  how far back the first crawl goes where nobody says
     full_list     True where one run sees the whole list, so that a missing row means something
+    ended_leave   True where a whole list hands what has ended over to an archive: that isn't gone
+    past          True for an archive of what is over: what it shows first is a backfill, no news
     absences      how many complete runs in a row must miss a row of a whole list before it is gone
     grade         official (the publisher is the source of what it says), secondary (it retells)
     capped        how many rows the list holds at most, where it holds its newest only; else 0
@@ -67,6 +69,8 @@ class SourceSpec:
     overlap: timedelta = timedelta(days=3)
     first_window: timedelta = timedelta(days=30)
     full_list: bool = False
+    ended_leave: bool = False
+    past: bool = False
     absences: int = 2
     grade: str = "official"
     capped: int = 0

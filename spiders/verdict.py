@@ -102,6 +102,15 @@ class Tally:
         """Rows that the list pages showed."""
         return sum(window.rows for window in self.windows.values())
 
+    def excuse(self, key: str, url: str) -> None:
+        """Of a window that only checks others: where its page did not come, that is a warning."""
+        if self.windows[key].finished:
+            return
+        self.windows[key].finished = True
+        for found in (self.missing, self.skipped, self.blocked):
+            self.warnings += [told for told in found if url in told]
+            found[:] = [told for told in found if url not in told]
+
     def note_capped(self, most: int) -> None:
         """Slices that state as many rows as a query of the source gives are cut short: say so."""
         full = [key for key, window in self.windows.items() if (window.expected or 0) >= most]

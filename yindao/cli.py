@@ -301,6 +301,9 @@ def main() -> None:
     try:
         _know_own_sources()
         code = app(args=arguments, standalone_mode=False)  # else its errors never come here
+        sys.stdout.flush()
+    except BrokenPipeError:
+        out.on_broken_pipe()
     except Exception as error:  # the boundary to the person: every error is one line
         show = getattr(error, "show", None)
         if show and hasattr(error, "message"):  # wrong usage, as typer tells it

@@ -15,14 +15,17 @@ from db.schema import migrate
 from normalize.region_table import all_regions
 from spiders.facts import facts_of
 from spiders.registry import all_sources
+from yindao.errors import usable
 
 _LEVELS = {"country": 0, "province": 1, "prefecture": 2, "county": 3}
 _region = RegionRow.__table__  # type: ignore[attr-defined]
 
 
 def prepare(url: str) -> Engine:
-    """Bring a database to today's schema and reference data, and open it."""
-    migrate(url)
+    """Bring a database to today's schema and reference data, and open it. Raises UserError where
+    it is none that can be opened."""
+    with usable(url):
+        migrate(url)
     engine = open_engine(url)
     rows = list(_regions())
     with engine.connect() as connection:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from pydantic import ValidationError
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+
+from db.engine import database_url, shown_url
 
 _HEAD, _TAIL = 1200, 300  # characters of an error: the longest of ours name tables or labels
 
@@ -20,6 +25,31 @@ class Busy(UserError):
     """Another crawl of the source is running; `exit_code` 3, so that a script can wait."""
 
     exit_code = 3
+
+
+@contextmanager
+def usable(url: str) -> Iterator[None]:
+    """Work by which it shows whether a database can be used at all. Raises UserError, which names
+    the database without its password, where it can't."""
+    try:
+        target = database_url(url)
+    except ValueError as error:
+        raise UserError(f"database: {error}") from error
+    kind = "SQLite" if target.get_backend_name() == "sqlite" else "PostgreSQL"
+    file = Path(target.database or ".") if kind == "SQLite" else None
+    try:
+        if file is not None and target.database and file.is_dir():
+            raise UserError(f"database {file}: expected a SQLite file, found a folder")
+        yield
+    except (DBAPIError, OSError) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if cause is None or "no such table" in str(cause):
+            raise
+        said = str(cause).strip().splitlines()[0]
+        raise UserError(
+            f"database {file or shown_url(target)}: expected a {kind} database that can be opened, "
+            f"found: {said}"
+        ) from error
 
 
 def told(error: BaseException) -> str:

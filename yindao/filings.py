@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -11,9 +12,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
-from db.models.listings import ListingDocument
+from db.models.listings import ListingApplication, ListingDocument
 from db.store import DOCUMENTS
 from scheduler.run import CrawlEnd, Event, run_crawl
 from spiders.file_reading import FilesRead, read_files
@@ -26,6 +27,7 @@ from yindao.query import existing
 from yindao.settings import Settings
 
 _filed = ListingDocument.__table__  # type: ignore[attr-defined]
+_application = ListingApplication.__table__  # type: ignore[attr-defined]
 MOST_SHOWN = 60
 _FILE = "file"
 
@@ -80,8 +82,11 @@ def fetch_documents(
         raise UserError(f"--budget-mb: expected megabytes above 0, found {wanted.budget_mb:g}")
     if wanted.most <= 0:
         raise UserError(f"--most: expected a number above 0, found {wanted.most}")
+    if wanted.source_id:
+        source(wanted.source_id)
     require_network(settings, wanted.replay)
     prepare(database).dispose()
+    _refuse_unknown(database, wanted)
     good = True
     for source_id in _sources(database, wanted):
         fetched = _fetch(settings, database, replace(wanted, source_id=source_id), source_id)
@@ -104,10 +109,37 @@ def _sources(database: str, wanted: Request) -> list[str]:
     engine.dispose()
     able = {name for name, cls in all_sources().items() if cls.spec.file_hosts}
     if not holding & able:
-        raise UserError(
-            f"--kind: expected a kind of documents that is known, found {wanted.kind!r}"
-        )
+        raise UserError(f"--kind: no source that is known to have {wanted.kind} has files")
     return sorted(holding & able)
+
+
+def _refuse_unknown(database: str, wanted: Request) -> None:
+    """Raise for a kind or an application that the database doesn't know."""
+    of_source = [] if wanted.source_id is None else [wanted.source_id]
+    engine = existing(database)
+    with engine.connect() as connection:
+        _refuse_kind(connection, wanted.kind, of_source)
+        if wanted.application is None:
+            return
+        query = select(_application.c.id).where(_application.c.native_id == wanted.application)
+        for source_id in of_source:
+            query = query.where(_application.c.source_id == source_id)
+        if connection.execute(query.limit(1)).first() is None:
+            place = f" of {of_source[0]}" if of_source else ""
+            raise UserError(
+                f"--application: expected the number of an application{place} that is known "
+                f"(native_id in listing_application), found {wanted.application!r}"
+            )
+
+
+def _refuse_kind(connection: Connection, kind: str, of_source: Sequence[str]) -> None:
+    query = select(_filed.c.kind).where(_filed.c.kind.is_not(None)).distinct()
+    for source_id in of_source:
+        query = query.where(_filed.c.source_id == source_id)
+    kinds = sorted(str(row.kind) for row in connection.execute(query))
+    if kind not in kinds:
+        known = ", ".join(kinds) or "none is known yet: crawl first"
+        raise UserError(f"--kind: expected a kind of documents ({known}), found {kind!r}")
 
 
 def _fetch(settings: Settings, database: str, wanted: Request, source_id: str) -> Fetched:
@@ -156,8 +188,16 @@ def read_documents(
     again: bool,
     console: Console,
 ) -> bool:
-    """Read the files of a source that today's rules have not read. False where one failed."""
-    existing(database).dispose()
+    """Read the files of a source that today's rules have not read. False where one failed.
+
+    Raises UnknownSource, and UserError for a kind of which the source has no documents.
+    """
+    source(source_id)
+    engine = existing(database)
+    if kind is not None:
+        with engine.connect() as connection:
+            _refuse_kind(connection, kind, [source_id])
+    engine.dispose()
     with console.status(f"reading files of {source_id}") as shown:
         found = read_files(
             source_id,

@@ -55,7 +55,7 @@ def import_file(
     """
     sources = _of_feed(feed)
     content = _content(file)
-    made_at = at or _made_at(sources[0], file, content)
+    made_at = _made_at(sources[0], file, content, at)
     engine = prepare(database)
     try:
         _refuse_older(engine, sources, made_at)
@@ -88,6 +88,8 @@ def import_answers(
     cls = source(source_id)
     if url and len(files) > 1:
         raise UserError(f"--url: expected one file to go with it, found {len(files)}")
+    if at:
+        _refuse_future(files[0], at)
     exchanges = [
         each
         for file in files
@@ -206,14 +208,27 @@ def _content(file: Path) -> bytes:
         raise UserError(f"{file}: expected a readable file, found: {error.strerror}") from error
 
 
-def _made_at(source: type[ImportedSpider], file: Path, content: bytes) -> datetime:
+def _made_at(
+    source: type[ImportedSpider], file: Path, content: bytes, at: datetime | None
+) -> datetime:
+    """When a file was made, as somebody says (`at`) or as it says itself; its form is checked in
+    both cases."""
     try:
-        made_at = source.made_at(content)
+        said = source.made_at(content)
     except ValueError as error:
         raise UserError(f"{file}: expected a file of {source.feed}: {error}") from error
+    made_at = at or said
     if made_at is None:
         raise UserError(f"{file}: it doesn't say when it was made; say so with --at")
-    return made_at.astimezone(UTC)
+    made_at = made_at.astimezone(UTC)
+    _refuse_future(file, made_at)
+    return made_at
+
+
+def _refuse_future(file: Path, at: datetime) -> None:
+    """Raise for a file of a day that has not come: every true one after it would be the older."""
+    if at > datetime.now(UTC) + timedelta(days=1):
+        raise UserError(f"{file}: expected a time up to now, found {at:%Y-%m-%d %H:%M} UTC")
 
 
 def _refuse_older(

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from db.values import as_text
+from spiders.registry import source as source_of
 from spiders.reparse import Reparsed, reparse
 from yindao.output import printable
 from yindao.query import existing
@@ -28,6 +29,7 @@ def show_reparse(
     console: Console,
 ) -> bool:
     """Reparse and print what it changes, or would change. False where no page could be read."""
+    source_of(source)
     existing(database).dispose()
     with console.status(f"reading the archive of {source} again") as shown:
 

@@ -8,9 +8,8 @@ from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy.exc import ArgumentError
 
-from db.engine import database_url
+from db.engine import database_url, shown_url
 from db.exports.ocds.codes import PLACEHOLDER_PREFIX
 from yindao.errors import UserError
 
@@ -90,7 +89,7 @@ class Settings(BaseSettings):
     def _known_database(cls, url: str) -> str:
         try:
             database_url(url)
-        except ArgumentError as error:
+        except ValueError as error:  # without the text, which may hold a password
             raise ValueError("expected a sqlite:/// or postgresql:// URL") from error
         return url
 
@@ -113,9 +112,7 @@ class Settings(BaseSettings):
         """A setting as it may be printed."""
         value = getattr(self, name)
         if name == "database_url":
-            url = database_url(value)
-            kept = {k: v for k, v in url.query.items() if "pass" not in k.lower()}
-            return url.set(query=kept).render_as_string(hide_password=True)
+            return shown_url(database_url(value))
         return "" if value is None else str(value)
 
     def reading_database(self) -> str:
@@ -141,7 +138,13 @@ class Settings(BaseSettings):
         return self.log_json
 
     def archive_of(self, database: str) -> Path:
-        """The archive that belongs to a database: the sample has its own."""
+        """The archive that belongs to a database. That of the settings has the one of the settings;
+        the sample, and another SQLite file where no archive is set, have theirs beside them."""
         if database == f"sqlite:///{SAMPLE_DATABASE}":
             return SAMPLE_DATABASE.parent / "archive"
-        return self.archive
+        if database == self.database_url or "archive" in self.model_fields_set:
+            return self.archive
+        url = database_url(database)
+        if url.get_backend_name() != "sqlite" or not url.database:
+            return self.archive
+        return Path(url.database).parent / "archive"

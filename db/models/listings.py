@@ -57,7 +57,9 @@ class ListingEvent(DataRow, table=True):
     stage_label: str | None = text("the source's own words for the stage; bookkeeping")
     happened_at: datetime | None = value("when it happened", index=True)
     published_on: date | None = value("when it was published (legal date of a registration)")
-    posted_on: date | None = value("when the source posted the decision, where it says so (BSE)")
+    posted_on: date | None = value(
+        "when the source posted the decision, where that has another day"
+    )
     reason: str | None = text("reason text of suspensions, resumptions and terminations")
     reason_class: str | None = text("expired_financials is routine; withdrawal, ...")
     suspension_kind: str | None = text("expired_financials, other, unknown")

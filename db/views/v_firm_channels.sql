@@ -3,7 +3,8 @@
 -- registers list themselves, and what others retell of an application only where the exchange's own
 -- row of it is not there. Tutoring and filings for a listing abroad are of the listing channel.
 -- Ties and strategic allotments that filed documents name are of the listing channel, on the day of
--- the document. left_censored: it was there before we looked, so first_on is not when it began. Names that could
+-- the document. What was found of an organisation that was merged into another is the other's.
+-- left_censored: it was there before we looked, so first_on is not when it began. Names that could
 -- not be matched are not in here.
 WITH shown AS (
     SELECT a.* FROM listing_application AS a JOIN source AS s ON s.id = a.source_id
@@ -107,6 +108,6 @@ FROM (
     FROM relation AS t JOIN fund AS f ON f.id = t.fund_id
     WHERE t.gone_at IS NULL
 ) AS x
-JOIN organisation AS o ON o.id = x.organisation_id
+JOIN organisation AS q ON q.id = x.organisation_id
+JOIN organisation AS o ON o.id = COALESCE(q.merged_into, q.id)
 JOIN source AS s ON s.id = x.source_id
-WHERE o.merged_into IS NULL

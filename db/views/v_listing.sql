@@ -1,6 +1,6 @@
 -- version: 3
--- Applications in the listing pipeline with their stage, planned raise in yuan and days since
--- acceptance. The stage is that of the newest event; stage_raw are the exchange's own codes.
+-- Applications in the listing pipeline with their stage, planned raise in yuan and the days of
+-- acceptance and registration; how long a stage took is in v_listing_spell. The stage is that of the newest event; stage_raw are the exchange's own codes.
 -- inquiry_rounds is the highest round that the title of a letter or reply names; empty where none
 -- names one. What others retell of an application is shown only where the exchange's own row of it is
 -- not there.

@@ -1,4 +1,4 @@
--- version: 3
+-- version: 4
 -- The steps of each application in their order: place 1 is the first, seq the number in a log that
 -- has numbers. is_repeat marks steps that move nothing; provisional ones are known from the list
 -- only. posted_on is when a decision was posted whose own day is published_on. application_gone_at
@@ -11,6 +11,7 @@ SELECT
     a.native_id,
     a.exchange,
     a.board,
+    a.kind,
     a.issuer_raw,
     e.place,
     e.seq,

@@ -1,5 +1,5 @@
 -- version: 1
--- How applications with such a holder went, by exchange, board, kind of holder and how the tie was
+-- How applications with such a holder of v_state_shareholder went, by exchange, board, kind of holder and how the tie was
 -- seen. pass_percent is the share of registered ones among those that are decided. It is empty, with
 -- the reason in why_not, where the ties were seen through the outcome: who filed no prospectus, or
 -- whose prospectus nobody read, can have no tie, so such a share would say nothing.
@@ -34,7 +34,7 @@ FROM (
         ) THEN 1 ELSE 0 END AS ended
     FROM v_state_shareholder AS v
     JOIN (SELECT 'state_owned' AS holder UNION ALL SELECT 'guidance_fund') AS h
-        ON (h.holder = 'state_owned' AND v.is_state_marked = 1)
+        ON (h.holder = 'state_owned' AND (v.is_state_marked = 1 OR v.is_state_organ = 1))
         OR (h.holder = 'guidance_fund' AND v.is_guidance_fund = 1)
 ) AS g
 GROUP BY g.exchange, g.board, g.kind, g.holder, g.observed_via

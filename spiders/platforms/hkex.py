@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import ClassVar
 from urllib.parse import urljoin
@@ -40,6 +41,8 @@ _STATES: Mapping[str, frozenset[str]] = {
     "applisted": frozenset({"LT"}),
 }
 _RETURNED = "appreturned"
+_ARCHIVE = "app"  # of a year: applications of any state
+_ENDED = frozenset({"LT"}) | _STATES["appinactive"]
 
 _ENVELOPE = keys("genDate uDate app")
 _ROW = keys("id d a s")
@@ -79,6 +82,13 @@ def read_feed(page: Page) -> Contents:
     return Contents(drafts=tuple(drafts), rows=len(rows), oddities=distinct(odd))
 
 
+def read_archive(page: Page) -> Contents:
+    """The ended applications of a year's archive: of active ones the feeds have the last word."""
+    read = read_feed(page)
+    ended = tuple(draft for draft in read.drafts if text_in(draft.fields, "s") in _ENDED)
+    return replace(read, drafts=ended)
+
+
 def read_returned(page: Page) -> Contents:
     """Applications that were sent back: they have no number, and `s` is the sponsor, no state."""
     rows, odd = _rows(page)
@@ -108,7 +118,7 @@ def _check(row: dict[str, Json], feed: str) -> tuple[Oddity, ...]:
     if not re.fullmatch(r"[0-9]{1,12}", key_in(row, "id")):
         raise LayoutDrift("application", expected="a folder number in id", found=repr(row["id"]))
     state = text_in(row, "s")
-    if state not in _STATES[feed]:
+    if state not in _STATES.get(feed, _ENDED | _STATES["appactive_app"]):
         odd += (Oddity(f"{feed}: a state of another feed", state),)
     for key in ("ls", "ps"):
         for document in objects(row.get(key) or [], key):
@@ -146,6 +156,30 @@ class HkexApplicationsSpider(SourceSpider):
         """The whole feed: it has no pages."""
         kind = "returned" if window.context["feed"] == _RETURNED else "feed"
         return Ask(url=f"{_FEEDS}{window.key}.json", kind=kind)
+
+
+class HkexArchiveSpider(SourceSpider):
+    """What came of applications of earlier years, by the year of the window."""
+
+    readers: ClassVar[Mapping[str, Reader]] = {"archive": read_archive}
+    interpreters: ClassVar[Mapping[str, Interpreter]] = {"application": application}
+
+    def windows(self, since: date, until: date) -> Iterable[Window]:
+        """A window for each year, board and language."""
+        for year in range(since.year, until.year + 1):
+            for board in _BOARDS:
+                for language in _LANGUAGES:
+                    context: dict[str, Json] = {
+                        "feed": _ARCHIVE,
+                        "board": board,
+                        "language": language,
+                    }
+                    key = f"{_ARCHIVE}_{year}_{board}_{language}"
+                    yield Window(key=key, since=since, until=until, context=context)
+
+    def ask_list(self, window: Window, number: int) -> Ask:
+        """The whole archive of a year: it has no pages."""
+        return Ask(url=f"{_FEEDS}{window.key}.json", kind="archive")
 
 
 # --- new listings ------------------------------------------------------------------------------

@@ -34,11 +34,12 @@ class ImportedSpider(SourceSpider):
     @classmethod
     @abstractmethod
     def made_at(cls, content: bytes) -> datetime | None:
-        """When the file says that it was made; None where it doesn't say."""
+        """When the file says that it was made; None where it doesn't say. Raises ValueError, with
+        row and field, for a file that is none of the feed."""
 
     def windows(self, since: date, until: date) -> Iterable[Window]:
         """One: the file."""
-        return (Window(key="file", since=since, until=until),)
+        return (Window(key="file", since=since, until=until, counted=True),)
 
     def ask_list(self, window: Window, number: int) -> Ask:
         """The file."""

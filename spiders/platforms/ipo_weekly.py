@@ -7,47 +7,69 @@ and at HKEX, which has no such pages, the number of the application's folder.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
+from urllib.parse import urlsplit
 
-from normalize.listings_weekly import exchanges, weekly_row
+from normalize.listings_weekly import exchanges, hosts, weekly_row
 from normalize.records import Json
 from normalize.said import key_in, text_in
 from spiders.drafts import Contents, Draft, Oddity, Page
 from spiders.platforms.imported import ImportedSpider
-from spiders.platforms.json_api import check_keys, distinct, jsonable, keys, objects, read_json
+from spiders.platforms.ipo_weekly_form import ROW, ROW_KNOWN, rows_of
+from spiders.platforms.json_api import check_keys, distinct, jsonable, objects, read_json
 from spiders.select import LayoutDrift
 from spiders.source import Interpreter, Reader
 
-_ROW = keys(
-    "exchange board company_name status stage stock_code sponsor prospectus_url announcement_url "
-    "allotment_url phip_url markers page_updated source_url first_seen last_seen uid"
-)
-_ROW_KNOWN = keys("content industry sub_industry is_18a")  # only since the end of July 2026
-_DEEPEST = 20  # levels; the files have four
-_TOO_DEEP = f"expected a JSON array of objects, found one nested deeper than {_DEEPEST} levels"
+_LONGEST = 80  # characters that are quoted of what is no address
 _NUMBER = re.compile(r"[?&](?:auditId|id)=(\d+)(?:&|$)", re.ASCII)
 
 
 def read_filings(page: Page) -> Contents:
     """The rows of one exchange; those of the others are other sources'. A row of an exchange that
-    is nobody's is told by each source."""
+    is nobody's is told by each source. A row whose address is of another exchange is not read: its
+    number would be taken for one of this exchange. It counts in the total, so that the run is
+    partial and takes nothing for gone."""
     exchange, known = str(page.context["reads"]), exchanges()
     drafts: list[Draft] = []
     odd: tuple[Oddity, ...] = ()
+    refused = 0
     for place, row in enumerate(objects(read_json(page), "file")):
-        odd += check_keys(row, _ROW, "row", known=_ROW_KNOWN)[1]
+        odd += check_keys(row, ROW, "row", known=ROW_KNOWN)[1]
         named = text_in(row, "exchange")
         if named not in known:
             what = f"[{place}]: expected an exchange ({', '.join(known)})"
             odd += (Oddity(what, named or "none"),)
-        if named == exchange:
+        if named == exchange and (strange := _strange_host(row)):
+            refused += 1
+            what = f"[{place}]: expected an address of {exchange} in source_url, row not read"
+            odd += (Oddity(what, strange),)
+        elif named == exchange:
             fields = {key: jsonable(value) for key, value in row.items()}
             drafts.append(Draft("row", number_of(row), fields, f"[{place}]", page.context))
-    return Contents(drafts=tuple(drafts), rows=len(drafts), oddities=distinct(odd))
+    total = len({draft.native_id for draft in drafts}) + refused
+    return Contents(
+        drafts=tuple(drafts),
+        rows=len(drafts),
+        total=total,
+        oddities=distinct(odd),
+    )
+
+
+def _strange_host(row: Mapping[str, Json]) -> str:
+    """The host of a row's address where it isn't its exchange's; empty where it is, or where there
+    is no address."""
+    address = text_in(row, "source_url")
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:  # brackets that hold no address
+        host = ""
+    own = hosts()[text_in(row, "exchange")]
+    if not address or any(host == each or host.endswith(f".{each}") for each in own):
+        return ""
+    return host or address[:_LONGEST]
 
 
 def number_of(row: Mapping[str, Json]) -> str:
@@ -59,16 +81,6 @@ def number_of(row: Mapping[str, Json]) -> str:
     return number
 
 
-def _depth(value: Json) -> int:
-    """How deep a value is nested: counted level by level, for a recursion would have an end."""
-    level, depth = [value], 0
-    while level and depth <= _DEEPEST:
-        lists = [list(v.values()) if isinstance(v, dict) else v for v in level]
-        level = [each for v in lists if isinstance(v, list) for each in v]
-        depth += 1
-    return depth
-
-
 class IpoWeekly(ImportedSpider):
     """One exchange in the snapshots. `reads` is its name there."""
 
@@ -78,14 +90,8 @@ class IpoWeekly(ImportedSpider):
 
     @classmethod
     def made_at(cls, content: bytes) -> datetime | None:
-        """The latest time at which a row was seen. Raises ValueError for what is no snapshot."""
-        try:
-            rows = json.loads(content)
-        except RecursionError as error:
-            raise ValueError(_TOO_DEEP) from error
-        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            raise ValueError("expected a JSON array of objects")
-        if _depth(rows) > _DEEPEST:
-            raise ValueError(_TOO_DEEP)
+        """The latest time at which a row was seen. Raises ValueError, which names row and field,
+        for what is no snapshot."""
+        rows = rows_of(content)
         seen = [text_in(row, "last_seen") for row in rows]
         return max((datetime.fromisoformat(at) for at in seen if at), default=None)

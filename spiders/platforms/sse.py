@@ -21,12 +21,19 @@ from spiders.drafts import Ask, Contents, Draft, Oddity, Page, Window
 from spiders.platforms.json_api import check_keys, count, distinct, jsonable, keys, objects
 from spiders.platforms.sse_answers import Odd, Row, answer, check_rows, project_of
 from spiders.platforms.sse_files import read_files, read_release, read_result
-from spiders.platforms.sse_queries import FIRST_LISTINGS, Queries, ask_detail, ask_page
+from spiders.platforms.sse_queries import (
+    FIRST_LISTINGS,
+    Queries,
+    ask_counts,
+    ask_detail,
+    ask_page,
+)
 from spiders.select import LayoutDrift
 from spiders.source import Interpreter, Reader
 from spiders.spider import SourceSpider
 
 _STATUSES = tuple(str(number) for number in range(1, 11))
+_COUNTS = "counts by status"
 _FEW, _SHARE = 5, 0.2  # of the projects known: where more are missing the list has been cut
 
 _PAGING = keys(
@@ -120,6 +127,26 @@ def _stated(page: Page, statistics: Json) -> dict[str, int]:
     return {key_in(each, "status"): count(each, "num", "statistics") for each in bare}
 
 
+def read_counts(page: Page) -> Contents:
+    """The numbers by status of the older list: its rows are read elsewhere.
+
+    Nothing is compared where they are not there, or are not those of the list beside them: the
+    answer to a search that found nothing was seen with the numbers of everything.
+    """
+    try:
+        _, envelope, odd = answer(page)
+        total = count(check_keys(envelope.get("pageHelp"), ("total",), "pageHelp")[0], "total", "")
+        stated = _stated(page, envelope.get("statistics"))
+    except LayoutDrift as drift:  # what checks the list is no part of it
+        return Contents(rows=0, oddities=(Oddity("counts by status", str(drift)),))
+    if total and sum(stated.values()) != total:
+        found = "none that add up to the list beside them" if stated else "none"
+        odd += (Oddity("counts by status", found),)
+    if sum(stated.values()) != total:
+        stated = {}
+    return Contents(rows=0, stated=stated, oddities=distinct(odd))
+
+
 def _asked_statuses(page: Page) -> str:
     return "".join(parse_qs(urlsplit(page.url).query).get("currStatus", []))
 
@@ -210,6 +237,7 @@ class SseSpider(SseProjects):
     queries = FIRST_LISTINGS
     readers: ClassVar[Mapping[str, Reader]] = {
         "list": read_list,
+        "counts": read_counts,
         "info": read_info,
         "status": read_status,
         "release": read_release,
@@ -225,20 +253,38 @@ class SseSpider(SseProjects):
         "log": event_log,
     }
 
+    def ask_list(self, window: Window, number: int) -> Ask:
+        """The list, or the older one that states how many projects are in each status."""
+        return ask_counts() if window.key == _COUNTS else super().ask_list(window, number)
+
     def more_windows(self) -> Iterator[Window]:
-        """The list by status, where the whole list is far shorter than it ever was.
+        """The list by status, where the whole list is far shorter than it ever was; then the
+        numbers by status, which the projects that came must add up to.
 
         One client found that an empty currStatus answers with the projects under review alone;
         another that single statuses now and then answer with nothing, so that these are asked
         twice. Together the slices are the list: a project that stands in two is one.
         """
-        if self.tally.windows["all"].finished and self._lacks(self.tally.windows["all"].seen):
-            asked = list(self._slices())
-            yield from asked
-            came = set().union(*(window.seen for window in self.tally.windows.values()))
-            if not asked and self._lacks(came):
-                told = f"{len(came)} of {self.store.held()} known projects"
-                self.tally.gap = f"the list and its slices by status show {told}"
+        whole = self.tally.windows["all"]
+        asked = list(self._slices()) if whole.finished and self._lacks(whole.seen) else []
+        if not asked and whole.finished and _COUNTS not in self.tally.windows:
+            asked = [Window(key=_COUNTS, since=self.since, until=self.until)]
+        yield from asked
+        if not asked:
+            self._compare()
+
+    def _compare(self) -> None:
+        """What came against what was known, and against the numbers by status."""
+        windows = self.tally.windows
+        came = set[str]().union(*(window.seen for window in windows.values()))
+        if self._lacks(windows["all"].seen) and self._lacks(came):
+            told = f"{len(came)} of {self.store.held()} known projects"
+            self.tally.gap = f"the list and its slices by status show {told}"
+        if counts := windows.get(_COUNTS):
+            self.tally.excuse(_COUNTS, ask_counts().url)
+            windows["all"].stated = counts.stated
+            for window in windows.values():
+                windows["all"].states |= window.states
 
     def _lacks(self, seen: Collection[str]) -> bool:
         """True where far fewer projects came than there are: a few may be withdrawn any day."""

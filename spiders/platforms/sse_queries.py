@@ -19,6 +19,8 @@ _SITE = "https://www.sse.com.cn/listing/renewal/"
 _HOST = "https://query.sse.com.cn/"
 _DETAILS = f"{_HOST}commonSoaQuery.do"
 _WHOLE = {"isPagination": "false"}
+_OLDER_LIST = f"{_HOST}statusAction.do"  # the same rows as of `_DETAILS`, and counts by status
+_OLDER_PAGE_SIZE = 20  # as it was seen to be asked
 _PAGE_SIZE = 100  # 500 worked in 2026-07, but one of the clients says that 100 is the most
 
 
@@ -80,6 +82,17 @@ RESTRUCTURINGS = Queries(
 
 def ask_page(number: int, status: str = "", queries: Queries = FIRST_LISTINGS) -> Ask:
     """A page of a list, both boards: of every status, or of one."""
+    asked = _listed(number, status, queries, _PAGE_SIZE)
+    return Ask(url=f"{queries.action}?{asked}", kind="list", headers=_headers(queries))
+
+
+def ask_counts() -> Ask:
+    """The first page of the older list of first listings, for its numbers by status alone."""
+    asked = _listed(1, "", FIRST_LISTINGS, _OLDER_PAGE_SIZE)
+    return Ask(url=f"{_OLDER_LIST}?{asked}", kind="counts", headers=_headers(FIRST_LISTINGS))
+
+
+def _listed(number: int, status: str, queries: Queries, size: int) -> str:
     page = str(number)
     params = {
         "isPagination": "true",
@@ -90,10 +103,10 @@ def ask_page(number: int, status: str = "", queries: Queries = FIRST_LISTINGS) -
         "pageHelp.pageNo": page,
         "pageHelp.beginPage": page,
         "pageHelp.endPage": page,
-        "pageHelp.pageSize": str(_PAGE_SIZE),
+        "pageHelp.pageSize": str(size),
         "pageHelp.cacheSize": "1",
     }
-    return Ask(url=f"{queries.action}?{urlencode(params)}", kind="list", headers=_headers(queries))
+    return urlencode(params)
 
 
 def ask_detail(row: Row, queries: Queries = FIRST_LISTINGS) -> Ask:

@@ -1,138 +1,103 @@
-"""Which of our applications a reprint is compared with."""
+"""Where a reprint of a listing differs from the exchange's own row."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-import pytest
-from sqlalchemy import Engine, text
-
-from db.views import create_views, drop_views
-from normalize.records_beside import ListingSecondaryRecord, TutoringRecord
-from tests.db.conftest import Desk, application, day, event, firm
-
-FIRM = "样例精密机械股份有限公司"
-
-
-@pytest.fixture
-def shown(open_desk: Callable[..., Desk], engine: Engine) -> Callable[[], list[Any]]:
-    """The view, where the exchange has an application in inquiry that a reprint calls suspended."""
-    desk = open_desk("listing_application", id="official", grade="official").observed()
-    desk.say(ours(1), at=day(1))
-    other = open_desk("listing_secondary", id="reprint", grade="reprint", full_list=False)
-    other.observed().say(theirs("audit/1", "audit", "suspended"), at=day(1))
-    with engine.begin() as connection:
-        drop_views(connection)
-        create_views(connection)
-
-    def rows() -> list[Any]:
-        query = "SELECT source_id, report, stage, their_stage, stage_differs"
-        with engine.connect() as connection:
-            found = connection.execute(text(f"{query} FROM v_listing_difference ORDER BY 1, 2"))
-            return [tuple(row) for row in found]
-
-    return rows
+from db.engine import open_engine
+from normalize.records_beside import (
+    ListingSecondaryRecord,
+)
+from tests.db.conftest import (
+    Desk,
+    Row,
+    application,
+    day,
+    facts,
+    firm,
+)
+from tests.support.view_world import FIRM, show
 
 
-def ours(number: int, **more: Any) -> Any:
-    usual: dict[str, Any] = {
+def differences(url: str, *said: ListingSecondaryRecord, **own: Any) -> list[Row]:
+    """What the view shows of an application at SSE and of rows of a reprint."""
+    engine = open_engine(url)
+    usual = {
         "exchange": "sse",
         "kind": "ipo",
         "issuer": firm(FIRM),
+        "issuer_raw": FIRM,
         "stage_raw": "2/",
         "stage_listed": "inquiry",
         "accepted_on": date(2026, 1, 9),
+        "planned_raise_minor": 100_000_000_00,
+        **own,
     }
-    return application(number, **{**usual, **more})
+    for desk, records in (
+        (Desk(url, engine, facts("listing_application")), [application(1, **usual)]),
+        (Desk(url, engine, facts("listing_secondary", full_list=False)), said),
+    ):
+        desk.observed()
+        desk.say(*records, at=day(1), native_id="1")
+        desk.end(at=day(2))
+        desk.store.close()
+    rows = show(engine, "SELECT * FROM v_listing_difference ORDER BY secondary_id")
+    engine.dispose()
+    return rows
 
 
-def theirs(number: str, report: str, stage: str, **more: Any) -> ListingSecondaryRecord:
-    usual: dict[str, Any] = {
-        "report": report,
+def reprint(number: int = 1, **changes: Any) -> ListingSecondaryRecord:
+    """The same application as somebody reprints it, without a difference."""
+    usual = {
         "exchange": "sse",
         "issuer": firm(FIRM),
-        "stage": stage,
-        "accepted_on": date(2026, 1, 8),
+        "issuer_raw": FIRM,
+        "stage": "inquiry",
+        "accepted_on": date(2026, 1, 9),
+        "planned_raise_minor": 100_000_000_00,
+        **changes,
     }
-    return ListingSecondaryRecord(native_id=number, **{**usual, **more})
+    return ListingSecondaryRecord(native_id=f"audit/{number}", **usual)
 
 
-DIFFERENCE = ("official", "audit", "inquiry", "suspended", 1)
+def test_what_agrees_is_no_difference(migrated_url: str) -> None:
+    silent = reprint(2, stage=None, accepted_on=None, planned_raise_minor=None)
+    assert differences(migrated_url, reprint(), silent) == []
 
 
-def test_a_snapshot_is_neither_the_exchange_nor_another_application(
-    shown: Callable[[], list[Any]], open_desk: Callable[..., Desk]
-) -> None:
-    weekly = open_desk("listing_application", id="weekly", grade="secondary").observed()
-    weekly.say(ours(7), at=day(2))
-    assert shown() == [DIFFERENCE]
+def test_each_difference_is_shown_beside_ours(migrated_url: str) -> None:
+    said = [
+        reprint(1, stage="suspended"),
+        reprint(2, accepted_on=date(2026, 1, 10)),
+        reprint(3, planned_raise_minor=90_000_000_00),
+    ]
+    shown = differences(migrated_url, *said)
+    flags = ("stage_differs", "accepted_on_differs", "planned_raise_differs")
+    assert [tuple(row[flag] for flag in flags) for row in shown] == [
+        (1, 0, 0),
+        (0, 1, 0),
+        (0, 0, 1),
+    ]
+    assert {row["linked_by"] for row in shown} == {"organisation"}
+    assert (shown[0]["stage"], shown[0]["their_stage"]) == ("inquiry", "suspended")
+    assert float(shown[2]["their_planned_raise_yuan"]) == 90_000_000
 
 
-def test_another_kind_of_application_puts_nothing_in_doubt(
-    shown: Callable[[], list[Any]], open_desk: Callable[..., Desk]
-) -> None:
-    later = open_desk("listing_application", id="refinancing", grade="official").observed()
-    later.say(ours(2, kind="refinancing"), at=day(2))
-    assert shown() == [DIFFERENCE]
+def test_a_name_alone_ties_nothing(migrated_url: str) -> None:
+    """Nor does another exchange. The code of the share does, also under another name."""
+    other = firm("别的样例科技股份有限公司")
+    said = [
+        reprint(1, issuer=None, stage="suspended"),
+        reprint(2, exchange="szse", stage="suspended"),
+        reprint(3, issuer=other, security_code="688999", stage="suspended"),
+    ]
+    (shown,) = differences(migrated_url, *said, stock_code="688999")
+    assert (shown["linked_by"], shown["their_stage"]) == ("code", "suspended")
 
 
-def test_a_meeting_that_is_past_is_not_compared_with_todays_stage(
-    shown: Callable[[], list[Any]], open_desk: Callable[..., Desk]
-) -> None:
-    again = open_desk("listing_secondary", id="meetings", grade="reprint", full_list=False)
-    again.observed().say(theirs("review/1", "review", "committee_passed"), at=day(2))
-    assert shown() == [DIFFERENCE, ("official", "review", "inquiry", "committee_passed", 0)]
-
-
-def test_a_meeting_is_compared_with_what_the_committee_said_on_that_day(
-    shown: Callable[[], list[Any]], open_desk: Callable[..., Desk]
-) -> None:
-    """By the code where they have the firm under another name."""
-    exchange = open_desk("listing_application", id="meetings", grade="official").observed()
-    exchange.say(
-        ours(3, issuer=firm("另一样例机械股份有限公司"), stock_code="688999", accepted_on=None),
-        event(3, "a", stage="committee_deferred", stage_raw="3/6", seq=1, happened_at=day(3)),
-        event(3, "b", stage="committee_passed", stage_raw="3/1", seq=2, happened_at=day(9)),
-        at=day(10),
-    )
-    said: dict[str, Any] = {
-        "issuer": firm("另一样例股份有限公司"),
-        "security_code": "688999",
-        "accepted_on": None,
-    }
-    reprint = open_desk("listing_secondary", id="theirs", grade="reprint", full_list=False)
-    reprint.observed().say(
-        theirs("review/1", "review", "committee_passed", reviewed_on=day(3).date(), **said),
-        theirs("review/2", "review", "committee_passed", reviewed_on=day(9).date(), **said),
-        theirs("review/3", "review", "committee_passed", reviewed_on=day(5).date(), **said),
-        at=day(10),
-    )
-    found = ("meetings", "review", "committee_deferred", "committee_passed", 1)
-    assert shown() == [found, DIFFERENCE]
-
-
-def test_tutoring_is_compared_by_firm_and_bureau(
-    shown: Callable[[], list[Any]], open_desk: Callable[..., Desk], engine: Engine
-) -> None:
-    """The newest row on their side; a bureau is written in two ways."""
-    assert shown() == [DIFFERENCE]  # the views are made
-    regulator = open_desk("tutoring", id="csrc", grade="official").observed()
-    for number, bureau in enumerate(("江苏证监局", "深圳证监局")):
-        case: dict[str, Any] = {"issuer": firm(FIRM), "filed_on": date(2026, 1, 23)}
-        case["bureau_raw"] = bureau
-        regulator.say(
-            TutoringRecord(native_id=f"t/{number}", status="tutoring_in_progress", **case),
-            page=bureau,
-        )
-    reprint = open_desk("listing_secondary", id="theirs", grade="reprint", full_list=False)
-    usual: dict[str, Any] = {"exchange": None, "bureau_raw": "江苏监管局"}
-    reprint.observed().say(
-        theirs("t/1", "tutoring", "tutoring_filed", announced_on=date(2026, 1, 23), **usual),
-        theirs("t/2", "tutoring", "tutoring_done", announced_on=date(2026, 5, 1), **usual),
-    )
-    query = "SELECT bureau_raw, status, their_status, is_before_filing FROM v_tutoring_difference"
-    with engine.connect() as connection:
-        rows = [tuple(row) for row in connection.execute(text(query))]
-    assert rows == [("江苏证监局", "tutoring_in_progress", "tutoring_done", 0)]
+def test_an_ending_without_a_reason_is_no_other_ending(migrated_url: str) -> None:
+    ended = {"stage_raw": "8/", "stage_listed": "terminated_withdrawn"}
+    said = [reprint(1, stage="terminated_other"), reprint(2, stage="terminated_rejected")]
+    (shown,) = differences(migrated_url, *said, **ended)
+    assert shown["their_stage"] == "terminated_rejected"

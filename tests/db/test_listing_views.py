@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -60,7 +60,15 @@ def pipeline(open_desk: Callable[..., Desk], engine: Engine) -> Callable[[str], 
         party(1, "a", organisation=firm(BIG), role="sponsor", seq=1),
         party(1, "b", organisation=firm(SMALL), role="joint_sponsor", seq=2),
         application(2, exchange="szse", board="chinext", kind="ipo", stage_listed="registered"),
-        step(2, 1, "registered", at(8, 3)),
+        step(2, 1, "submitted_registration", at(8, 1)),
+        step(
+            2,
+            2,
+            "registered",
+            at(8, 13),
+            published_on=date(2026, 8, 3),
+            posted_on=date(2026, 8, 13),
+        ),
         party(2, "a", organisation=firm(BIG), role="sponsor", seq=1),
     ]
     for grade in ("official", "secondary"):
@@ -87,6 +95,16 @@ def test_spells_go_from_step_to_step(pipeline: Callable[[str], list[Any]]) -> No
         ("inquiry", 72, "suspended", None),
         ("suspended", 10, "inquiry", "expired_financials"),
         ("inquiry", None, None, None),
+    ]
+
+
+def test_a_decision_ends_a_stage_on_its_own_day(pipeline: Callable[[str], list[Any]]) -> None:
+    """It was posted ten days later."""
+    query = "SELECT stage, from_at, until_at, days FROM v_listing_spell WHERE native_id = '2'"
+    decided = "2026-08-03 00:00:00"
+    assert pipeline(f"{query} ORDER BY from_at") == [
+        ("submitted_registration", "2026-08-01 12:00:00", decided, 2),
+        ("registered", decided, None, None),
     ]
 
 

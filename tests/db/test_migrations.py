@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from db.schema import alembic_config, migrate
 from db.tables import home_of
 from db.views import all_views, drop_views
 from normalize.records import RECORD_TYPES, own_fields
-from tests.db.conftest import Desk, facts, fund
+from tests.db.conftest import Desk, application, facts, firm, fund
 
 TABLES = set(metadata.tables)
 DATA_TABLES = sorted(str(each.__tablename__) for each in DataRow.__subclasses__())
@@ -99,6 +100,33 @@ def test_migrating_again_changes_nothing_and_keeps_the_data(
 
     assert desk.dump(all_tables=True) == before
     assert set(inspect(bare).get_view_names()) == {view.name for view in all_views()}
+    desk.store.close()
+
+
+def test_keys_of_traditional_names_are_folded_and_doubles_merged(
+    database_url: str, bare: Engine
+) -> None:
+    """As a database stands that was filled before names were compared in simplified characters."""
+    migrate(database_url)
+    desk = Desk(database_url, bare, facts("listing_application")).observed()
+    here, there = firm("青禾電氣股份有限公司"), firm("青禾电气股份有限公司")
+    old = replace(here, key=here.name)
+    desk.say(application(1, issuer=old), application(2, issuer=there))
+    assert [row["issuer_id"] for row in desk.rows("listing_application")] == [1, 2]
+    with writing(bare).begin() as connection:
+        drop_views(connection)
+    command.downgrade(alembic_config(database_url), "0014")
+
+    migrate(database_url)
+
+    assert {row["name_key"] for row in desk.rows("organisation_name")} == {there.key}
+    assert [row["merged_into"] for row in desk.rows("organisation")] == [None, 1]
+    assert [row["organisation_id"] for row in desk.rows("mention")] == [1, 2]
+    assert [row["issuer_id"] for row in desk.rows("listing_application")] == [1, 1]
+    decided = desk.row("match_candidate")
+    assert (decided["organisation_id"], decided["other_id"], decided["decision"]) == (1, 2, "same")
+    desk.say(application(3, issuer=there), application(2, issuer=here))
+    assert [row["issuer_id"] for row in desk.rows("listing_application")] == [1, 1, 1]
     desk.store.close()
 
 

@@ -12,8 +12,8 @@ from sqlalchemy import Engine
 from normalize.records import ProcurementLotRecord
 from tests.db.conftest import Desk
 from tests.db.test_purchases import crawl, portal
-from tests.db.test_views import show
 from tests.support.purchases import BUYER, FIRM, month, notice_of, on, reserved
+from tests.support.view_world import show
 
 
 @pytest.fixture

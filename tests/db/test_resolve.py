@@ -6,8 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
+from normalize import hkex, listings
 from normalize.records import Mention
-from tests.db.conftest import Desk, Row, application, firm, fund
+from spiders.drafts import Draft
+from tests.db.conftest import Desk, OpenDesk, Row, application, firm, fund
+from tests.support import hkex_answers, sse_answers
 
 FULL = "青禾样例科技股份有限公司"
 OTHER = "青禾样例科技集团股份有限公司"
@@ -204,3 +207,22 @@ def test_a_code_that_was_only_read_in_a_file_does_not_make_its_bearer_the_issuer
     unknown = take(desk, 4, firm(FULL, uscc=OTHER_CODE, name_first=True))
     assert unknown["organisation_id"] == issuer
     assert [row["uscc"] for row in desk.rows("organisation")] == [CODE, OTHER_CODE]
+
+
+def test_one_issuer_in_hong_kong_and_in_shanghai_is_one_organisation(open_desk: OpenDesk) -> None:
+    """In traditional characters there, in simplified ones here; each is shown as it was printed."""
+    here, there = "青禾儲能電氣股份有限公司", "青禾储能电气股份有限公司"
+    hongkong = open_desk("listing_application", id="hk").observed()
+    row = hkex_answers.applicant(a=f"{here} - W")
+    hongkong.say(
+        *hkex.application(Draft("application", "sehk/1", row, "app[0]", {"language": "c"}))
+    )
+    shanghai = open_desk("listing_application", id="sse").observed()
+    officer = sse_answers.officer("董事长", "甲", "1", s_issueCompanyFullName=there)
+    project = sse_answers.project("1", stockIssuer=[officer])
+    shanghai.say(*listings.application(Draft("application", "1", project, "result[0]")))
+
+    first, second = shanghai.rows("listing_application")
+    assert (first["issuer_raw"], second["issuer_raw"]) == (here, there)
+    assert first["issuer_id"] == second["issuer_id"] is not None
+    assert shanghai.row("organisation", id=first["issuer_id"])["name"] == here

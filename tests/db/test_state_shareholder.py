@@ -23,6 +23,7 @@ from tests.db.conftest import Desk, application, day, firm, fund
 ISSUER, OTHER = "青禾样例科技股份有限公司", "青禾样本材料股份有限公司"
 FUND = "样例市产业引导基金合伙企业（有限合伙）"
 PLAIN = "样例拾光创业投资合伙企业（有限合伙）"
+ORGAN, LOCAL = "合肥市国资委", "鼓楼区财政局"  # of the second there are several
 STATE = "样例国有投资有限公司"
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
@@ -84,6 +85,9 @@ def ask(open_desk: Callable[..., Desk], engine: Engine) -> Ask:
         tie("1", "new", 3, PLAIN, "5"),
         tie("1", "new", 4, "样例法人股东有限公司", "4", state_mark="LS"),
         tie("1", "new", 5, STATE, "20", kind="subsidiary"),
+        tie("1", "new", 6, ORGAN, "30", kind="actual_controller"),
+        tie("1", "new", 7, "甲一", "9", kind="actual_controller", subject=None),
+        tie("1", "new", 8, LOCAL, "9", kind="actual_controller", subject=firm(LOCAL)),
         *reading("1", "allotments", date(2026, 6, 9)),  # a later document without shareholders
         application("2", **usual, issuer=firm(OTHER), stage_listed="terminated_withdrawn"),
         RelationRecord(
@@ -111,12 +115,23 @@ def test_the_newest_document_says_who_holds(ask: Ask) -> None:
     shown = ask(
         "SELECT native_id, shareholder_name, share_percent, state_mark, is_state_marked,"
         " is_guidance_fund, inclusion_tier, observed_via, usable_for_rates, why_not"
-        " FROM v_state_shareholder ORDER BY native_id, share_percent DESC"
+        " FROM v_state_shareholder WHERE is_state_organ = 0 ORDER BY native_id, share_percent DESC"
     )
     assert [(*row[:2], row[2] and float(row[2]), *row[3:]) for row in shown] == [
         ("1", STATE, 20.0, "SS", 1, 0, None, "prospectus", 0, "seen_through_outcome"),
         ("1", FUND, 6.5, None, 0, 1, "B", "prospectus", 0, "seen_through_outcome"),
         ("2", FUND, None, None, 0, 1, "B", "selection_list", 1, None),
+    ]
+
+
+def test_an_organ_of_the_state_that_controls_an_applicant_needs_no_mark(ask: Ask) -> None:
+    shown = ask(
+        "SELECT native_id, tie, shareholder_name, shareholder_raw, is_state_marked, is_state_organ"
+        " FROM v_state_shareholder WHERE tie = 'actual_controller' ORDER BY relation_id"
+    )
+    assert shown == [
+        ("1", "actual_controller", ORGAN, ORGAN, 0, 1),
+        ("1", "actual_controller", None, LOCAL, 0, 1),
     ]
 
 

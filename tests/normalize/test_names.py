@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from normalize.names import clean_name, fund_key, is_full_name, legal_form, name_key, split_names
+from normalize.names import (
+    clean_name,
+    fund_key,
+    is_full_name,
+    legal_form,
+    name_key,
+    split_names,
+    written_key,
+)
 
 NAME_TEXT = st.text("甲乙丙丁有限公司合伙（）()【】“” 、；，,\nAb1", max_size=30)
 
@@ -26,6 +34,26 @@ def test_clean_name(raw: str, shown: str) -> None:
 def test_key_folds_what_is_only_typing() -> None:
     one = name_key("“甲乙”ＡＢＣ 科技（北京）有限公司")
     assert one == name_key("甲乙abc科技(北京) 有限公司") == "甲乙abc科技(北京)有限公司"
+
+
+@pytest.mark.parametrize(
+    ("traditional", "simplified"),
+    [
+        ("青禾電氣集團股份有限公司", "青禾电气集团股份有限公司"),
+        ("乾照發展有限責任公司", "乾照发展有限责任公司"),  # 乾 in both writings
+        ("餅乾餘著鍾啟衞", "饼干馀着锺启卫"),
+        ("餅乾餘著鍾啓衛", "饼干余著钟启卫"),
+        ("後於徵裏雲臺製複麵", "后于征里云台制复面"),
+    ],
+)
+def test_a_name_in_traditional_characters_has_the_key_of_the_simplified_one(
+    traditional: str, simplified: str
+) -> None:
+    assert name_key(traditional) == name_key(simplified)
+    assert clean_name(traditional) == traditional
+    assert written_key(traditional) != written_key(simplified)
+    assert is_full_name(traditional) == is_full_name(simplified)
+    assert name_key("昇和") != name_key("升和")  # both stand in simplified names
 
 
 def test_numbers_of_a_series_stay_apart() -> None:

@@ -86,6 +86,35 @@ def test_what_leaves_all_feeds_is_gone_without_an_outcome(world: World) -> None:
     assert found["gone_at"] is None
 
 
+def test_what_ended_stands_in_the_archive_and_is_no_news(world: World) -> None:
+    """A known one has only left the feeds, another is filled in, active ones are left out."""
+    listed = hkex.applicant(s="LT", st="06872")
+    crawl(world, active() | hkex.both("applisted_sehk", listed))
+    for _ in range(2):
+        crawl(world, active())
+    over = [listed, hkex.applicant(109002, s="LP", a="另一樣例有限公司"), hkex.applicant(109003)]
+    later = hkex.applicant(109004, s="W", a="樣例丙有限公司")
+    for rows in (over, [*over, later]):
+        at = AT + timedelta(days=len(world.ends))
+        sent = [
+            Sent(url=url, content=text.encode(), json=True)
+            for url, text in hkex.archive(2026, *rows).items()
+        ]
+        assert world.crawl("hkex_archive", sent, at, since=SINCE, floor=0).verdict == "complete"
+
+    stored = world.by_id("listing_application")
+    assert {row["gone_at"] for row in stored.values()} == {None}
+    assert "sehk/109003" not in stored
+    one, two, four = (stored[f"sehk/10900{number}"] for number in (1, 2, 4))
+    assert [each["stage"] for each in (one, two, four)] == [
+        "listed",
+        "terminated_no_reply",
+        "terminated_withdrawn",
+    ]
+    born = [c for c in world.rows("change", entity="listing_application", field="*")]
+    assert {c["cause"] for c in born if c["entity_id"] in (two["id"], four["id"])} == {"backfill"}
+
+
 def test_a_feed_that_did_not_come_takes_nothing_away(world: World) -> None:
     crawl(world, active(hkex.applicant()))
     for _ in range(2):

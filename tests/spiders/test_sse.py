@@ -393,5 +393,5 @@ def test_the_spider() -> None:
     assert spec.full_list
     assert spec.volatile == {"_", "jsonCallBack"}
     assert urlsplit(ask_page(1).url).hostname in spec.hosts
-    assert set(SseListings.readers) == set(READERS)
+    assert set(SseListings.readers) == {*READERS, "counts"}
     assert set(SseListings.interpreters) == {"application", "document", "notice", "file", "log"}

@@ -29,7 +29,7 @@ def test_captured_list(captures: Path) -> None:
     """All 539 rows: no drift, no oddity, each verbatim but for numbers with a point."""
     text = (captures / "sse/list_20210203.result.json").read_text(encoding="utf-8")
     rows = json.loads(text)
-    pages = [read_list(page(body, ask)) for ask, body in sse.list_answers(rows)]
+    pages = [read_list(page(body, ask)) for ask, body in sse.list_answers(rows)[:-1]]
     assert [read.rows for read in pages] == [100, 100, 100, 100, 100, 39]
     assert {(read.total, read.pages, read.oddities) for read in pages} == {(539, 6, ())}
     drafts = [draft for read in pages for draft in read.drafts]

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from spiders.drafts import Ask
@@ -19,6 +19,14 @@ Exchange = tuple[Ask, str]  # what was asked, and the body of the answer
 HEADERS = {"Content-Type": "text/html;charset=utf-8", "Server": "wswaf"}
 SIZE = 20
 RULE = "根据《样例规则》第五十二条，"
+
+
+class Said(NamedTuple):
+    """A draft, as the interpreters see it."""
+
+    fields: dict[str, Any]
+    native_id: str = "9001"
+    context: dict[str, Any] = {"version": "v1"}  # noqa: RUF012
 
 
 def java(text: str) -> Row:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from spiders.drafts import Ask
-from spiders.sources.listings.hkex import HkexListings
+from spiders.sources.listings.hkex import HkexArchive, HkexListings
 
 Row = dict[str, Any]
 Feeds = Mapping[str, Sequence[Mapping[str, Any]]]  # name of a feed to its rows
@@ -39,6 +39,16 @@ def answers(feeds: Feeds) -> dict[str, str]:
     unknown = feeds.keys() - asks().keys()
     assert not unknown, unknown
     return {ask.url: body(feeds.get(name, ())) for name, ask in asks().items()}
+
+
+def archive(year: int, *rows: Mapping[str, Any]) -> dict[str, str]:
+    """The address of every archive of a year and its text: the main board's has the rows."""
+    spider, day = HkexArchive.__new__(HkexArchive), date(year, 7, 10)
+    told = both(f"app_{year}_sehk", *rows)
+    return {
+        spider.ask_list(window, 1).url: body(told.get(window.key, ()))
+        for window in spider.windows(day, day)
+    }
 
 
 def both(feed: str, *rows: Mapping[str, Any]) -> dict[str, list[Row]]:

@@ -7,12 +7,13 @@ that the site sends, so that a test, or an archive made for one, meets what a cr
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from spiders.drafts import Ask
 from spiders.platforms.json_api import keys
-from spiders.platforms.sse_queries import ask_detail, ask_files, ask_page
+from spiders.platforms.sse_queries import ask_counts, ask_detail, ask_files, ask_page
 
 Row = dict[str, Any]
 Exchange = tuple[Ask, str]  # what was asked, and the body of the answer
@@ -61,10 +62,10 @@ def jsonp(text: str, callback: str = "jsonpCallback70586") -> str:
 def list_answers(
     rows: Sequence[Mapping[str, Any]], size: int = 100, total: int | None = None
 ) -> list[Exchange]:
-    """The pages of the whole list, which has at least one page."""
+    """The pages of the whole list, which has at least one page, and its counts by status."""
     pages = max(1, -(-len(rows) // size))
     stated = len(rows) if total is None else total
-    return [
+    listed = [
         (
             ask_page(number),
             body(
@@ -76,6 +77,15 @@ def list_answers(
         )
         for number in range(1, pages + 1)
     ]
+    return [*listed, (ask_counts(), counts(rows))]
+
+
+def counts(rows: Sequence[Mapping[str, Any]], **changes: Any) -> str:
+    """The older list, without its rows: how many projects there are in each status."""
+    number = Counter(str(row["currStatus"]) for row in rows)
+    stated = [{"status": status, "num": found} for status, found in number.items()]
+    told = envelope([], {"total": len(rows), "pageCount": 1})
+    return json.dumps({**told, "statistics": stated, **changes}, ensure_ascii=False)
 
 
 def detail_answers(

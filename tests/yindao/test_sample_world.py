@@ -150,7 +150,8 @@ def test_bad_head_and_unknown_week(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("week", "projects"), [(1, 4), (2, 5)])
 def test_sse_list_and_details_agree(week: int, projects: int) -> None:
     found = [a for a in by_source(week, "sse_listings") if query(a)]  # without the one file
-    (the_list,) = (a for a in found if query(a)["isPagination"] == "true")
+    the_list, counts = (a for a in found if query(a)["isPagination"] == "true")
+    assert sum(each["num"] for each in json.loads(counts.content)["statistics"]) == projects
     page = json.loads(the_list.content)["pageHelp"]
     assert (page["total"], page["pageCount"], page["pageSize"]) == (projects, 1, 100)
     rows = result(the_list)

@@ -127,7 +127,7 @@ def test_a_look_asks_for_one_list_page_and_one_page(
 
 def test_what_can_not_be_looked_at_is_told_before_anything_is_asked() -> None:
     console = Console(file=io.StringIO())
-    with pytest.raises(UnknownSource, match="no source 'hubei_finanze'; there is: hubei_finance"):
+    with pytest.raises(UnknownSource, match="found 'hubei_finanze'; did you mean hubei_finance"):
         check_sources(SETTINGS, "hubei_finanze", (), "csv", console)
     with pytest.raises(UserError, match="YINDAO_CONTACT"):
         check_sources(SETTINGS, None, (), "csv", console)

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,6 +79,8 @@ _ENVELOPE: dict[str, Any] = {
     "type": "",
     "validateCode": "",
 }
+
+_COUNTING = "/statusAction.do"  # the older list, which alone states counts by status
 
 Key: TypeAlias = tuple[str, str, str | None]
 
@@ -242,4 +245,7 @@ def _envelope(rows: list[Any], url: str) -> bytes:
         | {"pageSize": size, "total": len(rows)},
         "result": rows,
     }
+    if urlsplit(url).path == _COUNTING:
+        states = Counter(str(row["currStatus"]) for row in rows)
+        answer["statistics"] = [{"num": number, "status": each} for each, number in states.items()]
     return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()

@@ -26,11 +26,13 @@ def _spec(exchange: str, title: str, floor: int) -> SourceSpec:
         full_list=True,
         absences=1,  # a file is whole: no row can move between its pages
         access="restricted",
+        why="no site is asked; somebody brings the monitor's file: `yindao import ipo_weekly FILE`",
         grade="secondary",
         gives="what a public monitor's weekly file shows of this exchange's applications",
         quirks="brought by hand (`yindao import`); its uid is not stable, so the number in its "
         "address is the key; a later file has more fields, which is no change; names in "
-        "Hong Kong lose their marks; an older file than the last is refused",
+        "Hong Kong lose their marks; an older file than the last is refused; "
+        "a row whose address is of another exchange is not read, and the run is partial",
         captured=_CAPTURED,
     )
 

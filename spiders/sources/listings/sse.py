@@ -42,15 +42,17 @@ class SseListings(SseSpider):
         "the log repeats lines and leaves out resumptions; updateDate is no date of a "
         "status; the date of a file by the newer query is that of its upload, and the query "
         "is asked of projects that moved in 2026 or later, or whose files the older one doesn't "
-        "name; a list cut short is asked again by status; the "
-        "list is asked at commonSoaQuery.do, which states no counts by status: nothing is compared "
-        "with those of the older statusAction.do, which is not asked",
+        "name; a list cut short is asked again by status; what came is compared with the counts "
+        "by status of the older statusAction.do, asked once a run, where these add up to the "
+        "total beside them: a difference is the verdict partial and named, and counts that do "
+        "not come are a warning",
         captured="rows of the list (2021-02, whole; 2026-07, trimmed), all parts of 60 "
         "details (2021-02), five rows of the newer query for documents (2026-07, trimmed), an "
-        "empty answer with its envelope (2021-12)",
+        "empty answer of the older list with its envelope and counts by status (2021-12)",
         from_spec="the envelope of an answer with rows, the meaning of statuses 6, 9 and 10, "
         "whether the five parts are still as in 2021, the host of the files, and of the newer "
-        "query for documents all keys but four, 15 of its 20 codes, and whether it is complete",
+        "query for documents all keys but four, 15 of its 20 codes, and whether it is complete; "
+        "whether statusAction.do still states counts, and of both boards",
     )
 
 

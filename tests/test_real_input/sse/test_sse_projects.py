@@ -1,56 +1,35 @@
-"""The Shanghai exchange as it answered in 2021 and 2026, crawled, and what the tables then hold.
-
-Expected values are read from the captures once more, by small rules of this file's own, which
-follow sections 1 and 8 of the guide to listing sources and not the code.
-"""
+"""The projects of the Shanghai exchange: the run, every row of the list, its parties and ties."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
-from scheduler.run import CrawlEnd
 from spiders.platforms.sse_queries import ask_page
-from tests.support import sse_answers as sse
-from tests.support.dumps import raw_data_of
 from tests.test_real_input.conftest import NewWorld, Row, Sent, World, beijing, columns
+from tests.test_real_input.sse.conftest import (
+    AT,
+    DETAILED,
+    LISTED,
+    NOT_CAPTURED,
+    PARTS,
+    PROJECTS,
+    STAGES,
+    Captured,
+    Crawls,
+    issuer_of,
+    state_of,
+)
 
 pytestmark = pytest.mark.xdist_group("real_sse")
 
-AT = datetime(2021, 2, 4, 12, tzinfo=UTC)  # of the details; the list is of the day before
-SINCE = date(2021, 1, 1)
-PROJECTS, DETAILED, PARTS = 539, 60, 5
-NOT_CAPTURED = (PROJECTS - DETAILED) * PARTS
-
-# Section 8.2 of the guide, its column for Shanghai, with the gaps of 8.2a: status/result.
-STAGES = {
-    "1/": "accepted",
-    "2/": "inquiry",
-    "3/": "committee_pending",
-    "3/1": "committee_passed",
-    "3/2": "committee_passed",
-    "3/3": "committee_rejected",
-    "3/6": "committee_deferred",
-    "4/": "submitted_registration",
-    "5/1": "registered",
-    "5/2": "registration_refused",
-    "5/3": "registration_terminated",
-    "6/": "listed",
-    "7/": "suspended",
-    "7/1": "suspended",
-    "7/2": "suspended",
-    "8/": "terminated_other",
-    "10/": "supplementary_review",
-}
-RESULTS = ("commitiResult", "registeResult", "suspendStatus")
 # Section 1.2: intermediaries and those who sign for them, by kind and by the last digit of a job.
 FIRMS = {1: "sponsor", 2: "accountant", 3: "law_firm", 4: "appraiser"}
 TIES = {1: "sponsor", 2: "auditor", 3: "law_firm", 4: "appraiser"}
@@ -67,25 +46,6 @@ OFFICERS = {
     "董秘": "board_secretary",
     "其他": "other_officer",
 }
-# Section 1.5: kinds of filed documents, of committee notices, and versions.
-FILES = {
-    5: "inquiry_letter",
-    6: "inquiry_reply",
-    30: "prospectus",
-    32: "audit_report",
-    33: "legal_opinion",
-    35: "registration_decision",
-    36: "issuance_sponsor_letter",
-    37: "listing_sponsor_letter",
-    38: "termination_decision",
-}
-NOTICES = {1: "committee_notice", 2: "committee_result"}
-VERSIONS = {
-    1: "application_draft",
-    2: "committee_draft",
-    3: "registration_draft",
-    4: "decision",
-}
 PROVINCES = (
     "北京11 天津12 河北13 山西14 内蒙古15 辽宁21 吉林22 黑龙江23 上海31 江苏32 浙江33 安徽34 "
     "福建35 江西36 山东37 河南41 湖北42 湖南43 广东44 广西45 海南46 重庆50 四川51 贵州52 云南53 "
@@ -94,73 +54,7 @@ PROVINCES = (
 WITHOUT_CITY = {("自治区直辖县级行政区划", "0000")}  # an area that names no place
 
 
-class Captured(NamedTuple):
-    """The rows of the list by project, and the details of some."""
-
-    rows: dict[str, Row]
-    details: dict[str, Row]
-
-
-class Crawls(NamedTuple):
-    """A world that was crawled three times, and its data after each crawl."""
-
-    world: World
-    ends: list[CrawlEnd]
-    data: list[dict[str, Any]]
-
-
-@pytest.fixture(scope="session")
-def captured(captures: Path) -> Captured:
-    listed = json.loads((captures / "sse/list_20210203.result.json").read_text(encoding="utf-8"))
-    lines = (captures / "sse/details_20210204.jsonl").read_text(encoding="utf-8").splitlines()
-    details = [json.loads(line)["data"] for line in lines]
-    return Captured(
-        {row["stockAuditNum"]: row for row in listed},
-        {detail["info"][0]["stockAuditNum"]: detail for detail in details},
-    )
-
-
-def network(captured: Captured) -> Iterator[Sent]:
-    exchanges = sse.list_answers([*captured.rows.values()])
-    for number, detail in captured.details.items():
-        exchanges += sse.detail_answers(detail, captured.rows[number])
-    for ask, body in exchanges:
-        yield Sent(url=ask.url, content=body.encode(), json=True)
-
-
-@pytest.fixture(scope="session")
-def crawls(captures: Path, captured: Captured, sqlite_world: NewWorld) -> Crawls:
-    """The same network twice, then an answer without any row."""
-    world = sqlite_world()
-    answers = [*network(captured)]
-    nothing = (captures / "sse/list_empty_20211231.jsonp").read_bytes()
-    # A list that is cut short is asked once more by status: these answers are empty, too.
-    asked = [ask_page(1), *(ask_page(1, str(status)) for status in range(1, 11))]
-    empty = [Sent(url=ask.url, content=nothing, jsonp=True) for ask in asked]
-    data = []
-    for sent in (answers, answers, empty):
-        world.crawl("sse_listings", sent, AT, since=SINCE, floor=None)
-        data.append(raw_data_of(world.engine))
-    return Crawls(world, world.ends, data)
-
-
-@pytest.fixture(scope="session")
-def world(crawls: Crawls) -> World:
-    return crawls.world
-
-
 # --- an independent reading --------------------------------------------------------------------
-
-
-def state_of(row: Mapping[str, Any], status: str) -> str:
-    """The codes as `status/result`: no row has two results."""
-    given = [row[key] for key in RESULTS if row[key] != ""]
-    assert len(given) <= 1
-    return f"{row[status]}/{given[0] if given else ''}"
-
-
-def issuer_of(row: Mapping[str, Any]) -> str:
-    return str(row["stockIssuer"][0]["s_issueCompanyFullName"]).strip()
 
 
 def expected_stage(number: str, captured: Captured) -> str:
@@ -237,7 +131,7 @@ def test_the_run_says_what_it_lacks(crawls: Crawls) -> None:
     assert first.verdict == "partial"
     assert str(first.reason).startswith(f"{NOT_CAPTURED} pages did not come: https://query.sse")
     assert str(first.reason).endswith(f"and {NOT_CAPTURED - 3} more")
-    run, answered = crawls.world.run(0), 6 + DETAILED * PARTS
+    run, answered = crawls.world.run(0), LISTED + DETAILED * PARTS
     assert run["responses"] == {"200": answered, "404": NOT_CAPTURED}
     assert columns(run, ["new", "rejected", "review_items", "backfill"]) == {
         "new": PROJECTS,
@@ -255,7 +149,7 @@ def test_a_second_crawl_changes_no_row(crawls: Crawls) -> None:
     """It asks the list, what didn't come, and none of the 60 details that are known."""
     assert crawls.data[1] == crawls.data[0]
     second = crawls.world.run(1)
-    assert second["responses"] == {"200": 6, "404": NOT_CAPTURED}
+    assert second["responses"] == {"200": LISTED, "404": NOT_CAPTURED}
     assert (second["verdict"], second["new"], second["changed"]) == ("partial", 0, 0)
     assert second["unchanged"] == PROJECTS
 
@@ -372,114 +266,6 @@ def test_every_tie(world: World, captured: Captured) -> None:
         for native_id, row in stored.items()
     } == expected
     assert all(row["kind"] == native_id.split("/")[2] for native_id, row in stored.items())
-
-
-# --- details -----------------------------------------------------------------------------------
-
-
-def expected_events(number: str, log: Sequence[Row]) -> Iterator[tuple[str, Row]]:
-    """The lines of a log, which is given newest first."""
-    before: Row | None = None
-    for seq, line in enumerate(reversed(log), start=1):
-        state = state_of(line, "auditStatus")
-        stage, reason = STAGES[state], line["reasonDesc"]
-        if state == "8/":
-            stage = "terminated_withdrawn" if "撤回" in reason else stage
-        stopped = before is not None and before["stage"] == "suspended"
-        event = {
-            "seq": seq,
-            "stage": stage,
-            "stage_raw": state,
-            "happened_at": beijing(line["qianDate"]),
-            "published_on": date.fromisoformat(line["publishDate"]),
-            "reason": reason or None,
-            "is_resume": stopped and not stage.startswith(("suspended", "terminated")),
-            "is_repeat": before is not None and before["stage_raw"] == state,
-            "provisional": False,
-            "first_seen_at": AT,
-            "gone_at": None,
-        }
-        yield f"{number}/event/{line['auditItemId']}", event
-        before = event
-
-
-def test_every_event_of_the_logs(world: World, captured: Captured) -> None:
-    expected = dict(
-        pair
-        for number, detail in captured.details.items()
-        for pair in expected_events(number, detail["res"])
-    )
-    assert len(expected) == sum(len(detail["res"]) for detail in captured.details.values()) == 393
-    numbers = {row["id"]: row["native_id"] for row in world.rows("listing_application")}
-    stored = world.by_id("listing_event", provisional=False)
-    assert stored.keys() == expected.keys()
-    for native_id, row in stored.items():
-        assert columns(row, expected[native_id]) == expected[native_id]
-        assert numbers[row["application_id"]] == native_id.partition("/")[0]
-        assert (row["suspension_kind"] is None) == (row["stage"] != "suspended")
-    routine = [row for row in stored.values() if row["suspension_kind"] == "expired_financials"]
-    assert len(routine) == 16 + 6  # by code, and by the words on accounts alone
-    assert sum(row["is_resume"] for row in stored.values()) == 24
-
-
-def test_the_last_event_is_where_the_project_stands(world: World, captured: Captured) -> None:
-    """Of the 60 the last milestone, too (8.2a); of the others the list's word stands in."""
-    events: dict[int, list[Row]] = {}
-    for row in world.rows("listing_event", gone_at=None):
-        events.setdefault(row["application_id"], []).append(row)
-    for number, row in world.by_id("listing_application").items():
-        last = max(events[row["id"]], key=lambda event: event["seq"] or 0)
-        assert (last["stage"], last["stage_raw"]) == (row["stage"], row["stage_raw"])
-        detail = captured.details.get(number)
-        assert last["provisional"] == (detail is None)
-        if detail:
-            assert state_of(detail["status"][-1], "auditStatus") == row["stage_raw"]
-        else:
-            assert (len(events[row["id"]]), last["reason"]) == (1, None)
-            assert last["happened_at"] == row["source_updated_at"]
-            assert last["document_id"] == row["document_id"]
-
-
-def test_every_document(world: World, captured: Captured) -> None:
-    """1,502 filed documents and 89 notices of the committee, with every field."""
-    stored = world.by_id("listing_document")
-    numbers = {row["id"]: row["native_id"] for row in world.rows("listing_application")}
-    expected = {
-        f"{number}/document/{file['fileId']}": file
-        for number, detail in captured.details.items()
-        for file in (*detail["release"], *detail["result"])
-    }
-    assert len(expected) == 1502 + 89
-    assert stored.keys() == expected.keys()
-    for native_id, row in stored.items():
-        file = expected[native_id]
-        version = file.get("fileVersion")
-        said = {
-            "kind": (NOTICES if version is None else FILES)[file["fileType"]],
-            "kind_raw": str(file["fileType"]),
-            "version": VERSIONS[version] if version else None,
-            "version_raw": str(version) if version else None,
-            "title": file["fileTitle"].strip(),
-            "url": "https://static.sse.com.cn/stock" + file["filePath"],
-            "published_on": date.fromisoformat(file["publishDate"]),
-            "size_bytes": file["fileSize"],
-        }
-        assert columns(row, said) == said
-        assert numbers[row["application_id"]] == native_id.partition("/")[0]
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["listing_application", "listing_event", "listing_party", "listing_document", "relation"],
-)
-def test_every_row_leads_to_its_answer(world: World, name: str) -> None:
-    """What is archived is what was answered, and speaks of the row's project and thing."""
-    for text, rows in world.read_from(name):
-        words = {*re.findall('"([^"]*)"', text)}
-        for row in rows:
-            project, own = row["native_id"].partition("/")[0], row["native_id"].rpartition("/")[2]
-            assert project in words
-            assert own in words or row.get("provisional")
 
 
 # --- answers of 2026 ---------------------------------------------------------------------------

@@ -42,6 +42,7 @@ from db.lock import SourceBusy, source_lock
 from db.models.provenance import RunKey
 from db.people import save_people
 from db.policies.versions import derive_versions
+from db.purchases.files import purchase_files_wanted
 from db.purchases.settle import settle, unsettle, unsettle_written
 from db.rereading import Reread, StoredPage, close_reparse, stored_pages
 from db.runs import (
@@ -405,6 +406,15 @@ class Store:
         with self._plain.connect() as connection:
             return files_wanted(connection, self._facts.id, kind, application, published_since)
 
+    def purchase_files_wanted(
+        self, kind: str, *, notice: str | None, published_since: date | None, names: Sequence[str]
+    ) -> list[FileWanted]:
+        """Files of notices of purchases that have not been fetched, the newest first."""
+        with self._plain.connect() as connection:
+            return purchase_files_wanted(
+                connection, self._facts.id, kind, notice, published_since, names
+            )
+
     def attachments_wanted(self, since: datetime, tries: int, limit: int) -> list[AttachmentWanted]:
         """Files of announcements that have not come yet, the newest first."""
         with self._plain.connect() as connection:
@@ -413,8 +423,9 @@ class Store:
     def files_to_read(self, rule_version: str, kind: str | None, again: bool) -> list[StoredPage]:
         """Files that were fetched and that these rules have not read; with `again` all."""
         with self._plain.connect() as connection:
-            found = files_to_read(connection, self._facts.id, rule_version, kind, again)
-            return list(found)
+            bought = self._facts.entity == _NOTICE
+            asked = (self._facts.id, rule_version, kind, again)
+            return list(files_to_read(connection, *asked, of_purchases=bought))
 
     def document_id(self, request_sha256: str, sha256: str) -> int | None:
         """The document of an answer that has been saved."""

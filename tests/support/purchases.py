@@ -184,6 +184,7 @@ def reserved(native_id: str, outcome: str, *kinds: str, **fields: Any) -> list[R
     return [
         SetAsideReadingRecord(
             native_id=reading,
+            weak=frozenset({"attachments_read"}),
             notice=Link("procurement_notice", native_id),
             outcome=outcome,
             attachments_present=fields.pop("attachments_present", 0),

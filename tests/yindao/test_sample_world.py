@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,9 +11,6 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 
-from spiders.office_pages import read_xlsx
-from spiders.pdf_pages import PdfFile
-from tests.support import sample_files
 from yindao.sample import world
 from yindao.sample.network import LOOKS
 from yindao.sample.world import WORLD, Answer, WorldError, answers, read_index
@@ -29,29 +24,6 @@ SSE_PARTS = {
     "GP_GPZCZ_XMDTZTYYLB",
     "GP_COMMON_FILE_SEARCH",
 }
-KEYWORDS = [
-    "引导基金",
-    "政府投资基金",
-    "政府引导",
-    "产业引导",
-    "创业投资引导",
-    "创投引导",
-    "天使投资引导",
-    "政府出资",
-    "政府产业投资",
-    "母基金",
-    "新旧动能转换",
-    "战略性新兴产业",
-    "中小企业发展基金",
-    "集成电路产业投资",
-    "制造业转型升级",
-    "成果转化引导",
-    "高质量发展基金",
-    "先进制造产业投资",
-    "国有企业结构调整",
-]
-# A part of the rules by name: enough for the names of this world.
-SAYS_FUND = re.compile("引导基金|母基金|(?:产业|创业|天使)[\u4e00-\u9fa5]{0,10}(?:投资)?基金")
 NOT_PAGES = {"index.tsv", "README.md"}
 HEAD = "\t".join(world.COLUMNS)
 GOOD = "1\tccgp_zygg\tGET\thttps://www.ccgp.gov.cn/\t\t200\ttext/html\t\thome.html"
@@ -274,125 +246,6 @@ def text_of_notice(week: int, number: str) -> str:
     return answer.content.decode()
 
 
-# --- AMAC
-
-
-def known_funds(week: int) -> dict[str, dict[str, Any]]:
-    """Every fund of the week by its id, without the marks of a keyword search."""
-    found: dict[str, dict[str, Any]] = {}
-    for answer in by_source(week, "amac_funds"):
-        for row in result(answer) if answer.method == "POST" else []:
-            plain: dict[str, Any] = json.loads(re.sub("</?em>", "", json.dumps(row)))
-            assert found.setdefault(plain["id"], plain) == plain
-    return found
-
-
-def asked(week: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
-    for answer in by_source(week, "amac_funds"):
-        if answer.body is not None:
-            body = json.loads(answer.body)
-            assert answer.body == json.dumps(
-                body, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-            )
-            yield body, result(answer)
-
-
-def day(ms: int) -> str:
-    assert ms % 86_400_000 == 0
-    return datetime.fromtimestamp(ms / 1000, UTC).date().isoformat()
-
-
-@pytest.mark.parametrize("week", [1, 2])
-def test_keywords_find_exactly_what_has_them(week: int) -> None:
-    searches = {body["keyword"]: rows for body, rows in asked(week) if "keyword" in body}
-    assert list(searches) == KEYWORDS
-    for keyword, rows in searches.items():
-        expected = {
-            fund["id"]
-            for fund in known_funds(week).values()
-            if keyword in fund["fundName"] or keyword in fund["managerName"]
-        }
-        assert {row["id"] for row in rows} == expected
-        assert all(f"<em>{keyword}</em>" in row["fundName"] for row in rows)
-
-
-@pytest.mark.parametrize("week", [1, 2])
-def test_windows_hold_their_month(week: int) -> None:
-    windows = [(body, rows) for body, rows in asked(week) if "fundType" in body]
-    assert len(windows) == 4
-    for body, rows in windows:
-        dates = [day(row["putOnRecordDate"]) for row in rows]
-        assert dates == sorted(dates, reverse=True)
-        month = body["putOnRecordDate"]
-        assert all(month["from"] <= at <= month["to"] for at in dates)
-    in_windows = {row["id"] for _, rows in windows for row in rows}
-    old = known_funds(week).keys() - in_windows
-    assert {known_funds(week)[number]["fundNo"] for number in old} == {"SZX807"}
-
-
-@pytest.mark.parametrize("week", [1, 2])
-def test_totals_are_the_rows(week: int) -> None:
-    for answer in by_source(week, "amac_funds"):
-        if answer.method == "POST":
-            page = json.loads(answer.content)
-            assert page["totalElements"] == page["numberOfElements"] == len(page["content"])
-            assert page["last"]
-
-
-@pytest.mark.parametrize("week", [1, 2])
-def test_guidance_funds_have_a_page_that_agrees(week: int) -> None:
-    for fund in known_funds(week).values():
-        url = f"https://gs.amac.org.cn/amac-infodisc/res/pof/fund/{fund['id']}.html"
-        pages = [answer.content.decode() for answer in answers(week) if answer.url == url]
-        assert len(pages) == bool(SAYS_FUND.search(fund["fundName"]))
-        for page in pages:
-            cells = re.findall(r'class="title">([^<]+):</td>\s*<td>\s*([^<]*?)\s*</td>', page)
-            said = dict(cells)
-            assert said["基金名称"] == fund["fundName"]
-            assert said["成立时间"] == day(fund["establishDate"])
-            assert said["备案时间"] == day(fund["putOnRecordDate"])
-            assert said["托管人名称"] == fund["mandatorName"]
-            assert said["运作状态"] == fund["workingState"]
-            assert fund["fundNo"] in page
-            assert ("产品编码" in said) == (week == 2 and fund["fundNo"] == "SZX902")
-            assert ("基金编号" in said) != ("产品编码" in said)
-
-
-@pytest.mark.parametrize("week", [1, 2])
-def test_managers_stand_in_their_year_and_have_a_page_that_agrees(week: int) -> None:
-    lists = [a for a in by_source(week, "amac_managers") if a.body]
-    assert len(lists) == 2026 - 2014 + 1
-    found = {}
-    for answer in lists:
-        year = json.loads(str(answer.body))["registerDate"]["from"][:4]
-        for row in result(answer):
-            assert day(row["registerDate"]).startswith(year)
-            found[row["id"]] = row
-    assert len(found) == 3 + week
-    for number, row in found.items():
-        url = f"https://gs.amac.org.cn/amac-infodisc/res/pof/manager/{number}.html"
-        page = answer_to(week, url).content.decode()
-        for key in ("managerName", "registerNo", "artificialPersonName", "registerAddress"):
-            assert row[key] in page, key
-    managers = {fund["managersInfo"][0]["managerId"] for fund in known_funds(week).values()}
-    assert {str(number) for number in managers} <= found.keys()
-
-
-def test_changes_of_funds() -> None:
-    before, after = known_funds(1), known_funds(2)
-    assert {after[n]["fundNo"] for n in after.keys() - before.keys()} == {"SZX906", "SZX908"}
-    changed = {
-        (after[n]["fundNo"], key, before[n][key], after[n][key])
-        for n in before
-        for key in after[n]
-        if before[n][key] != after[n][key]
-    }
-    assert changed == {
-        ("SZX807", "workingState", "正在运作", "提前清算"),
-        ("SZX902", "mandatorName", "东衡屿银行股份有限公司", "江淮序通银行股份有限公司"),
-    }
-
-
 # --- across the channels
 
 
@@ -406,103 +259,3 @@ def test_firms_meet_under_one_name() -> None:
         ),
     ):
         assert {a.source for a in read_index() if name.encode() in a.content} == places
-
-
-# --- nothing is copied
-
-
-def strings(value: Any, keys: frozenset[str]) -> Iterator[str]:
-    """The texts under `keys`, however deep."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            if key in keys and isinstance(inner, str):
-                yield inner
-            yield from strings(inner, keys)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from strings(inner, keys)
-
-
-def json_of(path: Path) -> list[Any]:
-    """A file of JSON, JSON lines or JSONP."""
-    text = path.read_text(encoding="utf-8")
-    if path.suffix == ".jsonl":
-        return [json.loads(line) for line in text.splitlines() if line]
-    if path.suffix == ".jsonp":
-        text = text[text.index("(") + 1 : text.rindex(")")]
-    return [json.loads(text)]
-
-
-FIRM_KEYS = frozenset(
-    {
-        "stockAuditName",
-        "s_issueCompanyFullName",
-        "i_intermediaryName",
-        "companyFullName",
-        "companyName",
-        "fundName",
-        "managerName",
-        "mandatorName",
-        "fund",
-        "manager",
-        "custodian",
-        "orgName",
-        "title",
-        "buyer",
-    }
-)
-PERSON_KEYS = frozenset({"i_p_personName", "s_personName", "artificialPersonName"})
-TITLE = re.compile(r'(?:_\d+\.htm"[^>]*title=|ArticleTitle" content=)"([^"]+)"')
-SUMMARY = re.compile(r"'title'[^>]*>(?:采购项目名称|采购单位|代理机构名称)</td><td[^>]*>([^<]+)<")
-
-
-def captured_names(captures: Path, keys: frozenset[str]) -> Iterator[str]:
-    for folder in ("sse", "amac", "ccgp_text"):
-        for path in sorted((captures / folder).iterdir()):
-            if path.suffix in (".json", ".jsonl", ".jsonp"):
-                yield from strings(json_of(path), keys)
-
-
-def text_of(path: Path) -> str:
-    """What a file of the sample says; of a PDF what stands on its pages, of a list its cells."""
-    content = path.read_bytes()
-    if path.suffix == ".xlsx":
-        return repr(read_xlsx(content).pages)
-    if path.suffix == ".pdf":
-        file = PdfFile(content)
-        return "".join(file.text(number) for number in range(len(file)))
-    return content.decode("utf-8")
-
-
-def test_its_prospectus_is_what_the_script_writes() -> None:
-    written = PdfFile(sample_files.prospectus())
-    shown = "".join(written.text(number) for number in range(len(written)))
-    assert shown == text_of(sample_files.FILE)
-    assert sample_files.ISSUER in shown
-
-
-def test_no_name_of_the_captures(captures: Path) -> None:
-    sample = "\n".join(text_of(path) for path in WORLD.rglob("*.*"))
-    names = set(captured_names(captures, FIRM_KEYS))
-    for page in sorted((captures / "ccgp").glob("*.html")):
-        for pattern in (TITLE, SUMMARY):
-            names.update(pattern.findall(page.read_text(encoding="utf-8")))
-    names = {name.strip() for name in names if len(name.strip()) > 4}
-    assert len(names) > 1000
-    assert sorted(name for name in names if name in sample) == []
-
-
-def test_no_person_of_the_captures(captures: Path) -> None:
-    pages = [*WORLD.rglob("sse/*.json"), *WORLD.rglob("amac/managers-*.json")]
-    invented = {name for path in pages for name in strings(json_of(path), PERSON_KEYS)} - {""}
-    assert invented
-    assert invented.isdisjoint(captured_names(captures, PERSON_KEYS))
-
-
-def test_telephones_are_no_telephones() -> None:
-    number = re.compile(r"\b(?:0\d{2,3}-\d{7,8}|1[3-9]\d{9})\b")
-    portals = ("ccgp", "ggzy", "zcy", "gpcms", "szggzy")
-    paths = [path for name in portals for path in (WORLD / name).iterdir()]
-    assert len(paths) > 25
-    for path in paths:
-        assert set(number.findall(path.read_text(encoding="utf-8"))) <= {"000-00000000"}

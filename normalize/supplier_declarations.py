@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 from normalize.mentions import mention
@@ -42,6 +42,8 @@ _GOODS = re.compile(r"提供的货物全部由|制造商(?:名称)?[为是:]|制
 _WORKS = re.compile(r"施工单位全部为|承担工程")
 _SERVICES = re.compile(r"服务全部由|提供服务")
 _SIGNATURE: Final = 200
+_OPENING: Final = 800  # characters of a form in which it names the purchase
+_MOST_FORMS: Final = 200  # of one file; more are no declarations
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def read_forms(text: str) -> list[Declared]:
 
 def _parts(text: str) -> Iterator[str]:
     """The text cut where forms begin; what stands before the first is a form where it is alone."""
-    places = [match.start() for match in _BEGINS.finditer(text)]
+    places = [match.start() for match in islice(_BEGINS.finditer(text), _MOST_FORMS)]
     edges = [0, *places, len(text)]
     for begin, end in pairwise(edges):
         yield text[begin:end]
@@ -75,7 +77,7 @@ def _parts(text: str) -> Iterator[str]:
 
 def _of_form(part: str) -> Iterator[Declared]:
     plain = form_text(part).text
-    purchase = _PURCHASE.search(plain)
+    purchase = _PURCHASE.search(plain, 0, _OPENING)
     buyer, project = (purchase["buyer"], purchase["project"]) if purchase else ("", "")
     signer = _signer(part, plain)
     for said in read_declarations(part):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from time import process_time
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from normalize.records import (
     SetAsideRecord,
     SupplierDeclarationRecord,
 )
+from normalize.supplier_declarations import read_forms
 from spiders.drafts import Draft
 from spiders.file_text import file_text, without_contacts
 from tests.support.office_files import docx, paragraph
@@ -181,3 +183,10 @@ def test_a_file_says_what_the_notice_left_open() -> None:
     # The notice's own word holds, and a file that is silent says nothing of the others.
     assert len(said(line, set_aside="explicitly_not")) == 1
     assert len(said({"line": "一、货物清单"}, set_aside="not_read")) == 1
+
+
+@pytest.mark.parametrize("text", ["郑重声明" * 100_000, ("参加" + "的" * 58) * 8_000])
+def test_a_hostile_text_is_read_in_bounded_time(text: str) -> None:
+    begun = process_time()
+    assert read_forms(text) == []
+    assert process_time() - begun < 5

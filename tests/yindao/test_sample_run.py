@@ -248,7 +248,7 @@ def test_csv_defuses_formulas(sample: Path) -> None:
 def test_sql_is_read_only(sample: Path, query: str) -> None:
     held = _rows(sample, "SELECT COUNT(*) FROM fund")
     done = yindao(sample, "sql", query)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "readonly" in done.stderr.replace("-", "")
     assert "Traceback" not in done.stderr
     assert _rows(sample, "SELECT COUNT(*) FROM fund") == held

@@ -19,5 +19,5 @@ SELECT
     funds_lacking,
     funds_inexact,
     naive_yuan
-FROM v_fund_totals_year
-WHERE year = (SELECT MAX(year) FROM v_fund_size_year)
+FROM (SELECT y.*, MAX(y.year) OVER () AS newest FROM v_fund_totals_year AS y) AS t
+WHERE year = newest

@@ -33,7 +33,7 @@ ZYGG = "https://www.ccgp.gov.cn/cggg/zygg/"
 LIST = ("zygg/index.htm",)
 AWARD = ("t20261113_99000212",)
 CORRECTION = ("t20261113_99000205",)
-PROJECTS = ("pageHelp.pageNo=1",)
+PROJECTS = ("commonSoaQuery", "pageHelp.pageNo=1")
 LOG = ("GP_GPZCZ_XMDTZTYYLB", "=9105")
 FUNDS = ("OT0201", "2026-11-01")
 FUND_PAGE = ("2611111522990016.html",)  # of SZX906

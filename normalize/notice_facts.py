@@ -57,7 +57,7 @@ _DEADLINE_SENTENCE = re.compile(
 _OPENING = re.compile(r"(?:开标|响应文件开启|开启)时间")
 _OPENING_HEAD = re.compile(r"、\s*(?:响应文件)?开启|、\s*开标")
 _TIME = re.compile(r"时间|开启时间|开标时间")
-_MOMENT = re.compile(
+MOMENT: Final = re.compile(
     r"\d{4}\s*[年\-/.]\s*\d{1,2}\s*[月\-/.]\s*\d{1,2}\s*日?\s*(?:上午|下午)?\s*"
     r"\d{1,2}\s*[:：时点]\s*(?:\d{1,2})?(?:\s*[:：分]\s*(?:\d{1,2}\s*秒?)?)?"
 )
@@ -126,7 +126,7 @@ def takes_bids(text: NoticeText) -> bool:
     """True where a section says when documents are to be had, bids are handed in or opened."""
     for section in map(text.section, (_DOCUMENTS_HEAD, _DEADLINE_HEAD, _OPENING_HEAD)):
         lines = text.lines[section[0] : min(section[0] + 4, section[1])] if section else ()
-        if _MOMENT.search("".join(lines)):
+        if MOMENT.search("".join(lines)):
             return True
     return False
 
@@ -254,7 +254,7 @@ def _opening(text: NoticeText, summary: Mapping[str, str]) -> Reading[datetime] 
     if not raw:
         found = text.first(_OPENING)
         raw = found.value if found else ""
-    if raw and (moment := _MOMENT.search(raw)):
+    if raw and (moment := MOMENT.search(raw)):
         return read_datetime(moment[0])
     if raw:
         return read_datetime(raw)
@@ -264,13 +264,13 @@ def _opening(text: NoticeText, summary: Mapping[str, str]) -> Reading[datetime] 
 def _deadline(text: NoticeText) -> Reading[datetime] | None:
     """Until when bids are taken: labelled, below its heading, or in the opening sentence."""
     for found in text.all(_DEADLINE):
-        if moment := _MOMENT.search(found.value):
+        if moment := MOMENT.search(found.value):
             return read_datetime(moment[0])
     below = _below(text, _DEADLINE_HEAD, _TIME)
     if below is not None:
         return below
     sentence = _DEADLINE_SENTENCE.search("".join(text.lines[:12]))
-    moment = _MOMENT.search(sentence["when"]) if sentence else None
+    moment = MOMENT.search(sentence["when"]) if sentence else None
     return read_datetime(moment[0]) if moment else None
 
 
@@ -282,5 +282,5 @@ def _below(
     if section is None:
         return None
     lines = text.lines[section[0] : min(section[0] + 3, section[1])]
-    moments = (_MOMENT.search(line) for line in lines)
+    moments = (MOMENT.search(line) for line in lines)
     return next((read_datetime(match[0]) for match in moments if match), None)

@@ -17,6 +17,7 @@ from normalize.awards import (
 )
 from normalize.bidders import bidder_records
 from normalize.contracts import contract_records
+from normalize.corrections import read_correction
 from normalize.dates import PartialDate, read_date, read_datetime
 from normalize.intentions import intention_records, planner_in
 from normalize.label_tables import tables_of, with_forms
@@ -162,6 +163,14 @@ def _read(said: Said) -> _Read:
     template = _template(said, region)
     lots = lots_of(kind, text, title, tables)
     found = found_in(said.native_id, kind, text, tables, template, lots, facts.award_total)
+    if kind.stage == "correction":
+        new = read_correction("\n".join(text.lines), tables_of(said.fields))
+        facts = replace(
+            facts,
+            deadline=new.deadline,
+            opens=new.opens or facts.opens,
+            award_total=new.award_total or facts.award_total,
+        )
     if kind.stage == "reservation_report":
         account = read_reservation_report(text, tables_of(said.fields), title, facts.buyer)
         found = replace(found, report=account)

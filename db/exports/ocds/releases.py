@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from ocdsmerge import Merger
 
+from db.exports.ocds.award_corrections import correct_awards
 from db.exports.ocds.codes import (
     CATEGORIES,
     IDENTIFIER_SCHEME,
@@ -71,6 +72,7 @@ def releases_of(
     made = [_release(step, purchase, ocid, organisations, naming) for step in purchase.steps]
     made.sort(key=lambda release: (release["date"], release["id"]))
     take_back([release["tender"] for release in made])
+    correct_awards(made)
     tie_contracts(made)
     return made
 
@@ -220,7 +222,10 @@ def _correction(step: Step, parties: Parties) -> dict[str, Any]:
         "description": notice.correction_subject_raw,
         "releaseID": name_of(notice),
     }
-    return {"tender": {"amendments": [without_nothing(amendment)]}}
+    said: dict[str, Any] = {"tender": {"amendments": [without_nothing(amendment)]}}
+    if total := money(notice.award_total_minor, notice.currency):
+        said["awards"] = [{"value": total}]  # `correct_awards` finds out which award it is
+    return said
 
 
 def _termination(step: Step, parties: Parties) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from db.models.filings import DocumentReading
 from db.models.listings import ListingApplication, ListingDocument
+from db.models.procurement import ProcurementAttachment
 from db.models.provenance import Document, Visit
 from db.rereading import StoredPage
 
@@ -18,6 +19,7 @@ _filed = ListingDocument.__table__  # type: ignore[attr-defined]
 _application = ListingApplication.__table__  # type: ignore[attr-defined]
 _document = Document.__table__  # type: ignore[attr-defined]
 _visit = Visit.__table__  # type: ignore[attr-defined]
+_offered = ProcurementAttachment.__table__  # type: ignore[attr-defined]
 _reading = DocumentReading.__table__  # type: ignore[attr-defined]
 
 FILE = "file"  # kind of a document that is a file, not a page
@@ -104,14 +106,24 @@ def _fetched(connection: Connection, source_id: str) -> set[str]:
 
 
 def files_to_read(
-    connection: Connection, source_id: str, rule_version: str, kind: str | None, again: bool
+    connection: Connection,
+    source_id: str,
+    rule_version: str,
+    kind: str | None,
+    again: bool,
+    *,
+    of_purchases: bool = False,
 ) -> Iterator[StoredPage]:
     """Files that were fetched and that these rules have not read; with `again` all of them.
 
     The oldest publication comes first.
     """
-    read = select(_filed.c.native_id).join(_reading, _reading.c.filed_id == _filed.c.id)
-    read = read.where(_filed.c.source_id == source_id, _reading.c.rule_version == rule_version)
+    if of_purchases:
+        read = select(_offered.c.native_id).where(_offered.c.source_id == source_id)
+        read = read.where(_offered.c.rule_version == rule_version)
+    else:
+        read = select(_filed.c.native_id).join(_reading, _reading.c.filed_id == _filed.c.id)
+        read = read.where(_filed.c.source_id == source_id, _reading.c.rule_version == rule_version)
     done = set() if again else {str(row.native_id) for row in connection.execute(read)}
     query = select(_document).where(_document.c.source_id == source_id, _document.c.kind == FILE)
     rows = connection.execute(query.order_by(_document.c.last_seen_at, _document.c.id)).all()

@@ -7,17 +7,15 @@ killed leaves nothing half said, and a second run finds what is missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from db.answers import (
     Answer,
-    pages_read,
     save_answers,
     save_document_questions,
     save_observations,
@@ -25,11 +23,12 @@ from db.answers import (
     save_page_questions,
     save_questions,
 )
-from db.attachments import AttachmentWanted, attachments_wanted
+from db.asked import Asked
+from db.attachments import AttachmentWanted
 from db.claims import derive_standards
 from db.derive import add_provisional_events, derive_stages
 from db.engine import open_engine, writing
-from db.files import FileWanted, files_to_read, files_wanted
+from db.files import FileWanted
 from db.fold import Fold
 from db.funds.settle import (
     ENTITIES as FUND_SOURCES,
@@ -43,7 +42,7 @@ from db.models.provenance import RunKey
 from db.people import save_people
 from db.policies.versions import derive_versions
 from db.purchases.settle import settle, unsettle, unsettle_written
-from db.rereading import Reread, StoredPage, close_reparse, stored_pages
+from db.rereading import Reread, StoredPage, close_reparse
 from db.runs import (
     RunResult,
     SourceFacts,
@@ -54,18 +53,9 @@ from db.runs import (
     register,
     update_source,
 )
-from db.seen import (
-    Known,
-    archived,
-    document_id,
-    due_for_another_look,
-    known,
-    last_context,
-    managers_of_guidance_funds,
-)
+from db.seen import Known
 from db.upsert import insert_new
 from db.withdraw import (
-    count_held,
     doubt_replaced,
     drop_keys,
     forget_keys,
@@ -114,17 +104,15 @@ DOCUMENTS = "documents"  # kind of a run that fetches or reads files on request
 _COUNTED = tuple(Counts.__dataclass_fields__)
 
 
-class Store:
+class Store(Asked):
     """One source's door to the database."""
 
     def __init__(
         self, url: str, facts: SourceFacts, code_version: str, family: SourceFacts | None = None
     ) -> None:
         """`family`: the source under whose id rows stand, where that isn't this one."""
-        self._plain: Engine = open_engine(url)
-        self._engine = writing(self._plain)
-        self._facts, self._family = facts, family
-        self._rows_of = (family or facts).id
+        super().__init__(open_engine(url), facts, (family or facts).id)
+        self._engine, self._family = writing(self._plain), family
         self._code_version = code_version
         self._run_id: int | None = None
         self._cause: str | None = None
@@ -275,12 +263,6 @@ class Store:
                 transaction.rollback()
         return changes
 
-    def documents(self, since: datetime | None, until: datetime | None) -> Iterator[StoredPage]:
-        """Readable documents of the source, the one seen longest ago first. Of a thing's own page
-        only the newest body counts; of list pages every one, for each named other things."""
-        with self._plain.connect() as connection:
-            yield from stored_pages(connection, self._facts.id, since, until)
-
     def save_reading(self, reading: Reread, doubts: Sequence[Doubt] = ()) -> Counts:
         """Write what a file says, in a run begun for it, and the questions about the file."""
         fold = Fold()
@@ -354,73 +336,3 @@ class Store:
         else:
             drop_keys(connection, self.run_id)
         return changes
-
-    # what the crawl asks
-
-    def known(self, native_ids: Sequence[str]) -> dict[str, Known]:
-        """What is known of things that a list names; those never seen are not in it."""
-        with self._plain.connect() as connection:
-            return known(connection, self._rows_of, self._facts.entity, native_ids)
-
-    def last_context(self, native_id: str) -> Mapping[str, Any]:
-        """With which knowledge the page of a thing was asked for last."""
-        with self._plain.connect() as connection:
-            return last_context(connection, self._facts.id, native_id)
-
-    def managers_of_guidance_funds(self) -> frozenset[str]:
-        """AMAC's numbers of the managers of funds that count as guidance funds, of any source."""
-        with self._plain.connect() as connection:
-            return managers_of_guidance_funds(connection)
-
-    def pages_read(self, native_ids: Sequence[str], kind: str) -> set[str]:
-        """Those of which a page of this kind was read in an earlier run, whether or not it left a
-        row. A page that could not be read is none: its question is still open."""
-        with self._plain.connect() as connection:
-            return pages_read(connection, self._facts.id, native_ids, kind)
-
-    def held(self) -> int:
-        """How many things of the source are known and not gone."""
-        with self._plain.connect() as connection:
-            return count_held(connection, self._rows_of, self._facts.entity)
-
-    def archived(self, sha256: str) -> tuple[str, int] | None:
-        """Where a body lies that has been archived before: file and offset."""
-        with self._plain.connect() as connection:
-            return archived(connection, self._facts.id, sha256)
-
-    def due_for_another_look(
-        self, before: datetime, limit: int, listed_since: datetime | None = None
-    ) -> dict[str, str]:
-        """Native ids and addresses of pages to be asked for once more: see `db.seen`."""
-        source, rows_of, entity = self._facts.id, self._rows_of, self._facts.entity
-        with self._plain.connect() as connection:
-            return due_for_another_look(
-                connection, source, rows_of, entity, before, limit, listed_since
-            )
-
-    def files_wanted(
-        self, kind: str, *, application: str | None, published_since: date | None
-    ) -> list[FileWanted]:
-        """Filed documents of a kind, the newest first."""
-        with self._plain.connect() as connection:
-            return files_wanted(connection, self._facts.id, kind, application, published_since)
-
-    def attachments_wanted(self, since: datetime, tries: int, limit: int) -> list[AttachmentWanted]:
-        """Files of announcements that have not come yet, the newest first."""
-        with self._plain.connect() as connection:
-            return [*attachments_wanted(connection, self._rows_of, since, tries, limit)]
-
-    def files_to_read(self, rule_version: str, kind: str | None, again: bool) -> list[StoredPage]:
-        """Files that were fetched and that these rules have not read; with `again` all."""
-        with self._plain.connect() as connection:
-            found = files_to_read(connection, self._facts.id, rule_version, kind, again)
-            return list(found)
-
-    def document_id(self, request_sha256: str, sha256: str) -> int | None:
-        """The document of an answer that has been saved."""
-        with self._plain.connect() as connection:
-            return document_id(connection, self._facts.id, request_sha256, sha256)
-
-    def close(self) -> None:
-        """Give back the connections."""
-        self._plain.dispose()

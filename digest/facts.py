@@ -141,7 +141,8 @@ def _set_asides(parts: Parts) -> Iterator[tuple[str, str]]:
     """The outcome for the notice as a whole, and each kind of preference once."""
     for row in _present(parts, "set_aside_reading"):
         if row["lot_no"] is None and row["outcome"]:
-            yield "outcome", row["outcome"]
+            is_open = row["outcome"] == "not_read"  # and a file that was opened may have told
+            yield "outcome", (row["file_outcome"] if is_open else None) or row["outcome"]
     kinds = (row["kind"] for row in _present(parts, "set_aside") if row["kind"])
     yield from (("set_aside_kind", kind) for kind in dict.fromkeys(kinds))
 

@@ -21,6 +21,7 @@ from digest.lines import lines_of
 from digest.moves import Count, Move, Period, Place, counts, entities, moves
 from digest.parts import references
 from digest.retold import without_retold
+from digest.routine import without_routine
 from digest.rows import Mergers, Parts, Row, addresses, parts_of, regions, rows_of, sources
 
 ELSEWHERE = "other"  # the channel of what no source is known of
@@ -40,7 +41,8 @@ def select(connection: Connection, after: int, upto: int, gaps: Sequence[Gap] = 
     period = Period(after, upto)
     changed = [each for each in entities(connection, period) if each not in _NEVER_TOLD]
     told = [move for entity in changed for move in moves(connection, entity, period)]
-    once = told_once(connection, without_retold(connection, told), period)
+    told = without_routine(connection, without_retold(connection, told))
+    once = told_once(connection, told, period)
     house = [count for entity in changed for count in counts(connection, entity, period)]
     known = sources(connection)
     return Contents(

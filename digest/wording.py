@@ -25,7 +25,7 @@ _CODED: Final = frozenset(
         *("stage", "method", "scope", "status", "outcome", "exchange", "board", "genre", "measure"),
         *("kind", "role", "version", "set_aside_kind", "beneficiary", "amac_type", "legal_form"),
         *("reason_class", "suspension_kind", "declared_size", "legal_regime", "price_kind"),
-        *("observed_via", "budget_source", "topic"),
+        *("observed_via", "budget_source", "topic", "size", "file_outcome"),
     }
 )
 _FLAGS: Final = frozenset(

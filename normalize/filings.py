@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from normalize.filing_rules import rules, squeezed
 from normalize.fund_attachments import KIND as _FUND_FILE, fund_attachment
 from normalize.issue_results import issue_result
+from normalize.procurement_files import KIND as PURCHASE_FILE, procurement_file
 from normalize.prospectus import prospectus
 from normalize.records import Json, Record
 from normalize.said import Said, text_in
@@ -16,13 +17,16 @@ INTERPRETERS: Mapping[str, Callable[[Said], Iterable[Record]]] = {
     "prospectus": prospectus,
     "issue_result": issue_result,
     _FUND_FILE: fund_attachment,
+    PURCHASE_FILE: procurement_file,
 }
+# Files of any form, which are read whole.
+ATTACHMENTS = frozenset({_FUND_FILE, PURCHASE_FILE})
 
 
 def shape_of(context: Mapping[str, Json]) -> str:
     """How a document is read, by its title, else by its kind."""
     kind, title = text_in(context, "document_kind"), squeezed(text_in(context, "title"))
-    if kind == _FUND_FILE:
+    if kind in ATTACHMENTS:
         return kind
     for shape in rules()["shapes"]:
         if shape.get("kind", kind) == kind and re.search(shape.get("title", ""), title):

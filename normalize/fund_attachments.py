@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from normalize.file_body import Body, body_of, is_blank_form
 from normalize.filing_rules import squeezed
-from normalize.fund_attachment_text import Body, body_of, is_blank_form
 from normalize.fund_genres import genre_of
 from normalize.fund_namings import naming_records
 from normalize.fund_partner_records import filer_in

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from normalize.dates import read_date
@@ -115,7 +116,7 @@ def _record(notice_id: str, position: int, row: Found, buyer: str) -> Procuremen
         return "" if value in _BLANK else value
 
     budget = amount_of(said("budget"), row.get("budget", ("", ""))[0])
-    expected = read_date(said("expected"))
+    expected = _month(said("expected"))
     reserved = _answer(said("reserved"))
     return ProcurementIntentionRecord(
         native_id=f"{notice_id}/intention/{position}",
@@ -133,7 +134,7 @@ def _record(notice_id: str, position: int, row: Found, buyer: str) -> Procuremen
         budget_minor=budget.minor or None,
         budget_raw=said("budget") or None,
         currency=budget.currency,
-        expected_on=expected.value.day if expected.value else None,
+        expected_on=expected.value,
         expected_raw=said("expected") or None,
         sme_reserved=reserved.value,
         sme_reserved_raw=said("reserved") or None,
@@ -141,6 +142,16 @@ def _record(notice_id: str, position: int, row: Found, buyer: str) -> Procuremen
         note=said("note") or None,
         purchase_key=purchase_key(said("title"), buyer),
     )
+
+
+def _month(cell: str) -> Reading[date]:
+    """The first day of the month that is expected; of a quarter or half a year none is printed."""
+    read = read_date(cell)
+    if read.value is None:
+        return Reading(read.raw, reason=read.reason, candidates=read.candidates)
+    if read.value.precision not in ("day", "month"):
+        return Reading(read.raw, reason=Reason.AMBIGUOUS, candidates=(read.value.precision,))
+    return Reading(read.raw, value=read.value.day)
 
 
 def _answer(cell: str) -> Reading[bool]:

@@ -61,6 +61,9 @@ _NOTICE: Final = r"(?:结果)?(?:的)?(?:公告|公示|通知|函)"
 # What a title says it is. The last one in the title holds: 废标公告的更正公告 is a correction.
 _STAGES: Final = (
     ("termination", re.compile(rf"(?:废标|流标|终止|中止|失败|取消采购){_NOTICE}")),
+    ("termination", re.compile(
+        rf"(?:取消|撤销)(?:招标|采购|中标|成交|中选)?(?:资格)?{_NOTICE}"
+    )),
     ("correction", re.compile(rf"(?:更正|变更|澄清|延期|补遗|修改){_NOTICE}")),
     ("prequalification", re.compile(rf"资格预审{_NOTICE}")),
     ("contract", re.compile(rf"合同{_NOTICE}")),
@@ -72,6 +75,10 @@ _STAGES: Final = (
     # Asked before a purchase is decided: neither a tender nor a result.
     ("other", re.compile(r"候选人公示|(?:评标|评审)结果公示|单一来源.{0,10}公示")),
     ("other", re.compile(r"征求意见|论证公示|市场调研|需求调查")),
+    # Results of other things than a purchase.
+    ("other", re.compile(
+        rf"(?:投诉|质疑|处罚|监督检查|(?:履约|绩效)评价|入库)(?:处理|答复|决定|复核)*{_NOTICE}"
+    )),
     ("award", re.compile(rf"(?:中标|成交|中选|结果)(?:[（(](?:成交|中标)[）)])?{_NOTICE}")),
     ("tender", re.compile(rf"(?:招标|采购|磋商|谈判|询价|单一来源){_NOTICE}")),
     ("tender", re.compile(rf"(?:遴选|选取|比选|竞价|征集|邀请){_NOTICE}")),

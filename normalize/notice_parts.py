@@ -9,15 +9,17 @@ from typing import Final
 from normalize.lots import Lots
 from normalize.notice_kinds import Kind
 from normalize.records import (
+    UNSET,
     Json,
     Link,
     ProcurementAttachmentRecord,
     Record,
     SetAsideReadingRecord,
     SetAsideRecord,
+    Unset,
 )
 from normalize.said import text_in
-from normalize.set_asides import Outcome, SetAsideOutcome, read_set_asides
+from normalize.set_asides import Outcome, SetAsideOutcome, SetAsideStatement, read_set_asides
 
 _SPEAKS_OF_SET_ASIDES: Final = frozenset({"tender", "prequalification", "other"})
 _ANSWERED: Final = frozenset({Outcome.STATED, Outcome.EXPLICITLY_NOT})
@@ -57,14 +59,25 @@ def set_aside_records(notice_id: str, outcome: SetAsideOutcome, lots: Lots) -> I
         for lot in lots:
             one = _reading(notice_id, f"{native_id}/lot/{lot.no}", outcome)
             yield replace(one, lot_no=lot.no, outcome=str(outcome.of_lot(lot.no)))
+    yield from statement_records(native_id, native_id, outcome.statements)
+
+
+def statement_records(
+    reading_id: str,
+    stem: str,
+    statements: Iterable[SetAsideStatement],
+    attachment: Link | Unset = UNSET,
+) -> Iterator[SetAsideRecord]:
+    """The statements of a reading, numbered behind `stem`; `attachment`: the file they stand in."""
     counts: dict[str, int] = {}
-    for statement in outcome.statements:
+    for statement in statements:
         # By kind and lot, so that a statement found later doesn't renumber the others.
         key = f"{statement.kind}/{statement.lot_ref or '-'}"
         counts[key] = counts.get(key, 0) + 1
         yield SetAsideRecord(
-            native_id=f"{native_id}/{key}/{counts[key]}",
-            reading=Link("set_aside_reading", native_id),
+            native_id=f"{stem}/{key}/{counts[key]}",
+            reading=Link("set_aside_reading", reading_id),
+            attachment=attachment,
             lot_no=statement.lot_ref,
             kind=str(statement.kind),
             beneficiary=statement.beneficiary,
@@ -83,6 +96,7 @@ def _reading(notice_id: str, native_id: str, outcome: SetAsideOutcome) -> SetAsi
         notice=Link("procurement_notice", notice_id),
         outcome=str(outcome.outcome),
         attachments_present=outcome.attachments_present,
+        weak=frozenset({"attachments_read"}),  # files that were opened stay so
         attachments_read=0,
         rule_version=outcome.rule_version,
     )

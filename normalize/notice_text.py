@@ -128,6 +128,11 @@ _LABEL_BREAKS = (
     re.compile(rf"专门面向[^\n。:]{{0,16}}:? ?(?P<gap>\n[ \n]{{0,9}})(?:是|否){_LINE_ENDS}"),
     re.compile(rf"预留(?:份额)?{_WAY_BEHIND}{_LINE_ENDS}"),
     re.compile(rf"中小企业(?:发展)?政策{_WAY_BEHIND}{_LINE_ENDS}"),
+    # An answer behind a full stop: "本项目专门面向中小企业采购。(否)".
+    re.compile(
+        r"面向[^\n。:]{0,30}(?P<gap>。) ?(?=[(\[] ?(?:是|否|不是|不适用|×) ?[)\]]"
+        rf"|(?:是|否){_LINE_ENDS})"
+    ),
 )
 # Words set wide: "本 项 目 专 门 面 向".
 _WIDE = re.compile(

@@ -149,13 +149,54 @@ class ProcurementItemRecord(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcurementAttachmentRecord(Record):
-    """A file that a notice offers. Its name alone can be evidence."""
+    """A file that a notice offers. Its name alone can be evidence.
+
+    form and outcome are unset until it is fetched (normalize/procurement_files.py).
+    """
 
     entity: ClassVar[str] = "procurement_attachment"
+    tracked_not: ClassVar[frozenset[str]] = frozenset({"rule_version"})
 
     notice: LinkField = UNSET
     title: Text = UNSET
     url: Text = UNSET
+    form: Text = UNSET
+    outcome: Text = UNSET
+    pages: Whole = UNSET
+    rule_version: Text = UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplierDeclarationRecord(Record):
+    """What a file declares of one firm and one item. `supplier` signs, `organisation` is declared:
+    the maker of the goods, who builds or serves, or the supplier itself."""
+
+    entity: ClassVar[str] = "supplier_declaration"
+    nearest: ClassVar[str] = "attachment"
+
+    notice: LinkField = UNSET
+    attachment: LinkField = UNSET
+    kind: Text = UNSET
+    form: Text = UNSET
+    lot_no: Text = UNSET
+    project_raw: Text = UNSET
+    buyer_raw: Text = UNSET
+    supplier: MentionField = UNSET
+    supplier_raw: Text = UNSET
+    organisation: MentionField = UNSET
+    organisation_raw: Text = UNSET
+    role: Text = UNSET
+    item: Text = UNSET
+    industry: Text = UNSET
+    employees: Whole = UNSET
+    revenue_minor: Whole = UNSET
+    revenue_raw: Text = UNSET
+    assets_minor: Whole = UNSET
+    assets_raw: Text = UNSET
+    currency: Text = UNSET
+    size: Text = UNSET
+    place: Text = UNSET
+    quote: Text = UNSET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,15 +241,22 @@ class AwardSupplierRecord(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetAsideReadingRecord(Record):
-    """That a notice was read for set-asides, and with which outcome."""
+    """That a notice was read for set-asides, and with which outcome.
+
+    The page says the outcome of its body; what a file adds stands beside it, and a page that is
+    read again leaves it alone.
+    """
 
     entity: ClassVar[str] = "set_aside_reading"
+    tracked_not: ClassVar[frozenset[str]] = frozenset({"attachments_read"})
 
     notice: LinkField = UNSET
     lot_no: Text = UNSET
     outcome: Text = UNSET
     attachments_present: Whole = UNSET
     attachments_read: Whole = UNSET
+    file_outcome: Text = UNSET
+    file: LinkField = UNSET
     rule_version: Text = UNSET
 
 
@@ -217,8 +265,10 @@ class SetAsideRecord(Record):
     """One statement about preference, with the sentence as evidence."""
 
     entity: ClassVar[str] = "set_aside"
+    nearest: ClassVar[str] = "attachment"
 
     reading: LinkField = UNSET
+    attachment: LinkField = UNSET
     lot_no: Text = UNSET
     kind: Text = UNSET
     beneficiary: Text = UNSET

@@ -55,6 +55,7 @@ from normalize.procurement_records import (
     ReservedPurchaseRecord as ReservedPurchaseRecord,
     SetAsideReadingRecord as SetAsideReadingRecord,
     SetAsideRecord as SetAsideRecord,
+    SupplierDeclarationRecord as SupplierDeclarationRecord,
 )
 from normalize.record_base import (
     META as META,
@@ -340,6 +341,7 @@ RECORD_TYPES: tuple[type[Record], ...] = (
     ProcurementLotRecord,
     ProcurementItemRecord,
     ProcurementAttachmentRecord,
+    SupplierDeclarationRecord,
     AwardRecord,
     AwardSupplierRecord,
     BidderRecord,

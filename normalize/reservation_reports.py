@@ -35,6 +35,9 @@ _SMALL = re.compile(
 )
 _REACH: Final = 40  # characters behind the words in which the amount stands
 _PERCENT = re.compile(r"占[^。；;%％\d]{0,24}(?P<n>\d{1,3}(?:\.\d{1,4})?)\s*[%％]")
+# The next figure's own words; those of "占面向中小企业采购金额的60%" are of the same figure.
+_NEXT_FIGURE = re.compile(r"(?<!占)(?<!占到)(?<!占本部门)面向[^，,；;。]{0,30}\d")
+_ZERO = re.compile(r"零(?=(?:万|亿)?元)")
 _YEAR = re.compile(r"(?<!\d)(?P<year>20\d{2})\s*年(?!\s*\d{1,2}\s*月)")
 _AGENCY = re.compile(r"^(?:关于)?(?P<name>[^关\d]{2,40}?)(?:关于)?(?=20\d{2}\s*年)")
 _HEADS: Final = (
@@ -92,10 +95,11 @@ def _said(prose: str, words: re.Pattern[str]) -> tuple[Amount, Decimal | None] |
     """The first amount behind the words, and the share behind it in the same sentence."""
     for match in words.finditer(prose):
         behind = re.split(r"[。；;\n]", prose[match.end() : match.end() + 2 * _REACH])[0]
+        behind = _ZERO.sub("0", behind)  # as long as before
         found = find_money(behind[:_REACH])
         if found and found[0][1] <= 2:  # right behind the words: 面向中小企业采购金额占… is none
             reading, _, end = found[0]
-            after = re.split(r"面向", behind[end:])[0]
+            after = _NEXT_FIGURE.split(behind[end:])[0]
             share = _PERCENT.search(after)
             return _amount(reading), Decimal(share["n"]) if share else None
     return None

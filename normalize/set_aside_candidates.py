@@ -11,12 +11,12 @@ from decimal import Decimal
 
 from normalize.lot_refs import ALL_BUT, LOT_LIST, LotMap, lots_in
 from normalize.notice_text import sentences
+from normalize.set_aside_grounds import ground_of
 from normalize.set_aside_kinds import Rule, SetAsideKind
 from normalize.set_aside_rules import RESERVATIONS
 from normalize.set_aside_sentences import Found, clause_start, readings
 from normalize.set_aside_words import (
     FIRMS,
-    GROUND,
     IMPLYING,
     QUALIFICATION_CLOSES,
     QUALIFICATION_OPENS,
@@ -91,7 +91,7 @@ def _candidates(
             lots_in_sentence=bool(inside),
             beneficiary=beneficiary,
             percent=_percent(match),
-            ground=_ground(rule, match),
+            ground=_ground(rule, match, traced, offset),
             evidence=_evidence(match, traced, offset),
             place=offset + match.start(),
             confidence=rule.confidence,
@@ -140,12 +140,11 @@ def _percent(match: re.Match[str]) -> Decimal | None:
     return percent if percent is not None and 0 < percent <= 100 else None
 
 
-def _ground(rule: Rule, match: re.Match[str]) -> str | None:
-    """The clause by which the buyer doesn't reserve, where its sentence names one."""
+def _ground(rule: Rule, match: re.Match[str], traced: TracedText, offset: int) -> str | None:
+    """The clause by which the buyer doesn't reserve, where it is named or told."""
     if rule.kind is not SetAsideKind.NOT_RESERVED:
         return None
-    ground = GROUND.search(match.string)
-    return ground[0] if ground else None
+    return ground_of(traced.text, offset + len(match.string), match.string)
 
 
 def _evidence(match: re.Match[str], traced: TracedText, offset: int) -> str:

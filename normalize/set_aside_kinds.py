@@ -67,6 +67,7 @@ class Rule:
     guard: Guard = Guard.CONDITIONAL
     beneficiary: str | None = None
     voided_by: re.Pattern[str] | None = None  # words anywhere in the sentence that void the rule
+    not_beside: re.Pattern[str] | None = None  # words in the same clause that void a match
     signs: frozenset[str] = frozenset()  # characters of which any match holds one; empty: not said
 
     @cached_property
@@ -90,9 +91,13 @@ def rule(
     *,
     beneficiary: str | None = None,
     voided_by: re.Pattern[str] | None = None,
+    not_beside: re.Pattern[str] | None = None,
 ) -> Rule:
     """A row of a table of rules."""
-    return Rule(rule_id, kind, rank, Decimal(confidence), pattern, guard, beneficiary, voided_by)
+    number = Decimal(confidence)
+    return Rule(
+        rule_id, kind, rank, number, pattern, guard, beneficiary, voided_by, not_beside=not_beside
+    )
 
 
 def having(signs: str, *rules: Rule) -> tuple[Rule, ...]:

@@ -20,6 +20,7 @@ from normalize.set_aside_words import (
     ASKS,
     BIDDER,
     CLAUSE,
+    DISABLED,
     END,
     EVERYONE,
     FIRMS,
@@ -32,17 +33,19 @@ from normalize.set_aside_words import (
     ONE_WITHIN,
     PERCENT,
     PLAIN,
+    PRISON,
     PROJECT,
     PURCHASE,
     REACHES,
     SHARE,
     SPECIAL,
+    SPECIAL_TO,
     TO,
     WITHIN,
     YES,
 )
 
-RULE_VERSION: Final = "set-asides/4"
+RULE_VERSION: Final = "set-asides/5"
 
 _K, _R, _G = SetAsideKind, Rank, Guard
 _QUESTION = (
@@ -52,9 +55,10 @@ _QUESTION = (
     r"|(?<![/、或(\[])\s{0,9}(?=[是否]\s{0,9}(?:$|[。,;)])))"
 )
 _LABEL = (
-    rf"(?:^|[,\s]|(?<=[\d.、):]))(?:{PROJECT}(?:属于|是|为)?|该?采购标的)?"
+    rf"(?:^|[,\s]|(?<=[\d.、):]))(?:{PROJECT}(?:属于|是|为)?|该?采购标的)?(?:预留(?:采购)?份额)?"
     rf"{TO}{FIRMS}(?:采购|预留)?的?(?:采购)?(?:项目|情况)?"
-    r"(?:\(是/否\))?(?:\s?:{1,2}\s{0,9}[(\[]?|\s?[(\[]\s?(?=[是否×]\s?[)\]])|\s{0,9}(?=[是否×]\s{0,9}(?:$|[。,;)])))"
+    r"(?:\([^()]{0,9}是[^()]{1,5}否[^()]{0,4}\))?(?:\s?:{1,2}\s{0,9}[(\[]?"
+    r"|\s?[(\[]\s?(?=(?:[是否×]|不是|不属于|不适用)\s?[)\]])|\s{0,9}(?=[是否×]\s{0,9}(?:$|[。,;)])))"
 )
 _TYPES = (
     r"(?:专门面向(?:的?企业)?(?:类型|对象|企业)?|面向的?(?:中小微?)?企业(?:类型|规模|对象))"
@@ -83,6 +87,7 @@ _PART = (
     rf"(?:总额|总金额|{SHARE})?的?\s?(?!100){PERCENT}"
     rf"|预留[^,。;:]{{0,6}}?\d[\d.]{{0,12}}\s?万?元|部分(?:{SHARE}|标的|内容)?)"
 )
+_KEPT_FOR = rf"(?:{SPECIAL_TO}|预留给|仅限(?:于)?)"
 # What a large bidder is allowed, or given for it (Art. 9), reserves nothing.
 _OFFERED = re.compile(r"接受大中型|允许大中型|给予|扣除|享受|优惠")
 # A share left blank: the form's point that nobody filled in ("应将采购份额的 %分包给…").
@@ -115,7 +120,7 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
         rule("choice.yes", _K.SME_WHOLE, _R.ANSWERED, "0.95", _CHOICE + YES + FIRMS, _G.NONE),
     ),
     # The same, the question shortened to a label: "专门面向中小企业采购：否".
-    *having(":是否×",
+    *having(":是否×(",
         rule("label.no", _K.NOT_RESERVED, _R.ANSWERED, "0.95", _LABEL + NO, _G.NONE),
         rule("label.yes", _K.SME_WHOLE, _R.ANSWERED, "0.95", _LABEL + YES, _G.NONE),
     ),
@@ -136,7 +141,7 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
              rf"{_TYPES}{FIRMS}(?=\s{{0,3}}(?:[。,;)]|$))"),
     ),
     # A denial denied affirms; else denials stand before anything that affirms.
-    *having("不非未没无",
+    *having("不非未没无难免取放",
         rule("whole.twice", _K.SME_WHOLE, _R.STATED, "0.85",
              rf"{PROJECT}{WITHIN}(?:不是|并非|非)(?:不|非|未){TO}{FIRMS}"),
         # 非 may stand before or behind the verb.
@@ -167,7 +172,7 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
              rf"{CLAUSE}(?:不|未){TO}{FIRMS}(?:采购|预留){{0,2}}{SHARE}?(?:项目)?"
              r"的(?:情形|原因|理由|依据)\s?[为:]\s?(?!无[\s。;]|无$)[\u4e00-\u9fff]", _G.NONE),
     ),
-    *having("不非未没无",
+    *having("不非未没无难免取放",
         rule("not.lacking", _K.NOT_RESERVED, _R.STATED, "0.88",
              rf"{PROJECT}{WITHIN}不(?:具备|符合|满足|适用)(?:{TO}{FIRMS}|预留)"
              r"[^,。;]{0,8}?(?:条件|情形|要求|规定)"),
@@ -175,9 +180,9 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
         rule("not.unsuitable", _K.NOT_RESERVED, _R.STATED, "0.85",
              rf"{PROJECT}{WITHIN}不(?:适宜|适合|宜)(?:由|面向)?{FIRMS}"),
         rule("not.clause", _K.NOT_RESERVED, _R.STATED, "0.95",
-             rf"第六条(?:(?!的,)[^。;]){{0,40}}?(?:属于|是|为)?{NOT}{TO}{FIRMS}"),
+             rf"第[六6]条(?:(?!的,)[^。;]){{0,40}}?(?:属于|是|为)?{NOT}{TO}{FIRMS}"),
         rule("not.clause.share", _K.NOT_RESERVED, _R.STATED, "0.90",
-             rf"第六条(?:(?!的,|可以?不)[^。;]){{0,80}}?(?:不|未|不再)予?预留(?:{SHARE}|{END})"),
+             rf"第[六6]条(?:(?!的,|可以?不)[^。;]){{0,80}}?(?:不|未|不再)予?预留(?:{SHARE}|{END})"),
         rule("not.decided", _K.NOT_RESERVED, _R.STATED, "0.90",
              rf"(?:采购人|采购单位)[^,。;]{{0,12}}?决定(?:不|不再)(?:予?预留(?:{SHARE}|{END})|{TO}{FIRMS})"),
     ),
@@ -191,7 +196,7 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
              rf"{CLAUSE}{EVERYONE}[^。;]{{0,16}}?(?:企业|供应商)[^,。;]{{0,6}}?(?:均可|都可|皆可)",
              _G.GENERAL),
     ),
-    *having("不非未没无",
+    *having("不非未没无难免取放",
         rule("not.only", _K.NOT_RESERVED, _R.STATED, "0.88",
              rf"{PROJECT}{WITHIN}(?:不仅|不只|不)限(?:于|定)?{FIRMS}"),
         rule("not.only.bidder", _K.NOT_RESERVED, _R.STATED, "0.85",
@@ -299,6 +304,20 @@ RESERVATIONS: Final[tuple[Rule, ...]] = (
              rf"资格(?:要求|条件)\s?:\s?(?:仅|只)?面向{FIRMS}(?:采购)?{END}", _G.GENERAL),
         rule("whole.bare", _K.SME_WHOLE, _R.BARE, "0.90", rf"{CLAUSE}{IS}{SPECIAL}{PURCHASE}{END}",
              _G.GENERAL),
+    ),
+    # For prison firms or welfare units alone: they count as small and micro firms.
+    *having("监J",
+        rule("whole.prison", _K.SMALL_MICRO_WHOLE, _R.STATED, "0.93",
+             rf"{PROJECT}{AFFIRMING}{_KEPT_FOR}{PRISON}", beneficiary="prison"),
+        rule("whole.prison.bare", _K.SMALL_MICRO_WHOLE, _R.BARE, "0.85",
+             rf"{CLAUSE}{IS}{_KEPT_FOR}{PRISON}{PURCHASE}{END}", _G.GENERAL, beneficiary="prison"),
+    ),
+    *having("残",
+        rule("whole.disabled", _K.SMALL_MICRO_WHOLE, _R.STATED, "0.93",
+             rf"{PROJECT}{AFFIRMING}{_KEPT_FOR}{DISABLED}", beneficiary="disabled"),
+        rule("whole.disabled.bare", _K.SMALL_MICRO_WHOLE, _R.BARE, "0.85",
+             rf"{CLAUSE}{IS}{_KEPT_FOR}{DISABLED}{PURCHASE}{END}", _G.GENERAL,
+             beneficiary="disabled"),
     ),
     # All of it made, built or rendered by such firms: the form's wording of a whole reservation.
     *having("由为",

@@ -13,10 +13,12 @@ from itertools import groupby
 from typing import Final
 
 from normalize.preference_rules import PREFERENCES
+from normalize.set_aside_denials import concluded_at, is_taken_back, still_holds
 from normalize.set_aside_kinds import Guard, Rule, SetAsideKind
 from normalize.set_aside_rules import RESERVATIONS
 from normalize.set_aside_words import (
     CLAUSE,
+    CONCLUSION,
     CONDITION,
     CONDITION_BEHIND,
     DELETED_BEFORE,
@@ -46,6 +48,7 @@ _TABLES: Final = (
     (SPEAKS_OF_PREFERENCE, _grouped(PREFERENCES)),
 )
 _DELETION_REACH = 30
+_CLAUSE_END = re.compile(r"[,;:。]")
 # A project is named by one of these characters or by a lot.
 _BEGIN = {
     PROJECT: re.compile(
@@ -78,7 +81,15 @@ def readings(sentence: str, qualifies: bool) -> tuple[Found, ...]:
                 for match in _meant(rule, matches, taken):
                     taken.append(match.span())
                     found.append((rule, match))
-    return tuple(found)
+    return tuple(_concluded(found))
+
+
+def _concluded(found: list[Found]) -> list[Found]:
+    """Without what a sentence reserves at first and denies in its conclusion."""
+    if len(found) < 2:
+        return found
+    end = max(concluded_at(rule, match, clause_start(match)) for rule, match in found)
+    return [one for one in found if still_holds(*one, end)]
 
 
 def clause_start(match: re.Match[str]) -> int:
@@ -120,8 +131,18 @@ def _meant(rule: Rule, matches: list[re.Match[str]], taken: list[Span]) -> Itera
         return
     for match in matches:
         overlaps = any(match.start() < end and start < match.end() for start, end in taken)
-        if not overlaps and not _is_policy(rule, match) and not _is_outdated(match):
+        if overlaps or _is_policy(rule, match) or _is_outdated(match):
+            continue
+        start = clause_start(match)
+        if rule.not_beside and rule.not_beside.search(match.string, start, _clause_end(match)):
+            continue
+        if not is_taken_back(rule, match, start):
             yield match
+
+
+def _clause_end(match: re.Match[str]) -> int:
+    behind = _CLAUSE_END.search(match.string, match.end())
+    return behind.start() if behind else len(match.string)
 
 
 def _is_policy(rule: Rule, match: re.Match[str]) -> bool:
@@ -134,7 +155,8 @@ def _is_policy(rule: Rule, match: re.Match[str]) -> bool:
         return True
     if rule.guard is Guard.CONDITIONAL:
         return False
-    before = sentence[: match.start()]
+    # What follows from a condition is said: "如专门面向…将无法…, 故不专门面向…".
+    before = "" if CONCLUSION.match(match[0]) else sentence[: match.start()]
     behind = GENERAL_BEHIND.match(sentence, match.end())
     return bool(behind or GENERAL.search(clause) or CONDITION.search(before))
 

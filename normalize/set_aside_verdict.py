@@ -180,15 +180,21 @@ def _is_package(one: Candidate, reserved: frozenset[str], several: bool) -> bool
 
 
 def _once(candidates: list[Candidate], lots: LotMap) -> list[Candidate]:
-    """One candidate for a lot and kind: one with a percent, then the weightiest, then the first."""
+    """One candidate for a lot and kind: one with a percent, then the weightiest, then the first.
+
+    The ground may stand with another: "是否专门面向…：否" in the form, and why in a sentence.
+    """
     best: dict[tuple[object, ...], Candidate] = {}
+    grounds: dict[tuple[object, ...], str] = {}
     for one in candidates:
         several = one.kind is _K.PRICE_DEDUCTION  # another percent is another statement
         lot = None if lots.is_single else one.lot_ref
         key = (lot, one.kind, one.percent if several else None)
         if key not in best or _weight(one) > _weight(best[key]):
             best[key] = one
-    return list(best.values())
+        if one.ground is not None:
+            grounds.setdefault(key, one.ground)
+    return [replace(one, ground=one.ground or grounds.get(key)) for key, one in best.items()]
 
 
 def _weight(one: Candidate) -> tuple[bool, int]:

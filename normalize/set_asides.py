@@ -83,7 +83,8 @@ class SetAsideStatement:
     """One statement about preference.
 
     `lot_ref` None: the whole project. `negated`: the statement denies a set-aside. `ground` is the
-    clause given for not reserving (第六条第三款). `evidence` is verbatim from the text as given.
+    clause given for not reserving ("6(3)": `set_aside_grounds`). `evidence` is verbatim
+    from the text as given.
     """
 
     kind: SetAsideKind

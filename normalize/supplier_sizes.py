@@ -15,8 +15,10 @@ from typing import Final, TypeVar
 
 from normalize.lot_refs import lots_in
 from normalize.mentions import mention
-from normalize.notice_amounts import amount_of
+from normalize.notice_amounts import Amount, amount_of
 from normalize.notice_text import prepare
+from normalize.reading import Reason
+from normalize.records import Doubt
 from normalize.traced_text import TracedText
 
 T = TypeVar("T")
@@ -39,9 +41,13 @@ _FIRM = re.compile(rf"{_ROLE}(?:名称)?(?:为|是|:)(?P<firm>[^,;。:]{{2,80}}?
 _ITEM = re.compile(r"(?P<item>[^;。:]{0,160}?),?属于(?P<industry>[^;。:]{1,60}?)[;,]?$")
 _BRACKETED = re.compile(r"^[(\[](.{1,40})[)\]](行业)?$")
 _NUMBERING = re.compile(r"^[(\[]?\d{1,2}[)\].、]")
+_NUMBER_WITHOUT_UNIT: Final = r"(?:为|:)?(?P<value>\d(?:[\d,.]{0,16}\d)?)"
+_BARE_REVENUE = re.compile(f"营业收入{_NUMBER_WITHOUT_UNIT}")
+_BARE_ASSETS = re.compile(f"资产总额{_NUMBER_WITHOUT_UNIT}")
+_SOME_EMPLOYEES = re.compile(r"从业人员(?:为|:)?(?P<value>[^;。]{0,12}\d[^;。,]{0,8})")
 _EMPLOYEES = re.compile(r"从业人员(?:为|:)?(?P<value>\d{1,3}(?:,\d{3}){1,2}|\d{1,7})人?(?=[,;。])")
-_REVENUE = re.compile(r"营业收入(?:为|:)?(?P<value>[^;。万亿元]{0,24}(?:万|亿)?元)")
-_ASSETS = re.compile(r"资产总额(?:为|:)?(?P<value>[^;。万亿元]{0,24}(?:万|亿)?元)")
+_REVENUE = re.compile(r"营业收入(?:为|:)?(?P<value>[^;。万亿元资营]{0,24}(?:万|亿)?元)")
+_ASSETS = re.compile(r"资产总额(?:为|:)?(?P<value>[^;。万亿元资营]{0,24}(?:万|亿)?元)")
 _SIZE = re.compile(r"(?:属于|为|系|,)(?P<size>[(\[]?[中小微]型[^;。]{0,30}?)(?=[;。]|以上企业|$)")
 _SAID = re.compile(
     r"(?:本|该|中标|成交|中选)(?:\(成交\))?(?:供应商|人|单位)(?:为|是|属于)(?P<size>[中小微])型企业"
@@ -79,6 +85,10 @@ class Declaration:
     revenue_minor: int | None
     assets_minor: int | None
     evidence: str
+    revenue_raw: str = ""
+    assets_raw: str = ""
+    role: str = ""  # manufacturer, contractor
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +116,16 @@ def read_declarations(text: str) -> list[Declaration]:
     """Every firm that a declaration names with its size; an empty form declares nothing."""
     if "从业人员" not in "".join(text.split()):
         return []
-    traced = prepare(text).traced.drop(_NOTE_SIGN).drop(_BLANKS).drop(_HINT)
+    traced = form_text(text)
     starts = list(_FIRM.finditer(traced.text))
     ends = [*(match.start() for match in starts[1:]), len(traced.text)]
     read = (_declared(traced, match, end) for match, end in zip(starts, ends, strict=False))
     return list(dict.fromkeys(read))
+
+
+def form_text(text: str) -> TracedText:
+    """A form without its blanks and its own hints on what belongs into them."""
+    return prepare(text).traced.drop(_NOTE_SIGN).drop(_BLANKS).drop(_HINT)
 
 
 def _declared(traced: TracedText, match: re.Match[str], end: int) -> Declaration:
@@ -119,19 +134,39 @@ def _declared(traced: TracedText, match: re.Match[str], end: int) -> Declaration
     size = _SIZE.search(said)
     last = match.end("firm") + (size.end() if size else 0)
     begin = item.start() if item else match.start()
+    revenue = _money(said, _REVENUE, _BARE_REVENUE)
+    assets = _money(said, _ASSETS, _BARE_ASSETS)
     return Declaration(
         firm=match["firm"].strip("()[]"),
         item=_NUMBERING.sub("", item["item"]).strip("()[]") if item else "",
-        industry=_industry(item["industry"]) if item else "",
+        industry=industry_in(item["industry"]) if item else "",
         size=_size_in(size["size"]) if size else None,
         employees=_whole(_EMPLOYEES.search(said)),
-        revenue_minor=_money(_REVENUE.search(said)),
-        assets_minor=_money(_ASSETS.search(said)),
+        revenue_minor=revenue.minor if revenue else None,
+        assets_minor=assets.minor if assets else None,
         evidence=traced.quote(begin, last, _EVIDENCE),
+        revenue_raw=revenue.raw if revenue else "",
+        assets_raw=assets.raw if assets else "",
+        role="manufacturer" if traced.text.startswith("制造", match.start()) else "contractor",
+        doubts=(
+            *_doubts_of_words(said, size["size"] if size else ""),
+            *(revenue.doubts("revenue_minor") if revenue else ()),
+            *(assets.doubts("assets_minor") if assets else ()),
+        ),
     )
 
 
-def _industry(words: str) -> str:
+def _doubts_of_words(said: str, size: str) -> Iterator[Doubt]:
+    """A choice left open, and a number of employees that is none; blanks are no question."""
+    sizes = {_SIZES[match["size"]] for match in _SIZE_WORD.finditer(size)}
+    if len(sizes) > 1:
+        yield Doubt("size", size, Reason.AMBIGUOUS, tuple(sorted(sizes)))
+    some = _SOME_EMPLOYEES.search(said)
+    if some is not None and _EMPLOYEES.search(said) is None:
+        yield Doubt("employees", some["value"], Reason.UNREADABLE)
+
+
+def industry_in(words: str) -> str:
     """The sector as printed, without the form's 行业 behind its name."""
     plain = _BRACKETED.sub(r"\1\2", words)
     shorter = plain.removesuffix("行业")
@@ -148,8 +183,12 @@ def _whole(match: re.Match[str] | None) -> int | None:
     return int(match["value"].replace(",", "")) if match else None
 
 
-def _money(match: re.Match[str] | None) -> int | None:
-    return amount_of(match["value"]).minor if match else None
+def _money(said: str, stated: re.Pattern[str], bare: re.Pattern[str]) -> Amount | None:
+    """The amount, or a number without its unit, which is in doubt; None where it is left blank."""
+    match = stated.search(said) or bare.search(said)
+    if match is None or not any(map(str.isdecimal, match["value"])):
+        return None
+    return amount_of(match["value"])
 
 
 def declarer_of(title: str) -> tuple[str, str | None] | None:

@@ -22,10 +22,11 @@ _PANEL = (
 )
 _CONTACT_WORD = (
     r"联系人|联系方式|联系方法|联系电话|电话|手机|传真|邮箱|电子邮[件箱]|邮件地址|e-?mail|QQ群?|微信"
-    r"|经办人"
+    r"|经办人|身份证件?号码?"
 )
 _LABEL_WORD = (
     rf"{_CONTACT_WORD}|{_PANEL}|专家名单|成员名单|采购人员\)?名单|采购人代表"
+    r"|主评人|组长|组员|评委\d{1,2}"
     r"|账号|帐号|账户|帐户|开户名?|开户银?行|户名|邮编|邮政编码"
 )
 _SPACED = re.compile(r"\s+")
@@ -38,7 +39,7 @@ _PRIVATE = re.compile(
 # the next label does. Spaces may stand in a label: 项 目 联 系 人.
 # The last characters of all private labels: other colons aren't worth a second look.
 _COLON = re.compile(
-    r"(?<=[人式法话机真箱件址lLqQ群信单委员会组成家表号户名行编码息称)）])"
+    r"(?<=[人式法话机真箱件址lLqQ群信单委员会组成家表号户名行编码息称长\d)）])"
     r"[^\S\n]{0,2}[：:][^\S\n]{0,8}"
 )
 _VALUE = re.compile(
@@ -102,13 +103,15 @@ _NAMED = re.compile(
     rf"(?=[^\u4e00-\u9fff]|$|联系|电话|手机|传真|{_CHANGE})"
     rf"|(?P<to>[与向找请]){_NAME}(?=联系|咨询|索取|接洽)"
 )
+_NAME_ALONE_IN_CELL = re.compile(rf"\s*{_NAME}\s*$")
 _NOT_BEHIND = rf"(?:(?<![0-9０-９A-Za-z.\-])|(?<=[Tt][Ee][Ll])|(?<={_HAN}[\-－—]))"
 _NOT_BEFORE = r"(?!\d|\.\d|\s?[元万亿])"
 _EXTENSION = r"(?:[*\-转 ]{1,2}\d{1,5})?"
 _PHONE = re.compile(
     rf"{_PERSON}{_NOT_BEHIND}"
     r"(?:(?:\+?86[\- ]?)?[1１][3-9３-９]\d(?:[ \-]?\d{4}){2}"
-    rf"|[（(]?[0０]\d{{2,3}}[）)]?[\-—–－ ]{{0,3}}\d{{7,8}}{_EXTENSION}"
+    r"|\+?86[\- ]{1,2}\d{2,3}[\- ]{1,2}\d{7,8}"
+    rf"|[（(]?[0０]\d{{2,3}}[）)]?[\-—–－ ]{{0,3}}(?:\d{{7,8}}|\d{{4}} \d{{4}}){_EXTENSION}"
     rf"|400[\-—－]?\d{{3,4}}[\-—－]\d{{3,4}}){_NOT_BEFORE}{_PERSON_BEHIND}"
 )
 # Seven or eight digits are a telephone only where the sentence has spoken of one.
@@ -122,6 +125,21 @@ _SPEAKS_OF_PHONE = re.compile(
 _EMAIL = re.compile(
     r"(?<![A-Za-z0-9_.+\-])[A-Za-z0-9_.+\-]++[@＠][A-Za-z0-9\-]++(?:\.[A-Za-z0-9\-]++)++"
 )
+# zhang.san#163.com, as some write who want no mail from programs.
+_VEILED = re.compile(
+    r"(?<![A-Za-z0-9_.+\-])[A-Za-z0-9_.+\-]++#(?:163|126|139|189|qq|sina|sohu|yeah|foxmail|gmail"
+    r"|outlook|hotmail)\.(?:com|net|cn)",
+    re.I,
+)
+# Without a colon: 身份证号 110101199001011234, 微信号 abc12345.
+_PERSONAL = re.compile(
+    r"(?<=身份证)(?P<what>件?号?码?[^\S\n]{0,3})\d{14,17}[\dXx]"
+    r"|(?<=微信)(?P<which>号[^\S\n]{0,3})[A-Za-z][A-Za-z0-9_\-]{5,19}"
+)
+# 谈判小组由张三、李四、王五组成.
+_COMPOSED = re.compile(
+    rf"(?<=由){_NAME}(?:[、，, ]{{1,2}}{_NAME}){{1,30}}(?=[^\u4e00-\u9fff]|等|组成|担任|$)"
+)
 # What stands before a number that is none of a telephone: 项目编号：0722-20261234.
 _NUMBERED = re.compile(r"(?:编\s*号|项目号|包号|代\s*码|序列号)[^：:]{0,12}[：:][^。；;]{0,20}$")
 # Without one of these the patterns above can't match. Most lines have none, and to look for them
@@ -132,6 +150,8 @@ _MAY_CHANGE = re.compile(r"[由从为是成]")
 _MAY_ADDRESS = re.compile(r"老师|先生|女士|小姐")
 _MAY_NAME = re.compile(r"联系|经办|致电|[与向找请](?=[\u4e00-\u9fff]{2,4}(?:联系|咨询|索取|接洽))")
 # Without any of these a text can only hold the value of a label, or a change.
+_MAY_PERSONAL = re.compile(r"身份证|微信")
+_MAY_COMPOSE = re.compile(r"由(?=[\u4e00-\u9fff]{2,4}[、，, ])")
 _MAY_ANY = re.compile("|".join(may.pattern for may in (_MAY_NUMBER, _MAY_ADDRESS, _MAY_NAME)))
 _LOOK_AHEAD: Final = 2  # across the end of a line: the unit that makes an amount of a number
 _LOOK_BACK: Final = 40
@@ -151,9 +171,13 @@ def hide_in_text(text: str) -> str:
     """
     if "@" in text or "＠" in text:
         text = _EMAIL.sub(HIDDEN, text)
+    if "#" in text:
+        text = _VEILED.sub(HIDDEN, text)
     text = _hide_values(text)
     if _MAY_CHANGE.search(text):
         text = _in_lines(_CHANGED, _hide_changed, _MAY_LABEL, text)
+    text = _in_lines(_PERSONAL, _hide_personal, _MAY_PERSONAL, text)
+    text = _in_lines(_COMPOSED, _hide_all, _MAY_COMPOSE, text)
     if not _MAY_ANY.search(text):
         return text
     # Names that stand right before a number are known by it: numbers go first.
@@ -222,6 +246,10 @@ def _hide_all(_: re.Match[str]) -> str:
 
 def _hide_named(match: re.Match[str]) -> str:
     return f"{match['before'] or match['to']}{HIDDEN}"
+
+
+def _hide_personal(match: re.Match[str]) -> str:
+    return f"{match['what'] or match['which'] or ''}{HIDDEN}"
 
 
 def _hide_changed(match: re.Match[str]) -> str:
@@ -308,11 +336,18 @@ def _private_columns(rows: Sequence[Sequence[str]]) -> set[int]:
 
 def _hide_row(row: Sequence[str], private: set[int], done: dict[str, str]) -> list[str]:
     hidden: list[str] = []
+    label_before = value_before = False
     for at, cell in enumerate(row):
-        after_label = at > 0 and _is_private_cell(row[at - 1])
-        secret = (at in private or after_label) and not _is_head(cell)
+        # 评审专家 | 张三 | 李四: the label holds for all names behind it.
+        is_value = label_before or (value_before and _is_name(cell))
+        secret = (at in private or is_value) and not _is_head(cell)
         hidden.append(HIDDEN if secret and cell else _once(cell, done))
+        label_before, value_before = _is_private_cell(cell), is_value
     return hidden
+
+
+def _is_name(cell: str) -> bool:
+    return _NAME_ALONE_IN_CELL.match(cell) is not None
 
 
 def _is_private_cell(cell: str) -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from db.store import DOCUMENTS, Counts, Reread, RunResult, Store, StoredPage
 from normalize.filing_rules import rule_version
+from normalize.procurement_files import version as purchase_rules
 from normalize.records import Doubt
 from spiders import __version__
 from spiders.archive import ArchiveDamaged, read_at
@@ -48,7 +49,9 @@ def read_files(
     found = FilesRead()
     try:
         with store.lock():
-            pages = store.files_to_read(rule_version(), kind, again)
+            of_purchases = cls.spec.entity == "procurement_notice"
+            rules = purchase_rules() if of_purchases else rule_version()
+            pages = store.files_to_read(rules, kind, again)
             if pages:
                 store.begin(_first(pages), datetime.now(UTC).date(), kind=DOCUMENTS)
                 _read_all(cls, store, pages, archive, found, on_file)

@@ -19,9 +19,11 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from db.store import FileWanted
+from normalize.procurement_files import DECLARATION_NAMES
 from spiders import progress
 from spiders.blocking import BLOCKING_STATUS
 from spiders.drafts import Ask, Window
+from spiders.file_forms import form_of
 from spiders.reading import FILE, GONE_STATUS, Outcome, Read, block_in, is_pdf
 from spiders.source import Interpreter, Reader
 from spiders.spider import Output, SourceSpider
@@ -29,6 +31,7 @@ from spiders.verdict import WindowTally
 
 MEGABYTE = 1024 * 1024
 LARGEST = 100 * MEGABYTE  # of one file: the largest prospectuses have some 60 MB
+_LARGEST_OF_PURCHASES = 20 * MEGABYTE  # of a file of a notice: larger ones are drawings and scans
 TIMEOUT = 300  # seconds for one file
 _WINDOW = "files"
 
@@ -59,6 +62,8 @@ class FileSpider(SourceSpider):
         self._left = int(float(budget_mb) * MEGABYTE)
         self._most = int(most)
         self._all_versions = bool(all_versions)
+        self._of_purchases = self.spec.entity == "procurement_notice"
+        self._largest = _LARGEST_OF_PURCHASES if self._of_purchases else LARGEST
         self._waiting: deque[FileWanted] = deque()
         self._count = self.tally.windows[_WINDOW] = WindowTally(counted=False, pages=1)
 
@@ -72,14 +77,17 @@ class FileSpider(SourceSpider):
 
     async def start(self) -> AsyncIterator[Request]:
         """The first file; each answer leads to the next, so that the budget is kept."""
-        wanted = self.store.files_wanted(
-            self._kind,
-            application=self._application,
-            published_since=self._since,
-        )
-        self._waiting = deque(each for each in wanted if self._is_due(each))
+        self._waiting = deque(each for each in self._wanted() if self._is_due(each))
         for request in self._next():
             yield request
+
+    def _wanted(self) -> list[FileWanted]:
+        number, since = self._application, self._since
+        if not self._of_purchases:
+            return self.store.files_wanted(self._kind, application=number, published_since=since)
+        return self.store.purchase_files_wanted(
+            self._kind, notice=number, published_since=since, names=DECLARATION_NAMES
+        )
 
     def _is_due(self, file: FileWanted) -> bool:
         if file.fetched:
@@ -89,9 +97,9 @@ class FileSpider(SourceSpider):
         elif not self.spec.owns(file.url):
             self.tally.skipped.append(f"{file.url}: not on the source's own file hosts")
             self._tell(file, "skipped", "not on the source's own file hosts, not asked")
-        elif file.size is not None and file.size > LARGEST:
+        elif file.size is not None and file.size > self._largest:
             self.tally.skipped.append(f"{file.url}: {file.size} bytes are stated")
-            self._tell(file, "skipped", f"larger than {LARGEST // MEGABYTE} MB")
+            self._tell(file, "skipped", f"larger than {self._largest // MEGABYTE} MB")
         else:
             return True
         return False
@@ -114,18 +122,18 @@ class FileSpider(SourceSpider):
     def _request_file(self, file: FileWanted) -> Request:
         ask = Ask(url=file.url, kind=FILE, context=dict(file.context), native_id=file.native_id)
         request = self._request(ask)
-        limit = min(LARGEST, self._left)
+        limit = min(self._largest, self._left)
         request.meta.update(
             file=file, limit=limit, download_maxsize=limit, download_timeout=TIMEOUT
         )
-        request.headers["Accept"] = "application/pdf,*/*;q=0.8"
+        request.headers["Accept"] = "*/*" if self._of_purchases else "application/pdf,*/*;q=0.8"
         return request
 
     def answered(self, response: Response) -> Output:
         """Hand on an answer; a file is kept unread, for reading it takes time and no network."""
         request = response.request
         assert request is not None, "an answer has a request"
-        read = _recognise(response)
+        read = _recognise(response, any_form=self._of_purchases)
         self._left -= len(response.body)
         fetched = read.outcome is Outcome.READ
         told = f"{len(response.body)} bytes" if fetched else read.reason or str(read.outcome)
@@ -138,12 +146,12 @@ class FileSpider(SourceSpider):
         file: FileWanted = request.meta["file"]
         error = failure.value
         too_large = isinstance(error, DownloadCancelledError)
-        if too_large and request.meta["limit"] < LARGEST:  # it may be within the next one's
+        if too_large and request.meta["limit"] < self._largest:  # it may be within the next one's
             self._tell(file, "waits", "beyond the budget of this request")
             self.tally.requests += 1
             yield from self._next()
             return
-        told = f"larger than {LARGEST // MEGABYTE} MB" if too_large else str(error)
+        told = f"larger than {self._largest // MEGABYTE} MB" if too_large else str(error)
         self._tell(file, "failed", told or type(error).__name__)
         yield from super().failed(failure)
 
@@ -161,19 +169,23 @@ class FileSpider(SourceSpider):
         )
 
 
-def _recognise(response: Response) -> Read:
+def _recognise(response: Response, *, any_form: bool) -> Read:
     """Whether an answer is a file, a block, or something else; it is not opened."""
     url, status, body = response.url, response.status, response.body
     if status in GONE_STATUS:
         return Read(outcome=Outcome.GONE, reason=f"{url} answered {status}")
     if status in BLOCKING_STATUS:
         return Read(outcome=Outcome.BLOCKED, reason=f"{url} answered {status}")
-    if 200 <= status < 300 and is_pdf(body):
+    known = is_pdf(body) or (any_form and form_of(body) != "unknown")
+    if 200 <= status < 300 and known:
         return Read(outcome=Outcome.READ)
     block = block_in(body)
     if block:
         return Read(outcome=Outcome.BLOCKED, reason=f"{url}: {block}")
-    return Read(outcome=Outcome.ERROR, reason=f"{url}: expected a PDF, found {status} {body[:8]!r}")
+    wanted = "a file of a known form" if any_form else "a PDF"
+    return Read(
+        outcome=Outcome.ERROR, reason=f"{url}: expected {wanted}, found {status} {body[:8]!r}"
+    )
 
 
 def files_of(source: type[SourceSpider]) -> type[FileSpider]:

@@ -13,8 +13,7 @@ from enum import StrEnum
 
 from loguru import logger
 
-from normalize.filings import INTERPRETERS as OF_FILES, shape_of
-from normalize.fund_attachments import KIND as FUND_FILE
+from normalize.filings import ATTACHMENTS, INTERPRETERS as OF_FILES, shape_of
 from normalize.records import Doubt, Json, Record
 from spiders.blocking import BLOCKING_STATUS, Challenge, blocked_by
 from spiders.bounded import Limits
@@ -109,8 +108,8 @@ def _read_file(source: type[Source], raw: Raw) -> Read:
     That a file can't be read is an answer, too, and kept as one.
     """
     shape = shape_of(raw.context)
-    if shape == FUND_FILE:
-        return _read_attachment(raw)
+    if shape in ATTACHMENTS:
+        return _read_attachment(raw, shape)
     if not is_pdf(raw.body):
         reason = f"{raw.url}: expected a PDF, found {raw.body[:8]!r}"
         return Read(outcome=Outcome.UNREADABLE, reason=reason)
@@ -120,13 +119,14 @@ def _read_file(source: type[Source], raw: Raw) -> Read:
     return Read(outcome=Outcome.READ, contents=contents)
 
 
-def _read_attachment(raw: Raw) -> Read:
+def _read_attachment(raw: Raw, shape: str) -> Read:
     """A file of any form; a page in its place may be a challenge."""
-    said = file_text(raw.body, raw.url, _OF_ATTACHMENT)
+    title = str(raw.context.get("title") or "")
+    said = file_text(raw.body, title if "." in title else raw.url, _OF_ATTACHMENT)
     if said["form"] == "unknown" and (block := block_in(raw.body)):
         return Read(outcome=Outcome.BLOCKED, reason=f"{raw.url}: {block}")
     fields = without_contacts(said)
-    draft = Draft(FUND_FILE, str(raw.context.get("native_id")), fields, "file", raw.context)
+    draft = Draft(shape, str(raw.context.get("native_id")), fields, "file", raw.context)
     contents = storable(Contents(drafts=(draft,)), "\x00")
     return Read(outcome=Outcome.READ, contents=contents)
 

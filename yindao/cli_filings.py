@@ -11,7 +11,15 @@ import typer
 from yindao.console import out
 from yindao.settings import Settings
 
-Kind = Annotated[str, typer.Option("--kind", help="such as prospectus, audit_report")]
+Kind = Annotated[
+    str,
+    typer.Option(
+        "--kind",
+        help="such as prospectus, audit_report; of files of purchases: supplier_declaration (named "
+        "so), unread_notice (of notices that leave set-asides open), procurement_attachment (all "
+        "of one notice)",
+    ),
+]
 SourceId = Annotated[
     str | None, typer.Option("--source", help="id of the source; by default all that have such")
 ]
@@ -25,6 +33,9 @@ def fetch_documents(
     source: SourceId = None,
     application: Annotated[
         str | None, typer.Option(help="the source's own number of one application")
+    ] = None,
+    notice: Annotated[
+        str | None, typer.Option(help="the source's own number of one notice of a purchase")
     ] = None,
     since: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="published from this day on")
@@ -48,6 +59,7 @@ def fetch_documents(
         kind=kind,
         source_id=source,
         application=application,
+        notice=notice,
         since=since.date() if since else None,
         budget_mb=budget_mb,
         most=most,

@@ -15,6 +15,7 @@ from rich.text import Text
 from sqlalchemy import Connection, select
 
 from db.models.listings import ListingApplication, ListingDocument
+from db.purchases.files import KINDS as PURCHASES
 from db.store import DOCUMENTS
 from scheduler.run import CrawlEnd, Event, run_crawl
 from spiders.file_reading import FilesRead, read_files
@@ -23,6 +24,7 @@ from yindao.database import prepare
 from yindao.errors import Busy, UserError
 from yindao.main_job import order_for, require_network
 from yindao.output import printable
+from yindao.purchase_files import check_request, check_source, sources_offering
 from yindao.query import existing
 from yindao.settings import Settings
 
@@ -36,13 +38,16 @@ _FILE = "file"
 class Request:
     """Which files somebody asks for.
 
-    kind       kind of the filed documents, such as `prospectus`
+    kind       kind of the filed documents, such as `prospectus`, or of files of purchases: see
+               db/purchases/files.py
+    application, notice  the source's own number of the one whose files are meant
     budget_mb  megabytes to be downloaded at most; `most`: files
     """
 
     kind: str
     source_id: str | None = None
     application: str | None = None
+    notice: str | None = None
     since: date | None = None
     budget_mb: float = 500
     most: int = 50
@@ -54,7 +59,7 @@ class Request:
         """As the crawl of files takes them."""
         told = {
             "documents": self.kind,
-            "application": self.application,
+            "application": self.notice if self.kind in PURCHASES else self.application,
             "published_since": self.since and self.since.isoformat(),
             "budget_mb": str(self.budget_mb),
             "most": str(self.most),
@@ -82,8 +87,9 @@ def fetch_documents(
         raise UserError(f"--budget-mb: expected megabytes above 0, found {wanted.budget_mb:g}")
     if wanted.most <= 0:
         raise UserError(f"--most: expected a number above 0, found {wanted.most}")
+    check_request(wanted.kind, wanted.notice, wanted.application)
     if wanted.source_id:
-        source(wanted.source_id)
+        check_source(source(wanted.source_id).spec, wanted.kind)
     require_network(settings, wanted.replay)
     prepare(database).dispose()
     _refuse_unknown(database, wanted)
@@ -93,16 +99,20 @@ def fetch_documents(
         _tell(fetched, console)
         good &= not fetched.end.is_fault and fetched.end.verdict not in ("failed", "blocked")
         if read and not fetched.end.is_fault:
-            good &= read_documents(settings, database, source_id, wanted.kind, False, console)
+            kind = None if wanted.kind in PURCHASES else wanted.kind
+            good &= read_documents(settings, database, source_id, kind, False, console)
     return good
 
 
 def _sources(database: str, wanted: Request) -> list[str]:
-    if wanted.source_id:
-        if not source(wanted.source_id).spec.file_hosts:
-            raise UserError(f"--source: {wanted.source_id} names no files that could be fetched")
-        return [wanted.source_id]
     engine = existing(database)
+    if wanted.kind in PURCHASES:
+        with engine.connect() as connection:
+            offering = sources_offering(connection, wanted.notice, wanted.source_id)
+        engine.dispose()
+        return offering
+    if wanted.source_id:
+        return [wanted.source_id]
     query = select(_filed.c.source_id).where(_filed.c.kind == wanted.kind).distinct()
     with engine.connect() as connection:
         holding = {str(row.source_id) for row in connection.execute(query)}
@@ -115,6 +125,8 @@ def _sources(database: str, wanted: Request) -> list[str]:
 
 def _refuse_unknown(database: str, wanted: Request) -> None:
     """Raise for a kind or an application that the database doesn't know."""
+    if wanted.kind in PURCHASES:
+        return  # their kinds are ours
     of_source = [] if wanted.source_id is None else [wanted.source_id]
     engine = existing(database)
     with engine.connect() as connection:

@@ -130,6 +130,42 @@ class ProcurementAttachment(DataRow, table=True):
     notice_id: int | None = link("procurement_notice", "the notice")
     title: str | None = text("name of the file")
     url: str | None = text("where it lies")
+    form: str | None = text("by its bytes: pdf, docx, xlsx, xls, doc, rtf ...; NULL: not fetched")
+    outcome: str | None = text("read; else why not; NULL: not fetched", index=True)
+    pages: int | None = whole("pages; of a spreadsheet its sheets")
+    rule_version: str | None = text("version of the rules that read it; bookkeeping")
+
+
+class SupplierDeclaration(DataRow, table=True):
+    """What a file of a notice declares of a firm (中小企业声明函 and its like), an item each."""
+
+    notice_id: int | None = link("procurement_notice", "the notice that offers the file")
+    attachment_id: int | None = link("procurement_attachment", "the file")
+    kind: str | None = text(
+        "sme, disabled_welfare (残疾人福利性单位), prison (监狱企业)", index=True
+    )
+    form: str | None = text("goods, works, services; works_services: the form leaves both")
+    lot_no: str | None = text("number of the lot, where the file's name holds one")
+    project_raw: str | None = text("project as printed")
+    buyer_raw: str | None = text("buyer as printed (单位名称)")
+    supplier_id: int | None = link("organisation", "who signs and declares")
+    supplier_raw: str | None = text("the same as printed; NULL: a stamp, or not signed")
+    organisation_id: int | None = link("organisation", "the firm that is declared")
+    organisation_raw: str | None = text("the same as printed")
+    role: str | None = text(
+        "of that firm: manufacturer (制造商), contractor (承建, 承接), supplier"
+    )
+    item: str | None = text("item as printed (标的名称)")
+    industry: str | None = text("industry as declared (所属行业)")
+    employees: int | None = whole("employees as declared (从业人员); NULL: left blank")
+    revenue_minor: int | None = money("revenue of the year before, minor units (营业收入)")
+    revenue_raw: str | None = text("the same as printed")
+    assets_minor: int | None = money("assets, minor units (资产总额)")
+    assets_raw: str | None = text("the same as printed")
+    currency: str | None = text("ISO 4217")
+    size: str | None = text("medium, small, micro; NULL: none chosen, or not that kind")
+    place: str | None = text("where in the file: page 3; table 1, row 2; sheet, row 5")
+    quote: str | None = text("the words it was read from")
 
 
 class Award(DataRow, table=True):
@@ -234,7 +270,11 @@ class SetAsideReading(DataRow, table=True):
         index=True,
     )
     attachments_present: int | None = whole("attachments that the notice offers")
-    attachments_read: int | None = whole("attachments that were read")
+    attachments_read: int | None = whole("attachments that were read; bookkeeping")
+    file_outcome: str | None = text(
+        "stated or explicitly_not, as a file of the notice says; holds where outcome is not_read"
+    )
+    file_id: int | None = link("procurement_attachment", "the file that says so")
     rule_version: str | None = text("version of the rules")
 
 
@@ -242,6 +282,7 @@ class SetAside(DataRow, table=True):
     """One statement about preference, with its sentence (预留份额, 价格扣除)."""
 
     reading_id: int | None = link("set_aside_reading", "the reading")
+    attachment_id: int | None = link("procurement_attachment", "the file that says it, if one does")
     lot_no: str | None = text("number of the lot; NULL: the whole notice")
     kind: str | None = text("sme_whole, small_micro_whole, not_reserved, price_deduction ...")
     beneficiary: str | None = text("sme, small_micro, prison, disabled, domestic")

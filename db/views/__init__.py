@@ -5,7 +5,8 @@ that begin with `-- example:` are queries on it, for its readers. What
 the two databases say differently stands in braces: {beijing:column} is a UTC time as Beijing time
 in text, {beijing_date:column} its day, {day_number:column} the number of
 that day, so that two can be subtracted, {date:column} a date as text, {days:column} the number of
-a day that is text already.
+a day that is text already, {set_aside:alias} the outcome of a set_aside_reading, that of a file
+where the notice itself leaves it open.
 """
 
 from __future__ import annotations
@@ -19,8 +20,13 @@ from sqlalchemy import Connection, inspect, text
 
 _PLACE = re.compile(r"\{(\w+):([\w.]+)\}")
 _EXAMPLE = "example:"
+_SET_ASIDE = (
+    "CASE WHEN {0}.outcome = 'not_read' THEN COALESCE({0}.file_outcome, 'not_read')"
+    " ELSE {0}.outcome END"
+)
 _FORMS = {
     "sqlite": {
+        "set_aside": _SET_ASIDE,
         "beijing": "datetime({0}, '+8 hours')",
         "beijing_date": "date({0}, '+8 hours')",
         "date": "{0}",
@@ -28,6 +34,7 @@ _FORMS = {
         "days": "CAST(julianday({0}) + 0.5 AS INTEGER)",
     },
     "postgresql": {
+        "set_aside": _SET_ASIDE,
         "beijing": "to_char({0} AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI:SS')",
         "beijing_date": "to_char({0} AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD')",
         "date": "to_char({0}, 'YYYY-MM-DD')",

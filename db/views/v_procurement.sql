@@ -31,7 +31,7 @@ SELECT
     n.ceiling_minor / 100.0 AS ceiling_yuan,
     n.award_total_minor / 100.0 AS award_total_yuan,
     n.currency,
-    s.outcome AS set_aside_outcome,
+    {set_aside:s} AS set_aside_outcome,
     s.attachments_present,
     s.attachments_read,
     n.template,

@@ -82,7 +82,12 @@ reading AS (
                 s.source_id, s.native_id
         ) AS turn
     FROM said AS s
-    JOIN set_aside_reading AS g
+    JOIN (
+        SELECT
+            e.id, e.notice_id, e.gone_at, e.attachments_present, e.attachments_read,
+            {set_aside:e} AS outcome
+        FROM set_aside_reading AS e
+    ) AS g
         ON g.notice_id = s.id AND g.gone_at IS NULL AND g.outcome <> 'not_applicable'
 ),
 statement AS (

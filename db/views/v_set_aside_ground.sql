@@ -1,6 +1,7 @@
--- version: 1
+-- version: 2
 -- With which clause "not reserved" is justified, by month and province: purchases under the
 -- procurement law that say it, and the share of those that give this ground ('not given': none).
+-- A ground is an item of Art. 6 of 财库〔2020〕46号: 6(3); 6 where the article is named alone.
 -- A purchase that gives several counts in each. What was not read stands beside the share.
 WITH bought AS (
     SELECT

@@ -148,6 +148,14 @@ def test_what_an_intention_leaves_open_is_a_question() -> None:
     assert (fourth.expected_raw, fourth.sme_reserved_raw) == ("待定", "部分预留")
 
 
+def test_a_quarter_is_no_month() -> None:
+    head = ("采购项目名称", "预计采购时间", "预算金额（万元）")
+    body = table(head, ("桌", "2026年第三季度", "1"), ("椅", "2026年8月", "1"))
+    chairs = of(filed(body, "政府采购意向"), ProcurementIntentionRecord)
+    assert [each.expected_on for each in chairs] == [None, date(2026, 8, 1)]
+    assert [doubt.field for doubt in chairs[0].doubts] == ["expected_on"]
+
+
 @pytest.mark.parametrize(
     ("cell", "answer"),
     [
@@ -273,6 +281,17 @@ def test_a_year_that_is_not_named_or_named_twice_is_a_question() -> None:
         report = the(report_of("面向中小企业采购共计10万元。", title), ReservationReportRecord)
         assert report.year is None
         assert [d.field for d in report.doubts] == ["year"]
+
+
+def test_a_share_of_the_reserved_and_a_zero() -> None:
+    text = (
+        "2025年面向中小企业采购金额为120万元，占采购总额的40%，其中面向小微企业采购72万元，"
+        "占面向中小企业采购金额的60%。"
+    )
+    report = the(report_of(text), ReservationReportRecord)
+    assert (report.sme_percent, report.small_micro_percent) == (Decimal(40), Decimal(60))
+    none = the(report_of("2025年面向中小企业采购金额为零元。"), ReservationReportRecord)
+    assert none.sme_minor == 0
 
 
 def test_no_unit_no_amount_in_accounts() -> None:

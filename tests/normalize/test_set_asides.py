@@ -154,6 +154,9 @@ DEDUCTIONS: list[tuple[str, list[str]]] = [
     ("报价给予10%—20%（工程项目为3%—5%）的扣除", []),
     ("本项目专门面向中小企业采购，因此不再给予价格扣除10%的优惠", []),
     ("按合同金额的5%扣除质保金", []),
+    ("小微企业价格扣除：不适用（扣除比例10%）", []),
+    ("付款方式：给予合同金额10%优惠", []),
+    ("本国产品给予20%的价格扣除，所有产品均为本国产品，不适用", []),
 ]
 
 
@@ -208,12 +211,43 @@ def test_a_declaration_among_the_qualifications_implies_a_reservation() -> None:
     assert brief(read_set_asides(denied)) == ["not_reserved"]
 
 
-def test_the_clause_given_as_ground_is_kept() -> None:
-    text = (
-        "本项目符合《政府采购促进中小企业发展管理办法》第六条第三款之规定，为非专门面向中小企业采购"
-    )
-    statement = only(text)
-    assert (statement.kind, statement.ground) == ("not_reserved", "第六条第三款")
+GROUNDS = [
+    ("本项目符合《政府采购促进中小企业发展管理办法》第六条第三款之规定，为非{}", "6(3)"),
+    ("依据第六条第（三）项，本项目不{}", "6(3)"),
+    ("依据第六条第一款第三项，本项目不{}", "6(3)"),
+    ("依据第6条第3款，本项目不{}", "6(3)"),
+    ("依据第六条规定的第二种情形，本项目不{}", "6(2)"),
+    ("依据第六条，本项目不{}", "6"),
+    ("因预留份额无法确保充分供应、充分竞争，本项目不{}", "6(3)"),
+    ("本项目不{}。理由：因确需使用不可替代的专利", "6(2)"),
+    ("是否{}：否\n二、其他\n不专门面向中小企业采购的原因：无法确保充分竞争", "6(3)"),
+    ("本项目不{}", None),
+]
+
+
+@pytest.mark.parametrize(("text", "ground"), GROUNDS)
+def test_the_ground_is_the_clause_that_is_named_or_told(text: str, ground: str | None) -> None:
+    statement = only(text.format("专门面向中小企业采购"))
+    assert (statement.kind, statement.ground) == ("not_reserved", ground)
+
+
+@pytest.mark.parametrize("label", ["", "2.落实政府采购政策需满足的资格要求：", "根据办法，"])
+def test_a_preference_is_read_behind_the_forms_label(label: str) -> None:
+    assert only(f"{label}本项目优先采购首台（套）产品").kind == "first_set_equipment"
+    assert only(f"{label}本项目仅限专精特新企业参加").kind == "startup_specialised"
+    assert brief(read_set_asides(f"{label}本项目执行优先采购节能产品等政策")) == []
+
+
+@pytest.mark.parametrize(
+    ("firms", "who"), [("监狱企业", "prison"), ("残疾人福利性单位", "disabled")]
+)
+def test_firms_that_count_as_small_ones_have_reservations_of_their_own(
+    firms: str, who: str
+) -> None:
+    statement = only(f"本项目专门面向{firms}采购")
+    assert (statement.kind, statement.beneficiary) == ("small_micro_whole", who)
+    assert brief(read_set_asides(f"本项目不专门面向{firms}采购")) == []
+    assert only(f"本项目专门面向{firms}、小微企业采购").beneficiary == "small_micro"
 
 
 def test_an_explicit_answer_wins_over_later_mentions() -> None:

@@ -166,6 +166,7 @@ FIRST: dict[str, tuple[str, dict[str, Any], str]] = {
     ),
 }
 SOURCES = {name: source_id for name, (source_id, _, _) in PLATFORMS.items()} | {
+    "own_site": "jiangsu_strategic_news",  # of which the first page alone is read
     "gkmlpt": "shenzhen_finance_office",
     "govcn_library": "govcn_policies",
 }

@@ -208,3 +208,36 @@ def test_a_long_hostile_text_is_read_to_its_end(unit: str) -> None:
         assert hidden.endswith(HIDDEN)
         assert "13812345678" not in hidden
         assert len(hidden) <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Tel:+86-571-88888888", "Tel:…"),
+        ("咨询电话 0571 8888 8888", "咨询电话 …"),
+        ("身份证号 110101199003077758", "身份证号 …"),
+        ("微信号 abc12345", "微信号 …"),
+        ("请发送至 zhang.san#163.com", "请发送至 …"),
+        ("主评人：单学文", "主评人：…"),
+        ("组长：张三；组员：李四", "组长：…；组员：…"),
+        ("谈判小组由张三、李四、王五组成", "谈判小组由…组成"),
+        (
+            "评标委员会由采购人代表1人和评审专家4人组成",
+            "评标委员会由采购人代表1人和评审专家4人组成",
+        ),
+        ("合同编号：86-2026-0571 12345678#2", "合同编号：86-2026-0571 12345678#2"),
+    ],
+)
+def test_other_ways_to_name_a_person(text: str, kept: str) -> None:
+    assert hide_in_text(text) == kept
+
+
+def test_a_label_in_a_row_holds_for_all_names_behind_it() -> None:
+    head = ["项目", "内容", "", ""]
+    rows = [["评审专家", "张三", "李四", "合格"], ["组长", "张三"], ["供应商", "甲有限公司"]]
+    assert hide_in_rows([head, *rows])[1:] == [
+        ["评审专家", "…", "…", "合格"],
+        ["组长", "…"],
+        ["供应商", "甲有限公司"],
+    ]
+    assert hide_in_rows([["评委1", "评委2"], ["张三", "李四"]])[1] == ["…", "…"]

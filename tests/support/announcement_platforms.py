@@ -16,6 +16,7 @@ JSON = {"Content-Type": "application/json; charset=utf-8"}
 def list_url(source_id: str, keyword: str, page: int) -> str:
     """The address that a source with keywords is asked at."""
     made = object.__new__(source(source_id))
+    made.paging = {}
     window = Window(key=keyword, since=SINCE, until=SINCE)
     return made.ask_list(window, page).url
 
@@ -127,16 +128,17 @@ def miit(network: Network) -> None:
 
 
 def own_site(network: Network) -> None:
-    """One page only, with what a small system writes."""
-    path = "/news/show-{}.html"
-    rows = "".join(
-        f"<li><a href='{path.format(n)}'>样本基金公告{n}</a><em>2026/11/0{n + 1}</em></li>"
-        for n in range(3)
-    )
-    network.add("https://www.jseifof.com/news", sites.page(f"<ul class='n'>{rows}</ul>"))
-    for n in range(3):
-        url = f"https://www.jseifof.com{path.format(n)}"
-        network.add(url, sites.article(f"样本基金公告{n}", holder='class="content"'))
+    """What a small system writes: a folder for each announcement, and a table of them."""
+    site = "https://czt.ln.gov.cn"
+    for page in range(3):
+        path = f"/czt/zwgkzdgz/czgg/gsgg/202611051200000{page}/index.shtml"
+        row = (
+            f"<tr><td><a href='{path}'>样本基金公告{page}</a></td><td>2026/11/0{page + 1}</td></tr>"
+        )
+        inner = f"<table class='n'>{row}</table><script>countPage = 3</script>"
+        network.add(list_url("liaoning_finance", "list", page + 1), sites.page(inner))
+        content = sites.article(f"样本基金公告{page}", holder='class="content"')
+        network.add(f"{site}{path}", content)
 
 
 def govcn_library(network: Network) -> None:
@@ -189,7 +191,7 @@ PLATFORMS: dict[str, tuple[str, Callable[[Network], None], int]] = {
     "gkmlpt": ("shenzhen_innovation", gkmlpt, 3),
     "suzhou": ("suzhou_documents", suzhou, 3),
     "miit": ("miit_documents", miit, 31),
-    "own_site": ("jiangsu_strategic_news", own_site, 3),
+    "own_site": ("liaoning_finance", own_site, 3),
     "govcn_library": ("govcn_policies", govcn_library, 3),
     "guangdong_search": ("guangdong_search", guangdong_search, 41),
 }

@@ -184,6 +184,7 @@ def reserved(native_id: str, outcome: str, *kinds: str, **fields: Any) -> list[R
     return [
         SetAsideReadingRecord(
             native_id=reading,
+            weak=frozenset({"attachments_read"}),
             notice=Link("procurement_notice", native_id),
             outcome=outcome,
             attachments_present=fields.pop("attachments_present", 0),
@@ -248,7 +249,7 @@ def _tried_again() -> list[list[Record]]:
     """A purchase that failed and was repeated in another month."""
     first: dict[str, Any] = {"number": "YNZC2026-G1-00002", "thing": "校服采购项目", **PLACE}
     again = {**first, "number": "YNZC2026-G1-00002(二次)"}
-    denied = {"ground": "第六条第三款"}
+    denied = {"ground": "6(3)"}
     return [
         [
             *notice_of("c3", "tender", on(1), budget_minor=100_000_00, **first),

@@ -1,8 +1,9 @@
 """The files of the sample that no editor can write: `python -m tests.support.sample_files`.
 
-A list of sub-funds is the file of an announcement. The prospectus of project 9101 is made by
-reportlab; its holders are met elsewhere: the guidance fund SZX901, and a firm with the mark of a
-state-owned holder. All is invented, like the rest of that world.
+A list of sub-funds is the file of an announcement. The others are made by reportlab: the prospectus
+of project 9101, whose holders are met elsewhere (the guidance fund SZX901, and a firm with the mark
+of a state-owned holder), and the declaration of the winner of lot 2 of the award 99000212. All is
+invented, like the rest of that world.
 """
 
 from __future__ import annotations
@@ -10,12 +11,22 @@ from __future__ import annotations
 from io import BytesIO
 
 from openpyxl import Workbook
+from reportlab.platypus import SimpleDocTemplate
 
-from tests.support.specimens import Chapter, Ruled, Text, document, firm_table, with_code
+from tests.support.specimens import (
+    Chapter,
+    Ruled,
+    Text,
+    document,
+    firm_table,
+    flowables,
+    with_code,
+)
 from yindao.sample.world import WORLD
 
 FILE = WORLD / "sse" / "9101.prospectus.pdf"
 LIST = WORLD / "announcements" / "date-hash-9900201.xlsx"
+DECLARATION = WORLD / "ccgp" / "99000212.declaration.pdf"
 ISSUER = "合肥澜序量子仪器股份有限公司"
 FUND = "合肥市滨蜀量子产业投资引导基金合伙企业（有限合伙）"
 STATE = "合肥滨蜀产业投资控股有限公司"
@@ -110,6 +121,32 @@ def prospectus() -> bytes:
     return document(chapters, header=ISSUER)
 
 
+_SUPPLIER = "北京沐川屿低温设备有限公司"
+_DECLARED = (
+    "中小企业声明函（货物）",
+    "本公司（联合体）郑重声明，根据《政府采购促进中小企业发展管理办法》（财库〔2020〕46号）的规定，本公司"
+    "（联合体）参加国家深层地学观测中心的国家深层地学观测中心量子重力梯度测量系统采购项目采购活动，提供的"
+    "货物全部由符合政策要求的中小企业制造。相关企业（含联合体中的中小企业、签订分包意向协议的中小企业）的"
+    "具体情况如下：",
+    f"1. 低温恒温器，属于工业行业；制造商为{_SUPPLIER}，从业人员 86 人，营业收入为 5,210.40 万元，"
+    "资产总额为 3,904.15 万元，属于小型企业；",
+    "2. 无磁真空腔体，属于工业行业；制造商为合肥屿澄真空科技有限公司，从业人员 9 人，"
+    "营业收入为____万元，资产总额为____万元，属于微型企业；",
+    "以上企业，不属于大企业的分支机构，不存在控股股东为大企业的情形，也不存在与大企业的负责人为同一人的情形。",
+    "本企业对上述声明内容的真实性负责。如有虚假，将依法承担相应责任。",
+    f"企业名称（盖章）：{_SUPPLIER}",
+    "日期：2026年11月9日",
+)
+
+
+def declaration() -> bytes:
+    """The declaration (中小企业声明函) of a winner of 99000212."""
+    buffer = BytesIO()
+    SimpleDocTemplate(buffer, invariant=1).build(flowables([Text(line) for line in _DECLARED]))
+    return buffer.getvalue()
+
+
 if __name__ == "__main__":
     FILE.write_bytes(prospectus())
     LIST.write_bytes(list_of_subs())
+    DECLARATION.write_bytes(declaration())

@@ -38,6 +38,7 @@ from normalize.records import (
     SetAsideReadingRecord,
     SetAsideRecord,
     StrategicAllotmentRecord,
+    SupplierDeclarationRecord,
 )
 from normalize.records_beside import (
     ListingSecondaryRecord,
@@ -261,6 +262,14 @@ def _notices() -> list[Any]:
         lot(1, 1),
         ProcurementItemRecord(native_id="1/item/1", notice=link, quantity=Decimal("1.5")),
         ProcurementAttachmentRecord(native_id="1/file/1", notice=link, title="a.pdf"),
+        SupplierDeclarationRecord(
+            native_id="1/file/1/declaration/1",
+            notice=link,
+            attachment=Link("procurement_attachment", "1/file/1"),
+            organisation=firm(FIRM),
+            size="small",
+            revenue_minor=99,
+        ),
         AwardRecord(
             native_id="1/award/1", notice=link, amount_minor=99, rate_percent=Decimal("97.35")
         ),

@@ -77,11 +77,15 @@ def text_of(path: Path) -> str:
     return content.decode("utf-8")
 
 
-def test_its_prospectus_is_what_the_script_writes() -> None:
-    written = PdfFile(sample_files.prospectus())
-    shown = "".join(written.text(number) for number in range(len(written)))
-    assert shown == text_of(sample_files.FILE)
-    assert sample_files.ISSUER in shown
+def test_its_pdfs_are_what_the_script_writes() -> None:
+    for made, path, named in (
+        (sample_files.prospectus(), sample_files.FILE, sample_files.ISSUER),
+        (sample_files.declaration(), sample_files.DECLARATION, "从业人员"),
+    ):
+        written = PdfFile(made)
+        shown = "".join(written.text(number) for number in range(len(written)))
+        assert shown == text_of(path)
+        assert named in shown
 
 
 def test_no_name_of_the_captures(captures: Path) -> None:
@@ -108,4 +112,4 @@ def test_telephones_are_no_telephones() -> None:
     paths = [path for name in portals for path in (WORLD / name).iterdir()]
     assert len(paths) > 25
     for path in paths:
-        assert set(number.findall(path.read_text(encoding="utf-8"))) <= {"000-00000000"}
+        assert set(number.findall(text_of(path))) <= {"000-00000000"}

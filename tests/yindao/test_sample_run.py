@@ -78,7 +78,9 @@ def test_all_three_channels_have_rows_and_changes_between_the_weeks(sample: Path
 
 
 def test_the_verdicts_of_both_weeks(sample: Path) -> None:
-    runs = _rows(sample, "SELECT source_id, verdict FROM crawl_run ORDER BY id")
+    runs = _rows(
+        sample, "SELECT source_id, verdict FROM crawl_run WHERE kind = 'crawl' ORDER BY id"
+    )
     assert runs == [
         *((look.source_id, "complete") for look in LOOKS[1]),
         ("amac_funds", "drift"),
@@ -129,6 +131,18 @@ def test_one_purchase_on_three_portals_is_one_chain(sample: Path) -> None:
     assert row == ("2026-09-08", "2026-10-12", "2026-11-05", 4, 2, 3, "not_reserved")
     planned = _rows(sample, "SELECT position, project_no, purchase_confidence FROM v_intention")
     assert planned == [(1, None, None), (2, "NBXW-2026-CS-0018", 0.73), (3, None, None)]
+
+
+def test_a_declaration_is_fetched_and_stands_beside_what_its_firm_won(sample: Path) -> None:
+    query = """
+        SELECT item, organisation_raw, size, employees, revenue_yuan, is_own, won_yuan,
+            place, attachment_title LIKE '%.pdf' FROM v_supplier_declaration ORDER BY declaration_id
+    """
+    winner, maker = "北京沐川屿低温设备有限公司", "合肥屿澄真空科技有限公司"
+    assert _rows(sample, query) == [
+        ("低温恒温器", winner, "small", 86, 52_104_000, 1, 4_114_000, "page 1", 1),
+        ("无磁真空腔体", maker, "micro", 9, None, 0, 4_114_000, "page 1", 1),
+    ]
 
 
 def test_a_letter_tells_an_award_on_two_portals_once(sample: Path) -> None:
@@ -234,7 +248,7 @@ def test_csv_defuses_formulas(sample: Path) -> None:
 def test_sql_is_read_only(sample: Path, query: str) -> None:
     held = _rows(sample, "SELECT COUNT(*) FROM fund")
     done = yindao(sample, "sql", query)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "readonly" in done.stderr.replace("-", "")
     assert "Traceback" not in done.stderr
     assert _rows(sample, "SELECT COUNT(*) FROM fund") == held

@@ -16,6 +16,7 @@ from scheduler.run import CrawlOrder
 from yindao.crawling import crawl_with_progress, show_summary
 from yindao.database import prepare
 from yindao.errors import Busy
+from yindao.sample.files import fetch_declarations
 from yindao.sample.forked import crawl
 from yindao.sample.letters import write_letters
 from yindao.sample.network import LOOKS, UNTIL, Look, build
@@ -61,6 +62,10 @@ def _run_sample(folder: Path, database: str, log_level: str, console: Console) -
         ]
         show_summary(crawled, f"Week {week}, until {UNTIL[week]}", console)
         good &= not any(each.end.is_fault or each.end.verdict == "failed" for each in crawled)
+    if good:
+        last = max(networks)
+        archive = folder / "archive"
+        fetch_declarations(engine, database, archive, networks[last], UNTIL[last], log_level)
     _tell(engine, folder, database, console)
     write_letters(engine, folder, console)
     engine.dispose()

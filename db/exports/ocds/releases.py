@@ -168,8 +168,8 @@ def _favours(step: Step, known_lots: list[dict[str, Any]]) -> dict[str, Any]:
     readings = [r for r in step.all("set_aside_reading") if r.outcome != "not_applicable"]
     if not readings:
         return {}
-    outcome = {reading.lot_no: reading.outcome for reading in readings}
-    of_all = outcome.get(None, readings[0].outcome)
+    outcome = {reading.lot_no: _outcome(reading) for reading in readings}
+    of_all = outcome.get(None, _outcome(readings[0]))
     by_lot: dict[str | None, list[Row]] = {}
     for statement in step.all("set_aside"):
         by_lot.setdefault(statement.lot_no, []).append(statement)
@@ -185,6 +185,13 @@ def _favours(step: Step, known_lots: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 # --- what the stages add
+
+
+def _outcome(reading: Row) -> str:
+    """That of a file, where the notice itself leaves it open."""
+    outcome: str = reading.outcome
+    of_file: str | None = reading.file_outcome
+    return of_file or outcome if outcome == "not_read" else outcome
 
 
 def _nothing(step: Step, parties: Parties) -> dict[str, Any]:

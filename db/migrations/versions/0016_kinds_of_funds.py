@@ -1,7 +1,7 @@
 """kinds of funds
 
-Revision ID: 0015
-Revises: 0014
+Revision ID: 0016
+Revises: 0015
 Create Date: 2026-11-28 21:34:00.848788
 """
 

@@ -17,6 +17,10 @@ from spiders.spec import SourceSpec
 _SITE: Final = "https://www.ccgp.gov.cn/"
 _PUBLISHER: Final = "中华人民共和国财政部国库司"
 _HOSTS: Final = frozenset({"www.ccgp.gov.cn"})
+_FILES: Final = frozenset({"download.ccgp.gov.cn"})
+# Files that the text of a notice links to lie where the platform of its province keeps them.
+_LOCAL_FILES: Final = _FILES | {"zcy-gov-open-doc.oss-cn-north-2-gov-1.aliyuncs.com"}
+_FROM_FILES: Final = "the answers of download.ccgp.gov.cn to a request for a file"
 _HOMES: Final = frozenset(
     {_SITE, f"{_SITE}index.htm", f"{_SITE}cggg/", f"{_SITE}cggg/index.htm", f"{_SITE}404.htm"}
 )
@@ -38,6 +42,7 @@ class CcgpCentral(CcgpSpider):
         entity="procurement_notice",
         url=f"{_SITE}cggg/zygg/",
         hosts=_HOSTS,
+        file_hosts=_FILES,
         homes=_HOMES,
         cadence=timedelta(days=1),
         floor=1,  # the list never empties; its length says nothing
@@ -48,7 +53,7 @@ class CcgpCentral(CcgpSpider):
         captured=_CAPTURED,
         from_spec=(
             "the later list pages; summary labels of inquiry, prequalification, invited and "
-            "deal notices; where a deleted notice leads"
+            f"deal notices; where a deleted notice leads; {_FROM_FILES}"
         ),
     )
     name = spec.id
@@ -66,6 +71,7 @@ class CcgpLocal(CcgpSpider):
         entity="procurement_notice",
         url=f"{_SITE}cggg/dfgg/",
         hosts=_HOSTS,
+        file_hosts=_LOCAL_FILES,
         homes=_HOMES,
         cadence=timedelta(hours=6),  # it rolls over sooner: what it misses, the channels have
         floor=1,
@@ -78,7 +84,7 @@ class CcgpLocal(CcgpSpider):
             "its list, taken to be as that of zygg, with its volume; templates of Tianjin, "
             "Chongqing, Hebei, Liaoning and Shandong, and awards of zcy and Beijing; notices of "
             "contracts, tables of intentions and yearly set-aside accounts; bids that failed; "
-            "where a deleted notice leads"
+            f"where a deleted notice leads; {_FROM_FILES}"
         ),
     )
     name = spec.id
@@ -125,6 +131,7 @@ def _channel(channel: Channel) -> type[CcgpSpider]:
         floor=0,  # nobody has seen that each kind has a list that is never empty
         spot_checks=2,  # a run: those asked often look back as often
         rows_of=CcgpLocal.spec.id,
+        file_hosts=frozenset(),  # files are asked for where the rows stand
         captured="its notices, as of the mixed list",
         from_spec="its list, taken to be as that of zygg, perhaps without the kind in each row; "
         "how many notices it shows a day",

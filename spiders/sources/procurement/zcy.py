@@ -6,10 +6,12 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from spiders.platforms.zcy import VOLATILE, Portal, ZcySpider
 from spiders.spec import SourceSpec
+
+FILE_HOSTS: Final = frozenset({"zcy-gov-open-doc.oss-cn-north-2-gov-1.aliyuncs.com"})
 
 
 def _sources() -> Iterator[type[ZcySpider]]:
@@ -37,6 +39,7 @@ def _spec(source_id: str, said: Mapping[str, Any], portal: Portal) -> SourceSpec
         entity="procurement_notice",
         url=f"{portal.site}/",
         hosts=frozenset({portal.host}),
+        file_hosts=FILE_HOSTS,
         homes=frozenset({f"{portal.site}/", f"{portal.site}/index.html"}),
         region_code=said["region_code"],
         floor=1,

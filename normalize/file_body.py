@@ -1,4 +1,4 @@
-"""A file of a fund notice as a notice's body: paragraphs and tables, each with its place.
+"""A file as the body of a page: paragraphs and tables, each with its place.
 
 A PDF knows lines, and a sentence goes over several of them; what is cut at a line's end here would
 be two sentences to every rule. Merged cells are filled again: of a list of sub-funds the mother may

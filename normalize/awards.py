@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Final, TypeVar
 
+from normalize.award_names import Supplier, is_nobody, suppliers_of
 from normalize.mentions import mention
-from normalize.names import split_names
 from normalize.notice_amounts import Amount, Price, amount_of, price_of
 from normalize.notice_labels import NoticeText
 from normalize.notice_tables import HeadedTable, Row, heading_lot
@@ -39,45 +38,7 @@ _AMOUNT = re.compile(
 _FEE = re.compile(
     r"(?:本项目)?(?:采购|招标)?代理(?:服务)?(?:收)?费(?:用)?(?:总)?(?:收费)?金额|代理费收费金额"
 )
-# What a bidder is called inside a consortium; the words are no part of the name.
-_BEFORE: Final = (
-    r"(?:联合体)?(?P<before>牵头|主办|主体|成员|参加)(?:人|方|单位|企业|公司)?"
-    r"(?:[（(](?:联合体)?(?:\d|[一二三四五]|牵头人|成员)?[）)])?[\d一二三四五]?\s*[：:]\s*"
-)
-_ROLE = re.compile(
-    r"\s*[（(](?:联合体)?(?P<role>牵头|主办|主体|主|成员|参加|副|联合)(?:人|方|单位|体)?(?:单位|方)?"
-    r"[\d一二三四五]?[）)]"
-    rf"|^{_BEFORE}"
-)
-# "甲公司（联合体成员：乙公司）" holds two names.
-_INSIDE = re.compile(rf"[（(](?={_BEFORE})([^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*)[）)]")
-# "甲公司（牵头人，承担60%）", "乙公司 占合同份额的40%": a share of the contract, if it says so.
-_SHARE = re.compile(
-    r"[，,、;；]?\s*(?:(?:联合体)?(?:合同|工作|服务|分工)?(?:份额|比例|占比|占|承担)"
-    r"[^（）()，,、；;%％\d]{0,12}|(?<=[头办体员加人方位])[：:]?\s*)(?P<share>\d{1,3}(?:\.\d{1,4})?)\s*[%％]"
-    r"(?:的?(?:合同)?(?:份额|金额|工作量|工作))?"
-)
-# "联合体：甲公司、乙公司" and "1.甲公司": what stands before a name and is no part of it.
-_HEADED = re.compile(
-    r"^(?:联合体(?:单位|名称|各方)?\s*[：:]\s*|\d{1,2}[.．、)）]\s*(?=[\u4e00-\u9fff]))"
-)
-# "甲公司与乙公司（组成的）联合体": cut between two firms, where the cell says that they are joined.
-_JOINED = re.compile(r"(?<=公司)[与和及](?=[^、；;，,\n]{4,60}公司)")
-_LEADING: Final = frozenset({"牵头", "主办", "主体", "主"})
-_TAIL = re.compile(r"(?<=公司)(?:组成的?)?联合体$")
-_EMPTY = re.compile(r"[（(][，,、;；\s]*[）)]")
-_NOBODY = re.compile(r"废标|流标|终止|失败|无|/|-|—+|…|.*候选人.*")  # a candidate hasn't won yet
 _NO_LOT: Final = "-"
-
-
-@dataclass(frozen=True, slots=True)
-class Supplier:
-    """A winner as named, with the role and the share that are said of it in a consortium."""
-
-    name: str
-    raw: str
-    role: str
-    share: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +60,24 @@ class Award:
 def read_awards(
     text: NoticeText, tables: Iterable[HeadedTable], template: str, only_lot: str | None
 ) -> list[Award]:
-    """The awards of a notice. Paragraphs are asked only where no table has them."""
-    found = [
-        award
-        for table in tables
-        if table.has_awards
-        for row in table.rows
-        for award in _from_row(row, table, template, only_lot)
-    ]
-    return found or list(_from_text(text, only_lot))
+    """The awards of a notice: of tables that are sure to hold some, else of paragraphs with a
+    price, else of tables whose heads would also fit bids or the lines of an award."""
+    tables = [table for table in tables if table.has_awards]
+    sure = [table for table in tables if table.is_sure]
+    if found := list(_from_tables(sure, template, only_lot)):
+        return found
+    in_text = list(_from_text(text, only_lot))
+    if any(award.price.raw for award in in_text):
+        return in_text
+    return list(_from_tables(tables, template, only_lot)) or in_text
+
+
+def _from_tables(
+    tables: Iterable[HeadedTable], template: str, only_lot: str | None
+) -> Iterator[Award]:
+    for table in tables:
+        for row in table.winners:
+            yield from _from_row(row, table, template, only_lot)
 
 
 def with_unit_of_total(awards: list[Award], total: Amount | None) -> list[Award]:
@@ -154,7 +124,7 @@ def _in_doubt(award: Award) -> Award:
 
 def _from_row(row: Row, table: HeadedTable, template: str, only_lot: str | None) -> Iterator[Award]:
     name = row.text("supplier")
-    if not name or _NOBODY.fullmatch(name):
+    if not name or is_nobody(name):
         return
     lot = table.lot_of(row, template)
     column = next((c for c in ("amount", "rate", "total", "unit_price") if row.text(c)), "amount")
@@ -178,7 +148,7 @@ def _from_text(text: NoticeText, only_lot: str | None) -> Iterator[Award]:
     starts = [n for n, found in enumerate(inside) if _SUPPLIER.fullmatch(found.label)]
     for start, after in zip(starts, [*starts[1:], len(inside)], strict=False):
         name = inside[start].value
-        if not name or _NOBODY.fullmatch(name):
+        if not name or is_nobody(name):
             continue
         rest = inside[start + 1 : after]
         amount = next((f for f in rest if _AMOUNT.fullmatch(f.name)), None)
@@ -193,47 +163,6 @@ def _from_text(text: NoticeText, only_lot: str | None) -> Iterator[Award]:
 def _lot_before(text: NoticeText, begin: int, line: int) -> str | None:
     above = (heading_lot(text.lines[at]) for at in range(line, begin - 1, -1))
     return next((lot for lot in above if lot), None)
-
-
-def suppliers_of(cell: str) -> tuple[Supplier, ...]:
-    """The members of a consortium, or the one winner.
-
-    Nobody is made a leader for standing first: `leader` only where the notice says so.
-    """
-    named: list[tuple[str, str, str]] = []
-    above = ""  # the role on a line of its own, over the name
-    for part in _parts(_JOINED.sub("、", cell) if "联合体" in cell else cell):
-        plain = _HEADED.sub("", _EMPTY.sub("", _SHARE.sub("", part)))
-        name, role = _TAIL.sub("", _ROLE.sub("", plain)).strip(), _said(plain) or above
-        above = "" if name else role
-        if name:
-            named.append((name, part, role))
-        elif named and _share(part):  # "（成员：乙公司，占比40%）" was cut at its comma
-            named[-1] = (named[-1][0], f"{named[-1][1]}，{part}", named[-1][2])
-    other = "member" if len(named) > 1 else "sole"
-    return tuple(Supplier(name, part, role or other, _share(part)) for name, part, role in named)
-
-
-def _share(part: str) -> Decimal | None:
-    match = _SHARE.search(part)
-    share = Decimal(match["share"]) if match else None
-    return share if share is not None and 0 < share <= 100 else None
-
-
-def _parts(cell: str) -> list[str]:
-    """The names of a cell, also those that stand behind a role in brackets."""
-    return [
-        name
-        for part in split_names(_INSIDE.sub(r"；\g<0>；", cell))
-        for name in (split_names(_INSIDE.sub(r"\2", part)) if _INSIDE.fullmatch(part) else [part])
-    ]
-
-
-def _said(part: str) -> str:
-    """The role that is said of a supplier; a lone one may be the leader of others unnamed."""
-    match = _ROLE.search(part)
-    said = (match["role"] or match["before"]) if match else ""
-    return said and ("leader" if said in _LEADING else "member")
 
 
 def award_records(notice_id: str, awards: Iterable[Award], declared: Declared) -> Iterator[Record]:

@@ -54,9 +54,13 @@ def read_bidders(
     won = {(award.lot, name_key(s.name)) for award in awards for s in award.suppliers}
     anywhere = {key for _, key in won}
     found: dict[tuple[str | None, str], Bidder] = {}
-    for bidder in (*_from_tables(tables, template, only_lot), *_from_text(text, only_lot)):
+    for bidder in (
+        *_from_tables(tables, template, only_lot, known=bool(won)),
+        *_from_text(text, only_lot),
+    ):
         key = name_key(bidder.name)
-        if (bidder.lot, key) in won or (bidder.lot is None and key in anywhere):
+        # Where one of the two has no lot, it may be the same.
+        if {(bidder.lot, key), (None, key)} & won or (bidder.lot is None and key in anywhere):
             continue
         known = found.get((bidder.lot, key))
         if known is None or (not known.ground and bidder.ground):
@@ -66,13 +70,14 @@ def read_bidders(
 
 
 def _from_tables(
-    tables: Iterable[HeadedTable], template: str, only_lot: str | None
+    tables: Iterable[HeadedTable], template: str, only_lot: str | None, *, known: bool
 ) -> Iterator[Bidder]:
+    """Those of tables. Unless a winner is known, a table of all bids tells nobody who lost."""
     above: str | None = None  # a ranking stands below the winners of its lot
     for table in tables:
         if table.has_awards:
             above = table.lot or (table.lot_of(table.rows[0], template) if table.rows else None)
-        for row in table.rows if table.ranks else ():
+        for row in table.losers if known or table.names_losers else ():
             name = row.text("loser") or row.text("supplier")
             if name and not _NOBODY.fullmatch(name):
                 lot = table.lot_of(row, template) or only_lot or above

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from normalize.awards import suppliers_of
+from normalize.award_names import suppliers_of
 from normalize.dates import read_day
 from normalize.mentions import mention
 from normalize.notice_amounts import amount_of

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from normalize.award_names import is_nobody, says_failed
 from normalize.lot_refs import lots_in, number_of
 from normalize.notice_amounts import amount_of, by_lot, ceiling_of, listed
 from normalize.notice_labels import Labelled, NoticeText, fold_label
@@ -195,9 +196,22 @@ def failed_among_awards(
             reason = row.text("reason") or (outcome if _FAILED.search(outcome) else "")
             if no is not None and reason and not row.text("supplier"):
                 yield Lot(no, row.text("lot_name"), failure=reason)
+        for row in table.rows if table.has_awards else ():
+            no, cell = table.lot_of(row, template), _failure_in(row)
+            if no is not None and cell:
+                yield Lot(no, row.text("lot_name"), failure=cell)
     for line in text.lines:
         if len(line) <= 200 and _FAILED_LINE.search(line) and _LOT_HEAD.match(line):
             yield from _failed_in(line, ())
+
+
+def _failure_in(row: Row) -> str:
+    """What a row of awards says in the place of the winner, or of the price where none is named."""
+    supplier = row.text("supplier")
+    if supplier and not is_nobody(supplier):
+        return ""
+    cells = (supplier, row.text("amount"), row.text("total"))
+    return next((cell for cell in cells if says_failed(cell)), "")
 
 
 def lot_records(notice_id: str, lots: Iterable[Lot]) -> Iterator[ProcurementLotRecord]:

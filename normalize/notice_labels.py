@@ -7,6 +7,7 @@ them in its own way: a value may stand behind its label, or on the line below.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -95,9 +96,15 @@ class NoticeText:
                 return at + 1, self.end_of_section(at + 1)
         return None
 
+    def heading_over(self, line: int) -> str:
+        """The numbered heading of the section that a line stands in; empty before the first."""
+        at = bisect_left(self._headings, line) - 1
+        return self.lines[self._headings[at]] if at >= 0 else ""
+
     def end_of_section(self, line: int) -> int:
         """The next numbered heading at or after a line, or the end of the text."""
-        return next((at for at in self._headings if at >= line), len(self.lines))
+        at = bisect_left(self._headings, line)
+        return self._headings[at] if at < len(self._headings) else len(self.lines)
 
 
 def is_heading(line: str) -> bool:

@@ -23,6 +23,9 @@ _HEADS: Final = (
     ("rank", r"排名|排序|名次|推荐顺序"),
     ("ground", r"(?:未(?:中标|成交|通过|入围|中选)|落标|无效|否决).*(?:原因|理由|情形)"),
     ("loser", r"未(?:中标|成交|通过|入围|中选)|落标|无效|被否决"),
+    ("won", r"^是否(?:被)?(?:中标|成交|中选|入围)|^(?:中标|成交)与否"),
+    ("verdict", r"^(?:推荐|评审|评标)(?:意见|结论|情况)$|(?:资格|符合)性?(?:审查|检查|评审)"),
+    ("score", r"得分|评分|总分|打分"),
     ("outcome", r"^结果类型$"),
     ("reason", r"(?:废标|流标|终止|失败).*(?:原因|理由|情形)"),
     ("fee", r"代理.*费.*(?:金额|元)|^代理(?:服务)?费$|服务费金额"),
@@ -41,6 +44,7 @@ _HEADS: Final = (
     ("lot", r"^(?:合同包|采购包|标项|标段|分包|包组?|包件|标包)(?:\(包\))?(?:序?号|编号)?$"),
     ("lot", r"^采购标段$|^包别$"),
     ("category", r"^品目(?!号)|^采购品目"),
+    ("detail", r"^(?:服务|施工)(?:范围|要求|时间|标准|工期|期限?)|^项目经理|^执业证书"),
     ("brand", r"品牌"),
     ("model", r"型号|^规格$"),
     ("quantity", r"^(?:采购)?数量|^(?:货物|标的|服务|工程)的?数量"),
@@ -49,6 +53,18 @@ _HEADS: Final = (
     ("sequence", r"^序号$"),
 )  # fmt: skip
 _RULES: Final = tuple((name, re.compile(pattern)) for name, pattern in _HEADS)
+# An amount that was won, and not one that was only bid.
+_WON_AMOUNT = re.compile("中标|成交|中选|入围")
+_BELIEVED = re.compile(r"是|√|✓|☑|(?:已)?(?:中标|成交|中选|入围)(?:供应商|人|单位)?")
+# What the lines over a table say of it where it tells of all bids, and not of those that won.
+_OF_ALL_BIDS = re.compile(
+    r"(?:(?:开标|唱标|报价)(?:一览|记录|情况|明细|汇总)"
+    r"|(?:评分|得分|打分|总分)(?:情况|汇总|明细|结果|排[序名]|统计)?"
+    r"|评审(?:情况|记录|汇总|意见)"
+    r"|(?:资格|符合)性?(?:审查|检查|评审)(?:情况|结果|汇总)?)表?[:：]?$"
+)
+_OF_THINGS = re.compile(r"主要标的")
+_LINES_ABOUT: Final = 2  # lines over a table that may be its title
 _SUM_ROW = re.compile(r"^(?:数量|预算)?(?:合计|总计|小计)")
 _BLANK: Final = frozenset({"", "/", "-", "--", "—", "…", "无"})
 _FARTHEST_HEAD: Final = 3  # a title or a note may stand in the rows above the head
@@ -79,6 +95,7 @@ class HeadedTable:
     rows: tuple[Row, ...]
     line: int
     lot: str | None
+    about: tuple[str, ...] = ()  # the heading of its section, and the lines right above it
 
     def lot_of(self, row: Row, template: str) -> str | None:
         """The lot of a row: of its own column, else of the text above the table."""
@@ -88,14 +105,28 @@ class HeadedTable:
 
     @property
     def ranks(self) -> bool:
-        """True where the rows are bidders in their order, or those that lost."""
-        return bool(self.columns & {"rank", "loser", "ground"})
+        """True where the rows are bidders in their order or with their marks, or those that lost.
+
+        A winner's table may give the score, too: then its head says that the amount was won.
+        """
+        if self.columns & {"rank", "loser", "ground", "verdict"}:
+            return True
+        if "won" in self.columns or self._has_won_amount:
+            return False
+        return "score" in self.columns or any(map(_OF_ALL_BIDS.search, self.about))
+
+    @property
+    def names_losers(self) -> bool:
+        """True where the table itself says who did not win."""
+        return bool(self.columns & {"loser", "ground", "won"})
 
     @property
     def has_items(self) -> bool:
-        """True where the rows are things bought."""
-        described = self.columns & {"brand", "model", "quantity", "unit_price", "item_no"}
-        return "name" in self.columns and bool(described)
+        """True where the rows are things bought: goods, services or works."""
+        described = self.columns & {
+            "brand", "model", "quantity", "unit_price", "item_no", "detail"
+        }  # fmt: skip
+        return "name" in self.columns and (bool(described) or self._is_of_things)
 
     @property
     def has_awards(self) -> bool:
@@ -105,6 +136,38 @@ class HeadedTable:
         if self.columns & {"amount", "rate"}:
             return True
         return not self.has_items and bool(self.columns & {"total", "unit_price", "address"})
+
+    @property
+    def is_sure(self) -> bool:
+        """True for a table of awards that is one by its heads: no lines of things, no bids."""
+        if not self.has_awards or (self.has_items and self._is_of_things):
+            return False
+        return "amount" not in self.columns or "won" in self.columns or self._has_won_amount
+
+    @property
+    def winners(self) -> tuple[Row, ...]:
+        """The rows that won, of a table of awards: all, unless a column says which."""
+        return tuple(row for row in self.rows if self._won(row)) if self.has_awards else ()
+
+    @property
+    def losers(self) -> tuple[Row, ...]:
+        """The rows that may not have won; a ranking holds the winners as well."""
+        if self.ranks:
+            return self.rows
+        marked = self.rows if "won" in self.columns else ()
+        return tuple(row for row in marked if row.text("won") and not self._won(row))
+
+    def _won(self, row: Row) -> bool:
+        return "won" not in self.columns or bool(_BELIEVED.fullmatch(row.text("won")))
+
+    @property
+    def _has_won_amount(self) -> bool:
+        heads = (row.heads.get("amount", "") for row in self.rows[:1])
+        return any(_WON_AMOUNT.search(head) for head in heads)
+
+    @property
+    def _is_of_things(self) -> bool:
+        return any(map(_OF_THINGS.search, self.about))
 
 
 def headed_tables(tables: Mapping[str, Json], text: NoticeText) -> list[HeadedTable]:
@@ -134,8 +197,20 @@ def _headed(rows: Sequence[tuple[str, ...]], line: int, text: NoticeText) -> Ite
             continue
         heads = {name: row[place] for name, place in columns.items()}
         body = tuple(_rows(rows[at + 1 :], columns, heads))
-        yield HeadedTable(frozenset(columns), body, line, lot_above(text, line))
+        lot, about = lot_above(text, line), _lines_about(text, line)
+        yield HeadedTable(frozenset(columns), body, line, lot, about)
         return
+
+
+def _lines_about(text: NoticeText, line: int) -> tuple[str, ...]:
+    """The heading of a table's section and the lines right above the table, folded."""
+    near: list[str] = []
+    for above in reversed(text.lines[max(0, line - _LINES_ABOUT) : line]):
+        if is_heading(above):
+            break
+        near.append(above)
+    heading = text.heading_over(line)
+    return tuple(fold_label(each) for each in (*near, heading) if each)
 
 
 def _columns(head: Sequence[str]) -> dict[str, int]:

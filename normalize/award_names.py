@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from normalize.lot_refs import lots_in
 from normalize.names import legal_form, split_names
+from normalize.notice_labels import fold_label
 
 # What a bidder is called inside a consortium; the words are no part of the name.
 _BEFORE: Final = (
@@ -36,12 +38,30 @@ _JOINED = re.compile(r"(?<=公司)[与和及](?=[^、；;，,\n]{4,60}公司)")
 _LEADING: Final = frozenset({"牵头", "主办", "主体", "主"})
 _TAIL = re.compile(r"(?<=公司)(?:组成的?)?联合体$")
 _EMPTY = re.compile(r"[（(][，,、;；\s]*[）)]")
+# "1、甲公司 2、乙公司", "（1）甲公司（2）乙公司", "①甲公司②乙公司": a list in one cell.
+_LISTED = re.compile(
+    r"(?:^|(?<=[\s；;，,、])|(?<=公司)|(?<=[）)]))"
+    r"(?:\d{1,2}[、.．)）]|[（(]\d{1,2}[）)]|[①-⑳])\s{0,4}(?=[\u4e00-\u9fff])"
+)
+# "甲公司（乙公司、丙公司联合体）": the others stand in the bracket.
+_WITH_OTHERS = re.compile(
+    r"[（(][与和]?([^（）()]{2,120}公司[^（）()]{0,80}?)(?:组成的?)?联合体[）)]"
+)
+# What stands beside a name and is none: its number, its size, its address.
+_USCC = re.compile(
+    r"[（(]?(?:统一)?(?:社会)?(?:信用)?(?:代码)?\s?[：:]?\s?(?<![0-9A-Za-z])"
+    r"(?P<uscc>[1-9A-Y][0-9A-Z]{17})(?![0-9A-Za-z])\s?[）)]?"
+)
+_SIZE = re.compile(r"[（(](?:小型|微型|小微型?|中小微?型?|中型|大型)企业[）)]")
+_ADDRESS = re.compile(r"(?:供应商|单位|公司|企业|注册|联系|办公|通讯)?(?:注册|联系)?地址[：:]")
+_OF_LOT = re.compile(r"(?P<lot>[^：:，,、；;]{2,10})[：:]\s{0,4}(?=[\u4e00-\u9fff])")
+_LOT_CUT = re.compile(r"[；;，,、\n]")
 _NOBODY = re.compile(r"无|/|-|—+|…|.*候选人.*")  # a candidate hasn't won yet
 # What stands in the place of a name where nobody won, and where the name is to be had elsewhere.
 _FAILED = re.compile(
     r"废标|流标|失败|终止|作废|取消|不足[三3]家|[无未没](?:有)?(?:产生)?(?:中标|成交|中选)|未产生|重新(?:采购|招标)"
 )
-_ELSEWHERE = re.compile(r"详见|见附件|见附表|另行公告")
+_ELSEWHERE = re.compile(r"详见|见(?:附件|附表|下表|明细)|另行公告")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 
 
@@ -53,6 +73,7 @@ class Supplier:
     raw: str
     role: str
     share: Decimal | None = None
+    uscc: str = ""
 
 
 def is_nobody(cell: str) -> bool:
@@ -71,23 +92,70 @@ def _names_a_firm(cell: str) -> bool:
     return any(legal_form(part) for part in split_names(_BRACKETS.sub("", cell)))
 
 
+def by_lot(cell: str) -> list[tuple[str, str]]:
+    """A cell that names the winner of each lot, cut: "包1：甲公司；包2：乙公司"."""
+    found: list[tuple[str, str]] = []
+    for part in _LOT_CUT.split(cell):
+        match = _OF_LOT.match(part.strip())
+        lots = lots_in(fold_label(match["lot"])) if match else ()
+        if match and len(lots) == 1:
+            found.append((lots[0], part.strip()[match.end() :]))
+        elif found and part.strip():
+            found[-1] = (found[-1][0], f"{found[-1][1]}；{part.strip()}")
+        elif part.strip():
+            return []
+    return found
+
+
 def suppliers_of(cell: str) -> tuple[Supplier, ...]:
     """The members of a consortium, or the one winner.
 
     Nobody is made a leader for standing first: `leader` only where the notice says so.
     """
-    named: list[tuple[str, str, str]] = []
+    named: list[_Named] = []
     above = ""  # the role on a line of its own, over the name
-    for part in _parts(_JOINED.sub("、", cell) if "联合体" in cell else cell):
-        plain = _HEADED.sub("", _EMPTY.sub("", _SHARE.sub("", part)))
+    in_address = False
+    for part in _parts(_with_cuts(cell)):
+        bare = _SIZE.sub("", _USCC.sub("", part))
+        in_address = bool(named) and (
+            _ADDRESS.match(bare) is not None or (in_address and not legal_form(bare))
+        )
+        plain = _HEADED.sub("", _EMPTY.sub("", _SHARE.sub("", bare)))
         name, role = _TAIL.sub("", _ROLE.sub("", plain)).strip(), _said(plain) or above
         above = "" if name else role
-        if name:
-            named.append((name, part, role))
-        elif named and _share(part):  # "（成员：乙公司，占比40%）" was cut at its comma
-            named[-1] = (named[-1][0], f"{named[-1][1]}，{part}", named[-1][2])
+        if name and not in_address:
+            named.append(_Named(name, part, role, _share(bare), _uscc(part)))
+        elif named:  # "（成员：乙公司，占比40%）" was cut at its comma
+            named[-1].take(part, _share(bare), _uscc(part))
     other = "member" if len(named) > 1 else "sole"
-    return tuple(Supplier(name, part, role or other, _share(part)) for name, part, role in named)
+    return tuple(Supplier(n.name, n.raw, n.role or other, n.share, n.uscc) for n in named)
+
+
+@dataclass(slots=True)
+class _Named:
+    """A name with what is said beside it, so far."""
+
+    name: str
+    raw: str
+    role: str
+    share: Decimal | None
+    uscc: str
+
+    def take(self, part: str, share: Decimal | None, uscc: str) -> None:
+        self.raw = f"{self.raw}，{part}"
+        self.share = share if self.share is None else self.share
+        self.uscc = self.uscc or uscc
+
+
+def _with_cuts(cell: str) -> str:
+    """The cell with a mark between names that a list or a word joins."""
+    cut = _WITH_OTHERS.sub(r"；\1", _LISTED.sub("；", cell))
+    return _JOINED.sub("、", cut) if "联合体" in cell else cut
+
+
+def _uscc(part: str) -> str:
+    match = _USCC.search(part)
+    return match["uscc"] if match else ""
 
 
 def _share(part: str) -> Decimal | None:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from normalize.award_names import Supplier, is_nobody, suppliers_of
+from normalize.award_names import Supplier, by_lot, is_nobody, suppliers_of
 from normalize.mentions import mention
-from normalize.notice_amounts import Amount, Price, amount_of, price_of
-from normalize.notice_labels import NoticeText
+from normalize.notice_amounts import Amount, Price, amount_of, by_lot as amounts_by_lot, price_of
+from normalize.notice_labels import Labelled, NoticeText
 from normalize.notice_tables import HeadedTable, Row, heading_lot
 from normalize.reading import Reason
 from normalize.records import (
@@ -35,6 +35,15 @@ _AMOUNT = re.compile(
     r"(?:(?:中标|成交|中选)(?:\((?:成交|中标)\))?(?:总)?(?:金额|价格?|报价)|中标(?:成交)?总价)"
     r"(?:\([^()]*\)[/每][人年月日天次件台套份个]{1,2})?"
 )
+# The heads of tables know these words, too; a rate is told by its label.
+_OTHER_PRICE = re.compile(
+    r"(?:(?:中标|成交|中选|最终|最后|投标|响应|磋商|谈判)(?:成交)?)?(?:总)?"
+    r"(?:金额|报价|价格?|总价|单价|费率|下浮率|折扣率?|优惠率|折扣系数)"
+)
+_MAYBE_PRICE = re.compile(
+    r"^(?!.*(?:代理|预算|限价|控制价|保证金|评审?|得分|价格分|收费)).{0,20}(?:价|金额|率)"
+)
+_DIGIT = re.compile(r"\d")
 _FEE = re.compile(
     r"(?:本项目)?(?:采购|招标)?代理(?:服务)?(?:收)?费(?:用)?(?:总)?(?:收费)?金额|代理费收费金额"
 )
@@ -126,12 +135,11 @@ def _from_row(row: Row, table: HeadedTable, template: str, only_lot: str | None)
     name = row.text("supplier")
     if not name or is_nobody(name):
         return
-    lot = table.lot_of(row, template)
     column = next((c for c in ("amount", "rate", "total", "unit_price") if row.text(c)), "amount")
     head = row.heads.get(column, "")
-    yield Award(
-        lot=lot or only_lot,
-        suppliers=suppliers_of(row.cells.get("supplier", "")),
+    award = Award(
+        lot=table.lot_of(row, template) or only_lot,
+        suppliers=(),
         raw=name,
         address=row.text("address"),
         price=price_of(row.text(column), head),
@@ -139,30 +147,94 @@ def _from_row(row: Row, table: HeadedTable, template: str, only_lot: str | None)
         uscc=row.text("uscc"),
         size=row.text("size"),
     )
+    yield from _with_suppliers(award, row.cells.get("supplier", ""))
+
+
+def _with_suppliers(award: Award, cell: str) -> Iterator[Award]:
+    """The award with the suppliers of a cell; one for each lot where the cell names lots."""
+    parts = by_lot(cell)
+    amounts = amounts_by_lot(award.price.raw)
+    for lot, name in parts if len(parts) > 1 else ():
+        price = price_of(amounts.get(lot, ""), award.price_label)
+        if lot not in amounts and award.price.raw:
+            price = _doubtful(award.price.raw, Reason.AMBIGUOUS)
+        if not is_nobody(name):
+            yield replace(award, lot=lot, suppliers=suppliers_of(name), raw=name, price=price)
+    if len(parts) == 1:
+        yield replace(award, lot=award.lot or parts[0][0], suppliers=suppliers_of(parts[0][1]))
+    elif not parts:
+        yield replace(award, suppliers=suppliers_of(cell))
+
+
+def _doubtful(raw: str, reason: Reason) -> Price:
+    return Price(raw, "amount", doubts=(Doubt("amount_minor", raw, reason),))
 
 
 def _from_text(text: NoticeText, only_lot: str | None) -> Iterator[Award]:
-    """供应商名称, 供应商地址 and 中标金额 one below the other, again for every award."""
+    """供应商名称, 供应商地址 and 中标金额 one below the other, again for every award.
+
+    Names in succession that bear a role in a consortium share the price behind the last.
+    """
     begin, end = text.section(_SECTION) or (0, len(text.lines))
     inside = [found for found in text.labels if begin <= found.line < end]
     starts = [n for n, found in enumerate(inside) if _SUPPLIER.fullmatch(found.label)]
+    lots = _lots_over(text, begin, end) if starts else []
+    partners: list[Award] = []
     for start, after in zip(starts, [*starts[1:], len(inside)], strict=False):
-        name = inside[start].value
+        name, rest = inside[start].value, inside[start + 1 : after]
         if not name or is_nobody(name):
             continue
-        rest = inside[start + 1 : after]
-        amount = next((f for f in rest if _AMOUNT.fullmatch(f.name)), None)
+        price, label = _price_in(rest)
         address = next((f.value for f in rest if _ADDRESS.fullmatch(f.label)), "")
         size = next((f.value for f in rest if _SIZE.fullmatch(f.label)), "")
-        value, label = (amount.value, amount.label) if amount else ("", "")
-        lot = _lot_before(text, begin, inside[start].line) or only_lot
-        price = price_of(value, label)
-        yield Award(lot, suppliers_of(name), name, address, price, label, size=size)
+        lot = lots[inside[start].line - begin] or only_lot
+        for award in _with_suppliers(Award(lot, (), name, address, price, label, size=size), name):
+            if partners and not _go_together(partners[-1], award):
+                yield _joined(partners)
+                partners = []
+            partners.append(award)
+    if partners:
+        yield _joined(partners)
 
 
-def _lot_before(text: NoticeText, begin: int, line: int) -> str | None:
-    above = (heading_lot(text.lines[at]) for at in range(line, begin - 1, -1))
-    return next((lot for lot in above if lot), None)
+def _go_together(award: Award, behind: Award) -> bool:
+    """True for two members of a consortium, of whom only the later may have the price."""
+    roles = {s.role for each in (award, behind) for s in each.suppliers}
+    return award.lot == behind.lot and not award.price.raw and "sole" not in roles
+
+
+def _joined(partners: list[Award]) -> Award:
+    """One award of the members that were named one below the other."""
+    if len(partners) == 1:
+        return partners[0]
+    return replace(
+        partners[-1],
+        suppliers=tuple(supplier for award in partners for supplier in award.suppliers),
+        raw="；".join(award.raw for award in partners),
+        address="；".join(award.address for award in partners if award.address),
+    )
+
+
+def _price_in(rest: list[Labelled]) -> tuple[Price, str]:
+    """The price below a supplier, with its label. One under an unknown label is a question."""
+    for pattern in (_AMOUNT, _OTHER_PRICE):
+        found = next((f for f in rest if f.value and pattern.fullmatch(f.name)), None)
+        if found:
+            return price_of(found.value, found.label), found.label
+    found = next((f for f in rest if _MAYBE_PRICE.search(f.name) and _DIGIT.search(f.value)), None)
+    if found is None:
+        return price_of(""), ""
+    return _doubtful(found.value, Reason.UNREADABLE), found.label
+
+
+def _lots_over(text: NoticeText, begin: int, end: int) -> list[str | None]:
+    """For each line of a section the lot whose heading stands last above it, or in it."""
+    lots: list[str | None] = []
+    last: str | None = None
+    for line in text.lines[begin:end]:
+        last = heading_lot(line) or last
+        lots.append(last)
+    return lots
 
 
 def award_records(notice_id: str, awards: Iterable[Award], declared: Declared) -> Iterator[Record]:
@@ -203,8 +275,9 @@ def _records(notice_id: str, native_id: str, award: Award, declared: Declared) -
         why_not=why_not,
     )
     alone = len(award.suppliers) == 1
-    uscc = read_uscc(award.uscc) if award.uscc and alone else None
     for number, supplier in enumerate(award.suppliers, start=1):
+        code = supplier.uscc or (award.uscc if alone else "")
+        uscc = read_uscc(code) if code else None
         size = declared.size_of(supplier.name, award.size if alone else "")
         yield AwardSupplierRecord(
             native_id=f"{native_id}/supplier/{number}",

@@ -26,6 +26,14 @@ _LOT_TITLE = re.compile(r"标项名称|采购包名称|合同包名称|分包名
 _LOT_LINE = re.compile(r"^标项\s*([一二三四五六七八九十]{1,3}|\d{1,3})\s*[:：]?$")
 REASON_SECTION: Final = re.compile(r"(?:终止|废标|流标|失败)的?.{0,8}(?:原因|理由|情况)")
 _FAILED = re.compile(r"废标|流标|终止|失败|不足|作废|取消|重新采购|无效")
+# "本包无废标情形", "若流标": said of none, or of another time.
+_DENIED = re.compile(
+    r"(?:(?:无|未|不存在|没有|未发生|未出现).{0,2}"
+    r"|(?:若|如果?|如有|上一?次|前次|上一?轮)[^，,。；;]{0,8})"
+    r"(?:废标|流标|终止|失败|作废|取消|无效)"
+)
+_GOES_ON = re.compile(r"正常|继续|不受影响|照常|已(?:中标|成交)|顺利")
+_CLAUSE = re.compile(r"(?<=[。；;])")
 _FAILED_LINE = re.compile(r"废标|流标|采购失败|终止采购|项目终止|本包终止")
 _LOT_HEAD = re.compile(
     r"^[\[(【（]?(?:第[^，。：:]{1,12}[包段项]|(?:合同包|采购包|标项|标段|分包|包)\s*[^，。：:\s]{1,12})[\])】）]?[:：，,]?\s*"
@@ -169,21 +177,40 @@ def failed_lots(text: NoticeText, title: str) -> list[Lot]:
     """
     section = text.section(REASON_SECTION)
     lines = text.lines[section[0] : section[1]] if section else ()
-    found = [lot for at, line in enumerate(lines) for lot in _failed_in(line, lines[at + 1 :])]
+    found = [
+        lot
+        for at, line in enumerate(lines)
+        for lot in _failed_in(line, lines[at + 1] if at + 1 < len(lines) else "", ends=True)
+    ]
     reason = "\n".join(lines)
     return found or [Lot(no, failure=reason) for no in lots_in(fold_label(title))]
 
 
-def _failed_in(line: str, below: tuple[str, ...]) -> Iterator[Lot]:
-    """The lots of a line that says they failed, or that heads the line which says so."""
-    head = _LOT_HEAD.match(line)
-    lots = lots_in(fold_label(line))
-    if not lots:
-        return
-    reason = line[head.end() :].strip() if head else line
-    reason = reason or (below[0] if below else "")
-    if _FAILED.search(reason):
-        yield from (Lot(no, failure=reason) for no in lots)
+def _failed_in(line: str, below: str = "", *, ends: bool = False) -> Iterator[Lot]:
+    """The lots of a line that says they failed, or that heads the line which says so.
+
+    A line that names lots in several sentences is cut into them. ends: the line is one of the
+    reasons of a termination, which need no word for failing, but may say that a lot goes on.
+    """
+    for part in _parts(line):
+        head = _LOT_HEAD.match(part)
+        lots = lots_in(fold_label(part))
+        reason = part[head.end() :].strip() if head else part
+        reason = reason or below
+        said = _FAILED.search(_DENIED.sub("", reason)) is not None
+        if said or (ends and reason and head and not _GOES_ON.search(reason)):
+            yield from (Lot(no, failure=reason) for no in lots)
+
+
+def _parts(line: str) -> list[str]:
+    """The sentences of a line, each with those behind it that name no lot of their own."""
+    parts: list[str] = []
+    for clause in _CLAUSE.split(line):
+        if not parts or (lots_in(fold_label(clause)) and lots_in(fold_label(parts[-1]))):
+            parts.append(clause.strip())
+        else:
+            parts[-1] += clause
+    return [part.strip() for part in parts]
 
 
 def failed_among_awards(
@@ -202,7 +229,7 @@ def failed_among_awards(
                 yield Lot(no, row.text("lot_name"), failure=cell)
     for line in text.lines:
         if len(line) <= 200 and _FAILED_LINE.search(line) and _LOT_HEAD.match(line):
-            yield from _failed_in(line, ())
+            yield from _failed_in(line)
 
 
 def _failure_in(row: Row) -> str:
@@ -244,6 +271,6 @@ def _raw_amounts(lot: Lot) -> Iterator[tuple[str, Json]]:
 
 
 def _status(lot: Lot) -> str:
-    if lot.failure is not None:
-        return "failed"
-    return "awarded" if lot.awarded else "open"
+    if lot.awarded:  # what stands in the table of awards is worth more than a sentence
+        return "awarded"
+    return "open" if lot.failure is None else "failed"

@@ -22,6 +22,14 @@ from normalize.records import Doubt
 # A price for a part or a time, which is no total: 元/年, 每人 …
 _PER_UNIT = re.compile(r"元\s*[/／]\s*[^\s\d元]|每[人次年月日台套吨件项份米]|单价")
 _RATE_HEAD = re.compile(r"折扣率|费率|下浮率|优惠率|折扣系数")
+# "费率2.5%，预估金额100万元": what is bid is the rate, and the amount is what may come of it.
+_RATE_OF_ESTIMATE = re.compile(
+    r"(?:费率|下浮|折扣|优惠率).*(?:预估|暂定|暂估|估算|控制价|预算|限价)"
+    r"|(?:预估|暂定|暂估|估算|控制价|预算|限价).*(?:费率|下浮|折扣|优惠率)"
+)
+_RATE_SAID = re.compile(
+    r"(?:费率|下浮率?|折扣率?|优惠率)[^\d，,；;。]{0,6}(?P<rate>\d+(?:\.\d+)?\s?[%％‰折])"
+)
 _PLAIN_LIST = re.compile(r"\d+(?:\.\d+)?(?:\s*[,，;；、]\s*\d+(?:\.\d+)?)+")
 _GROUPED = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?")
 _LIST_CUT = re.compile(r"\s*[,，;；、]\s*")
@@ -29,6 +37,7 @@ _LOT_AMOUNT = re.compile(
     r"(?P<lot>第[^第包；;]{1,4}包|(?:采购包|合同包|标项|标段|分包|包)\s*[0-9一二三四五六七八九十A-Z]{1,3})"
     r"[^0-9；;]{0,12}(?P<amount>[0-9][0-9,.]*\s*(?:万|亿)?\s*元)"
 )
+_LONGEST_PRICE: Final = 200
 TOLERANCE: Final = Decimal("1.05")  # items may exceed their lot by so much before it is flagged
 
 
@@ -87,12 +96,14 @@ def price_of(raw: str, head: str = "") -> Price:
     """A total, a rate or a price per unit, told apart by value and head."""
     label = fold_label(head)
     amount = amount_of(raw, head)
+    is_rate = _RATE_HEAD.search(label) or _RATE_OF_ESTIMATE.search(raw[:_LONGEST_PRICE])
     # "单价：12.78元" has an amount, too.
     per_unit = _PER_UNIT.search(raw) or "单价" in label or is_per_one(unit_in(head))
-    if amount.minor is not None and not _RATE_HEAD.search(label) and not per_unit:
+    if amount.minor is not None and not is_rate and not per_unit:
         return Price(raw, "amount", amount.minor, amount.currency)
-    if amount.reading.reason is Reason.NOT_APPLICABLE or _RATE_HEAD.search(label):
-        rate = read_rate(raw, head or None)
+    if amount.reading.reason is Reason.NOT_APPLICABLE or is_rate:
+        said = _RATE_SAID.search(raw) if amount.minor is not None else None
+        rate = read_rate(said["rate"] if said else raw, head or None)
         percent = rate.value * 100 if rate.value is not None else None
         return Price(raw, "rate", rate_percent=percent, doubts=Doubt.of("rate_percent", rate))
     if per_unit:

@@ -5,8 +5,9 @@ The flags stand in `procurement_notice.quality_flags`, each named for what is wr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 from normalize.awards import Award
 from normalize.bidders import Bidder
@@ -16,6 +17,8 @@ from normalize.notice_facts import Facts
 from normalize.notice_items import Item
 from normalize.notice_kinds import Kind
 from normalize.reservation_reports import ReservationReport
+
+_SMALLEST_PART: Final = 1000  # an award below this part of the budget is flagged
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,12 @@ def flags_of(kind: Kind, facts: Facts, found: Found) -> set[str]:
     budget_differs           summary and body state different budgets
     budget_zero              0.000000: the form's empty field
     lot_budgets_differ       the lots' budgets don't add up to the project's
+    lot_failed_and_awarded   a sentence says that a lot failed which has an award: the award holds
     award_total_zero         0.000000: all lots failed, or the bids were rates
     award_amount_zero        the same at a supplier
     award_sum_differs        the awards don't add up to the total of the summary
+    award_total_of_rates     all awards are rates, so the total is no sum of money: left unread
+    award_amount_small       less than a thousandth of the budget: maybe a rate under another head
     awards_unread            an award notice in which no rule found a winner or a failure
     item_product_differs     price times quantity isn't the line's total
     items_exceed_award       the lines of a lot are worth more than what was awarded for it
@@ -52,6 +58,7 @@ def flags_of(kind: Kind, facts: Facts, found: Found) -> set[str]:
     return {
         *_of_notice(kind, facts),
         *_of_lots(facts, found),
+        *_of_failures(found),
         *_of_awards(kind, facts, found),
         *_of_items(found),
         *(found.report.flags() if found.report else ()),
@@ -78,18 +85,33 @@ def _of_lots(facts: Facts, found: Found) -> Iterator[str]:
         yield "lot_budgets_differ"
 
 
+def _of_failures(found: Found) -> Iterator[str]:
+    if any(lot.failure is not None and lot.awarded for lot in found.lots):
+        yield "lot_failed_and_awarded"
+
+
 def _of_awards(kind: Kind, facts: Facts, found: Found) -> Iterator[str]:
     total = facts.award_total
     if total is not None and total.minor == 0:
         yield "award_total_zero"
     if any(award.price.minor == 0 for award in found.awards):
         yield "award_amount_zero"
+    if total is not None and total.minor is not None and all_rates(found.awards):
+        yield "award_total_of_rates"
     amounts = [award.price.minor for award in found.awards]
+    budget = facts.budget.minor if facts.budget else None
+    if budget and any(amount and amount * _SMALLEST_PART < budget for amount in amounts):
+        yield "award_amount_small"
     if total is not None and differs(total.minor or None, amounts):
         yield "award_sum_differs"
     failed = any(lot.failure is not None for lot in found.lots)
     if kind.stage == "award" and not found.awards and not failed:
         yield "awards_unread"
+
+
+def all_rates(awards: Collection[Award]) -> bool:
+    """True where there are awards and all of them are rates: what a total adds up is no money."""
+    return bool(awards) and all(award.price.kind == "rate" for award in awards)
 
 
 def _of_items(found: Found) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -49,7 +50,7 @@ def read_items(
 ) -> list[Item]:
     """The lines of all tables of things bought. `only_lot`: the lot where there is just one."""
     items: list[Item] = []
-    taken: set[str] = set()
+    taken: Counter[str] = Counter()
     for table in tables:
         for row in _item_rows(table):
             lot = _lot_of(row, table, template, only_lot)
@@ -85,15 +86,18 @@ def _lot_of(row: Row, table: HeadedTable, template: str, only_lot: str | None) -
     return table.lot or (numbered[1] if numbered else None) or only_lot
 
 
-def _native_id(notice_id: str, lot: str | None, row: Row, taken: set[str]) -> str:
+def _native_id(notice_id: str, lot: str | None, row: Row, taken: Counter[str]) -> str:
     """The source's own number where it has one of its own, else the place."""
     base = f"{notice_id}/item/{lot or _NO_LOT}"
     own = "".join(row.text("item_no").split())
-    place = 1 + sum(native_id.startswith(f"{base}/") for native_id in taken)
-    native_id = f"{base}/{own}" if own and own.isascii() and len(own) <= 40 else f"{base}/{place}"
-    while native_id in taken:
-        native_id += "'"  # the same number twice: both lines are kept
-    taken.add(native_id)
+    taken[base] += 1
+    is_own = own and own.isascii() and len(own) <= 40
+    native_id = f"{base}/{own}" if is_own else f"{base}/{taken[base]}"
+    while taken[native_id]:  # the same number twice: both lines are kept
+        taken[native_id] += 1
+        again = taken[native_id] - 1
+        native_id += "'" * again if again < 4 else f"'{again}"
+    taken[native_id] += 1
     return native_id
 
 

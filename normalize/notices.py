@@ -25,7 +25,7 @@ from normalize.mentions import mention
 from normalize.names import written_key
 from normalize.notice_amounts import Amount
 from normalize.notice_facts import Facts, method_said, read_facts, takes_bids
-from normalize.notice_flags import Found, flags_of
+from normalize.notice_flags import Found, all_rates, flags_of
 from normalize.notice_found import found_in, lots_of
 from normalize.notice_items import item_records
 from normalize.notice_kinds import Kind, kind_of
@@ -219,7 +219,7 @@ def _notice(
         budget_raw=_raw(facts.budget),
         ceiling_minor=_stated(facts.ceiling),
         ceiling_raw=_raw(facts.ceiling),
-        award_total_minor=_stated(facts.award_total),
+        award_total_minor=None if all_rates(read.found.awards) else _stated(facts.award_total),
         award_total_raw=_raw(facts.award_total),
         agency_fee_minor=_stated(facts.fee),
         agency_fee_raw=_raw(facts.fee),

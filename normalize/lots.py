@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from normalize.award_names import is_nobody, says_failed
-from normalize.lot_refs import lots_in, number_of
+from normalize.lot_refs import number_of
 from normalize.notice_amounts import amount_of, by_lot, ceiling_of, listed
-from normalize.notice_labels import Labelled, NoticeText, fold_label
+from normalize.notice_labels import Labelled, NoticeText
 from normalize.notice_tables import HeadedTable, Row, lot_in_cell
 from normalize.records import Json, Link, ProcurementLotRecord
 
@@ -24,20 +23,6 @@ _NAMED_LOT = re.compile(
 )
 _LOT_TITLE = re.compile(r"标项名称|采购包名称|合同包名称|分包名称|包名称|标段名称")
 _LOT_LINE = re.compile(r"^标项\s*([一二三四五六七八九十]{1,3}|\d{1,3})\s*[:：]?$")
-REASON_SECTION: Final = re.compile(r"(?:终止|废标|流标|失败)的?.{0,8}(?:原因|理由|情况)")
-_FAILED = re.compile(r"废标|流标|终止|失败|不足|作废|取消|重新采购|无效")
-# "本包无废标情形", "若流标": said of none, or of another time.
-_DENIED = re.compile(
-    r"(?:(?:无|未|不存在|没有|未发生|未出现).{0,2}"
-    r"|(?:若|如果?|如有|上一?次|前次|上一?轮)[^，,。；;]{0,8})"
-    r"(?:废标|流标|终止|失败|作废|取消|无效)"
-)
-_GOES_ON = re.compile(r"正常|继续|不受影响|照常|已(?:中标|成交)|顺利")
-_CLAUSE = re.compile(r"(?<=[。；;])")
-_FAILED_LINE = re.compile(r"废标|流标|采购失败|终止采购|项目终止|本包终止")
-_LOT_HEAD = re.compile(
-    r"^[\[(【（]?(?:第[^，。：:]{1,12}[包段项]|(?:合同包|采购包|标项|标段|分包|包)\s*[^，。：:\s]{1,12})[\])】）]?[:：，,]?\s*"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,78 +152,6 @@ def _spread(lots: Lots, found: Labelled | None, make: Callable[[str, str, str], 
         amounts = dict(zip((lot.no for lot in lots), numbers, strict=True))
     for no, amount in amounts.items() if len(amounts) > 1 else ():
         lots.add(make(no, amount, found.label))
-
-
-def failed_lots(text: NoticeText, title: str) -> list[Lot]:
-    """The lots that a termination ends, with its reasons; none where it ends the whole purchase.
-
-    Lots are named in the section of reasons; where they stand in the title alone, the reason
-    holds for all of them.
-    """
-    section = text.section(REASON_SECTION)
-    lines = text.lines[section[0] : section[1]] if section else ()
-    found = [
-        lot
-        for at, line in enumerate(lines)
-        for lot in _failed_in(line, lines[at + 1] if at + 1 < len(lines) else "", ends=True)
-    ]
-    reason = "\n".join(lines)
-    return found or [Lot(no, failure=reason) for no in lots_in(fold_label(title))]
-
-
-def _failed_in(line: str, below: str = "", *, ends: bool = False) -> Iterator[Lot]:
-    """The lots of a line that says they failed, or that heads the line which says so.
-
-    A line that names lots in several sentences is cut into them. ends: the line is one of the
-    reasons of a termination, which need no word for failing, but may say that a lot goes on.
-    """
-    for part in _parts(line):
-        head = _LOT_HEAD.match(part)
-        lots = lots_in(fold_label(part))
-        reason = part[head.end() :].strip() if head else part
-        reason = reason or below
-        said = _FAILED.search(_DENIED.sub("", reason)) is not None
-        if said or (ends and reason and head and not _GOES_ON.search(reason)):
-            yield from (Lot(no, failure=reason) for no in lots)
-
-
-def _parts(line: str) -> list[str]:
-    """The sentences of a line, each with those behind it that name no lot of their own."""
-    parts: list[str] = []
-    for clause in _CLAUSE.split(line):
-        if not parts or (lots_in(fold_label(clause)) and lots_in(fold_label(parts[-1]))):
-            parts.append(clause.strip())
-        else:
-            parts[-1] += clause
-    return [part.strip() for part in parts]
-
-
-def failed_among_awards(
-    text: NoticeText, tables: Iterable[HeadedTable], template: str
-) -> Iterator[Lot]:
-    """The lots of an award notice that nobody won, from tables with a reason and from sentences."""
-    for table in tables:
-        for row in table.rows if table.columns & {"reason", "outcome"} else ():
-            no, outcome = table.lot_of(row, template), row.text("outcome")
-            reason = row.text("reason") or (outcome if _FAILED.search(outcome) else "")
-            if no is not None and reason and not row.text("supplier"):
-                yield Lot(no, row.text("lot_name"), failure=reason)
-        for row in table.rows if table.has_awards else ():
-            no, cell = table.lot_of(row, template), _failure_in(row)
-            if no is not None and cell:
-                yield Lot(no, row.text("lot_name"), failure=cell)
-    for line in text.lines:
-        if len(line) <= 200 and _FAILED_LINE.search(line) and _LOT_HEAD.match(line):
-            yield from _failed_in(line)
-
-
-def _failure_in(row: Row) -> str:
-    """What a row of awards says in the place of the winner, or of the price where none is named."""
-    supplier = row.text("supplier")
-    if supplier and not is_nobody(supplier):
-        return ""
-    cells = (supplier, row.text("amount"), row.text("total"))
-    return next((cell for cell in cells if says_failed(cell)), "")
 
 
 def lot_records(notice_id: str, lots: Iterable[Lot]) -> Iterator[ProcurementLotRecord]:

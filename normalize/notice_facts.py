@@ -15,7 +15,8 @@ from urllib.parse import unquote
 
 from normalize.awards import Fee, agency_fee
 from normalize.dates import PartialDate, read_date, read_datetime
-from normalize.lots import BUDGET, CEILING, REASON_SECTION
+from normalize.failed_lots import REASON_SECTION
+from normalize.lots import BUDGET, CEILING
 from normalize.notice_amounts import Amount, amount_of, by_lot, ceiling_of, listed
 from normalize.notice_labels import Labelled, NoticeText
 from normalize.notice_tables import HeadedTable

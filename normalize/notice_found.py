@@ -12,7 +12,8 @@ from normalize.awards import (
     without_false_units,
 )
 from normalize.bidders import Bidder, read_bidders
-from normalize.lots import Lot, Lots, failed_among_awards, failed_lots, read_lots
+from normalize.failed_lots import failed_among_awards, failed_lots
+from normalize.lots import Lot, Lots, read_lots
 from normalize.notice_amounts import Amount
 from normalize.notice_flags import Found
 from normalize.notice_items import Item, believed, read_items

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from normalize.lots import failed_among_awards, failed_lots
+from normalize.failed_lots import failed_among_awards, failed_lots
 from normalize.notice_labels import NoticeText
 
 
@@ -30,8 +30,38 @@ def test_a_reason_of_a_termination_needs_no_word_for_failing() -> None:
 @pytest.mark.parametrize(
     ("line", "lots"),
     [
+        ("采购包1通过资格审查的供应商不足3家，采购包2、4有效", ["1"]),
+        ("第1包、第2包正常评审，第3包因有效投标人不足三家废标", ["3"]),
+        ("包1：有效供应商不足三家，本包予以废标，包2继续进行评审", ["1"]),
+        ("第一包因无人投标流标；第二包中标人为青禾样例有限公司", ["1"]),
+        ("第1包，第2包，第3包：不足三家，废标", ["1", "2", "3"]),
+        ("第1包仅两家投标，第2包仅一家投标，均废标", ["1", "2"]),
+        ("1、第3包：报价超预算", ["3"]), ("第2包需求变更，无法继续采购", ["2"]),
+        ("因采购需求变更，第2包不再采购", ["2"]), ("2包采购需求变更", ["2"]),
+        ("第1包、第2包中标结果另行公告", []), ("除第3包外，其余包均废标", []),
+    ],
+)  # fmt: skip
+def test_a_clause_speaks_of_the_lots_that_it_names(line: str, lots: list[str]) -> None:
+    assert [no for no, _ in failed(line)] == lots
+
+
+def test_a_reason_stands_as_printed_without_the_lots_before_it() -> None:
+    until = "至投标截止时间，3包递交投标文件的供应商不足三家"
+    assert failed(until) == [("3", until)]
+    assert failed("采购包1名称：样例", "采购包1终止原因：不足三家") == [("1", "不足三家")]
+    assert failed("采购包1通过审查的供应商不足3家") == [("1", "通过审查的供应商不足3家")]
+
+
+@pytest.mark.parametrize(
+    ("line", "lots"),
+    [
         ("包1：本包无废标情形。", []), ("标段1：上次招标流标，本次为第二次招标", []),
         ("包1：若废标，另行公告", []), ("包1：未发生流标", []),
+        ("包1：若供应商不足三家，则流标", []), ("包1：废标情况：无", []), ("包1：是否废标：否", []),
+        ("包1：未出现任何流标、废标情况", []), ("包1：本次采购为流标后的第二次采购", []),
+        ("包1：青禾样例有限公司未响应，作废标处理", []), ("第2包未报名废标", ["2"]),
+        ("包1：青禾样例有限公司资格不符，本包作废标处理", ["1"]), ("【包2】废标", ["2"]),
+        ("第1包中标人为青禾样例有限公司；第2包流标", ["2"]), ("包1：原因：不足三家，流标", ["1"]),
         ("包1：因无供应商报名流标", ["1"]), ("第二包：因有效投标人不足三家，本包流标。", ["2"]),
     ],
 )  # fmt: skip

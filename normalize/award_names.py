@@ -34,14 +34,22 @@ _HEADED = re.compile(
     r"^(?:联合体(?:单位|名称|各方)?\s*[：:]\s*|\d{1,2}[.．、)）]\s*(?=[\u4e00-\u9fff]))"
 )
 # "甲公司与乙公司（组成的）联合体": cut between two firms, where the cell says that they are joined.
-_JOINED = re.compile(r"(?<=公司)[与和及](?=[^、；;，,\n]{4,60}公司)")
+_JOINED = re.compile(
+    r"(?:(?<=公司)[与和及&＆]|(?<=[）)])[&＆]|(?<=公司)[（(]联合体[）)])(?=[^、；;，,\n]{4,60}公司)"
+)
+# "甲公司、乙公司联合体（甲公司为牵头人）": the leader is told behind all of them.
+_LEADER = re.compile(
+    r"[（(](?P<leader>[^（）()]{4,40}公司)[为系是](?:联合体)?(?:牵头|主办)(?:人|方|单位|企业)?[）)]"
+)
 _LEADING: Final = frozenset({"牵头", "主办", "主体", "主"})
 _TAIL = re.compile(r"(?<=公司)(?:组成的?)?联合体$")
 _EMPTY = re.compile(r"[（(][，,、;；\s]*[）)]")
 # "1、甲公司 2、乙公司", "（1）甲公司（2）乙公司", "①甲公司②乙公司": a list in one cell.
 _LISTED = re.compile(
     r"(?:^|(?<=[\s；;，,、])|(?<=公司)|(?<=[）)]))"
-    r"(?:\d{1,2}[、.．)）]|[（(]\d{1,2}[）)]|[①-⑳])\s{0,4}(?=[\u4e00-\u9fff])"
+    r"(?:\d{1,2}[、.．)）]|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,2})[）)]|[①-⑳]"
+    r"|[一二三四五六七八九十]{1,2}、)"
+    r"\s{0,4}(?=[\u4e00-\u9fffA-Z]|(?<=、)\d{2,4}[\u4e00-\u9fff])"
 )
 # "甲公司（乙公司、丙公司联合体）": the others stand in the bracket.
 _WITH_OTHERS = re.compile(
@@ -52,7 +60,19 @@ _USCC = re.compile(
     r"[（(]?(?:统一)?(?:社会)?(?:信用)?(?:代码)?\s?[：:]?\s?(?<![0-9A-Za-z])"
     r"(?P<uscc>[1-9A-Y][0-9A-Z]{17})(?![0-9A-Za-z])\s?[）)]?"
 )
-_SIZE = re.compile(r"[（(](?:小型|微型|小微型?|中小微?型?|中型|大型)企业[）)]")
+_SIZE = re.compile(r"[（(](?:小型|微型|小微型?|中小微?型?|中型|大型)(?:企业)?[）)]")
+_BESIDE: Final = (
+    r"[^：:（）()]{0,6}(?:代码|代表人?|电话|传真|邮编|联系人|规模|类型|划型|性质|得分|报价|金额|资质)"
+    r"[：:]"
+)
+_IN_BRACKETS = re.compile(rf"[（(](?:{_BESIDE}|[^：:（）()]{{0,6}}地址[：:])[^（）()]*[）)]")
+_SPACE_BEFORE = re.compile(rf"\s{{1,4}}(?={_BESIDE}|[^：:\s（）()]{{0,6}}地址[：:])")
+_NO_NAME = re.compile(rf"{_BESIDE}|(?:本(?:项目|次|包|标)|共\s?[\d一二三四五六七八九十])")
+# "中标人：甲公司", "第一名：甲公司", "甲公司等3家": words around a name.
+_CALLED = re.compile(
+    r"^(?:(?:中标|成交|中选)?(?:供应商|人|单位)(?:名称|全称)?|(?:公司|单位|企业)?名称|第[一二三123]名)\s?[：:]\s?"
+)
+_AND_OTHERS = re.compile(r"(?<=公司)等[\d一二三四五六七八九十]{1,3}家(?:单位|公司|企业|供应商)?$")
 _ADDRESS = re.compile(r"(?:供应商|单位|公司|企业|注册|联系|办公|通讯)?(?:注册|联系)?地址[：:]")
 _OF_LOT = re.compile(r"(?P<lot>[^：:，,、；;]{2,10})[：:]\s{0,4}(?=[\u4e00-\u9fff])")
 _LOT_CUT = re.compile(r"[；;，,、\n]")
@@ -115,20 +135,32 @@ def suppliers_of(cell: str) -> tuple[Supplier, ...]:
     named: list[_Named] = []
     above = ""  # the role on a line of its own, over the name
     in_address = False
-    for part in _parts(_with_cuts(cell)):
-        bare = _SIZE.sub("", _USCC.sub("", part))
+    leader = _LEADER.search(cell)
+    for part in _parts(_with_cuts(_LEADER.sub("", cell))):
+        bare = _IN_BRACKETS.sub("", _SIZE.sub("", _USCC.sub("", part)))
         in_address = bool(named) and (
             _ADDRESS.match(bare) is not None or (in_address and not legal_form(bare))
         )
-        plain = _HEADED.sub("", _EMPTY.sub("", _SHARE.sub("", bare)))
-        name, role = _TAIL.sub("", _ROLE.sub("", plain)).strip(), _said(plain) or above
+        plain = _CALLED.sub("", _HEADED.sub("", _EMPTY.sub("", _SHARE.sub("", bare))))
+        name, role = _name(plain), _said(plain) or above
         above = "" if name else role
-        if name and not in_address:
+        if leader and name == leader["leader"]:
+            role = "leader"
+        if name and not in_address and not (named and _is_none(name)):
             named.append(_Named(name, part, role, _share(bare), _uscc(part)))
         elif named:  # "（成员：乙公司，占比40%）" was cut at its comma
             named[-1].take(part, _share(bare), _uscc(part))
     other = "member" if len(named) > 1 else "sole"
     return tuple(Supplier(n.name, n.raw, n.role or other, n.share, n.uscc) for n in named)
+
+
+def _name(plain: str) -> str:
+    return _AND_OTHERS.sub("", _TAIL.sub("", _ROLE.sub("", plain)).strip())
+
+
+def _is_none(name: str) -> bool:
+    """True for what stands behind a name and is none: "联系电话：…", "本项目共1家成交"."""
+    return _NO_NAME.match(name) is not None and legal_form(name) is None
 
 
 @dataclass(slots=True)
@@ -149,7 +181,7 @@ class _Named:
 
 def _with_cuts(cell: str) -> str:
     """The cell with a mark between names that a list or a word joins."""
-    cut = _WITH_OTHERS.sub(r"；\1", _LISTED.sub("；", cell))
+    cut = _WITH_OTHERS.sub(r"；\1", _LISTED.sub("；", _SPACE_BEFORE.sub("；", cell)))
     return _JOINED.sub("、", cut) if "联合体" in cell else cut
 
 

@@ -28,7 +28,9 @@ from normalize.uscc import read_uscc
 T = TypeVar("T")
 _SECTION = re.compile(r"(?:中标|成交|采购|中选)(?:[（(]成交[）)])?(?:信息|结果|情况|供应商)")
 _WINNER: Final = r"(?:供应商|(?:中标|成交|中选)(?:\((?:成交|中标)\))?(?:供应商|人|单位|公司))"
-_SUPPLIER = re.compile(rf"{_WINNER}(?:名称|全称)?")
+_SUPPLIER = re.compile(
+    rf"{_WINNER}(?:名称|全称)?(?P<role>\((?:联合体)?(?:牵头|主办|成员)(?:人|方|单位)?\d?\))?"
+)
 _ADDRESS = re.compile(rf"{_WINNER}(?:联系|注册)?地址")
 _SIZE = re.compile(rf"(?:{_WINNER}|企业|单位)(?:企业)?(?:规模|划型|类型)(?:类型)?")
 _AMOUNT = re.compile(
@@ -41,8 +43,9 @@ _OTHER_PRICE = re.compile(
     r"(?:金额|报价|价格?|总价|单价|费率|下浮率|折扣率?|优惠率|折扣系数)"
 )
 _MAYBE_PRICE = re.compile(
-    r"^(?!.*(?:代理|预算|限价|控制价|保证金|评审?|得分|价格分|收费)).{0,20}(?:价|金额|率)"
+    r"^(?!.*(?:代理|预算|限价|控制价|保证金|质保|评审?|得分|价格分|收费|扣除|税率|比率|合格率|成活率|覆盖率|到位率)).{0,20}(?:价|金额|率)"
 )
+_MEMBER = re.compile("成员|参加")
 _DIGIT = re.compile(r"\d")
 _FEE = re.compile(
     r"(?:本项目)?(?:采购|招标)?代理(?:服务)?(?:收)?费(?:用)?(?:总)?(?:收费)?金额|代理费收费金额"
@@ -184,12 +187,16 @@ def _from_text(text: NoticeText, only_lot: str | None) -> Iterator[Award]:
         name, rest = inside[start].value, inside[start + 1 : after]
         if not name or is_nobody(name):
             continue
-        price, label = _price_in(rest)
+        if (label := _SUPPLIER.fullmatch(inside[start].label)) and label["role"]:
+            name += label["role"]  # "中标供应商名称（联合体牵头人）：甲公司"
+        price, price_label = _price_in(rest)
         address = next((f.value for f in rest if _ADDRESS.fullmatch(f.label)), "")
         size = next((f.value for f in rest if _SIZE.fullmatch(f.label)), "")
         lot = lots[inside[start].line - begin] or only_lot
-        for award in _with_suppliers(Award(lot, (), name, address, price, label, size=size), name):
-            if partners and not _go_together(partners[-1], award):
+        for award in _with_suppliers(
+            Award(lot, (), name, address, price, price_label, size=size), name
+        ):
+            if partners and not _go_together(partners, award):
                 yield _joined(partners)
                 partners = []
             partners.append(award)
@@ -197,18 +204,23 @@ def _from_text(text: NoticeText, only_lot: str | None) -> Iterator[Award]:
         yield _joined(partners)
 
 
-def _go_together(award: Award, behind: Award) -> bool:
-    """True for two members of a consortium, of whom only the later may have the price."""
-    roles = {s.role for each in (award, behind) for s in each.suppliers}
-    return award.lot == behind.lot and not award.price.raw and "sole" not in roles
+def _go_together(partners: list[Award], behind: Award) -> bool:
+    """True where an award is of one more member of a consortium, of whom one has the price."""
+    roles = {supplier.role for supplier in (*partners[-1].suppliers, *behind.suppliers)}
+    if partners[-1].lot != behind.lot or "sole" in roles:
+        return False
+    if not any(award.price.raw for award in partners):
+        return True
+    return not behind.price.raw and _MEMBER.search(behind.raw) is not None
 
 
 def _joined(partners: list[Award]) -> Award:
     """One award of the members that were named one below the other."""
     if len(partners) == 1:
         return partners[0]
+    priced = next((award for award in partners if award.price.raw), partners[-1])
     return replace(
-        partners[-1],
+        priced,
         suppliers=tuple(supplier for award in partners for supplier in award.suppliers),
         raw="；".join(award.raw for award in partners),
         address="；".join(award.address for award in partners if award.address),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
@@ -110,9 +111,11 @@ def _from_row(no: str, row: Row) -> Lot:
 def _from_text(text: NoticeText) -> Iterator[Lot]:
     """Lots with a heading or a title of their own, each with the amounts below it."""
     begins = list(_begins(text))
+    places = [found.line for found in text.labels]  # in the order of the text
     for (line, lot), after in zip(begins, [*begins[1:], None], strict=False):
         end = min(text.end_of_section(line), after[0] if after else len(text.lines))
-        inside = [found for found in text.labels if line <= found.line < end and found.value]
+        within = text.labels[bisect_left(places, line) : bisect_left(places, end)]
+        inside = [found for found in within if found.value]
         budget = _labelled(inside, _LOT_BUDGET)
         ceiling = _labelled(inside, _LOT_CEILING)
         yield replace(

@@ -62,7 +62,7 @@ _BARE = re.compile(r"(?P<who>[\u4e00-\u9fff()]{3,40})$")
 _TAILS = re.compile(
     r"(?:(?:一般公共|政府性基金|国有资本经营)(?:预算)?|(?:累计|合计)?[向对].*|拟|已|累计|统筹|合计|计划|负责)+$"
 )
-_VERBS = re.compile(r"(?:认缴|出资|安排|投入|拨付|预计|总|额|其余)+")
+_VERBS = re.compile(r"(?:涉及|认缴|出资|安排|投入|拨付|预计|总|额|其余)+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,12 +41,14 @@ _ROLE = (
     re.compile(rf"(?P<name>{FIRM})(?P<will>拟)?(?:作为|担任)[^,。;]{{0,30}}{_MANAGER}"),
     re.compile(rf"(?P<name>{FIRM})(?:受托)?管理(?=[,。;]|$)"),
 )  # fmt: skip
-_SHORTLISTED = re.compile(rf"(?:拟参股|拟合作|拟出资|拟投资|拟设立)(?P<fund>{FUND}){PROVISIONAL}")
+_SHORTLISTED = re.compile(
+    rf"(?:拟参股|拟合作|拟出资|拟投资|拟设立)[“\"]?(?P<fund>{FUND}){PROVISIONAL}"
+)
 _LISTED_FUND = re.compile(
     rf"(?:^|[:;\n、]|[0-9][.、)]\s?)(?P<fund>{FUND}){PROVISIONAL}(?:,[^。;\n]{{0,60}}?)?,(?:基金)?(?:目标|认缴|总)?规模"
 )
 _CANCELLED = re.compile(
-    rf"(?:取消|终止|撤销|收回|清理)(?:对|与|了)?(?P<fund>{FUND}(?:{PROVISIONAL}[、和及与]{FUND}){{0,20}}){PROVISIONAL}(?:的)?(?:出资|合作|过会|资格|的|$)"
+    rf"(?:取消|终止|撤销|收回|清理)(?:对|与|了)?[“\"]?(?P<fund>{FUND}(?:{PROVISIONAL}[、和及与]{FUND}){{0,20}}){PROVISIONAL}[”\"]?(?:的)?(?:出资|合作|过会|资格|的|$)"
 )
 _LIQUIDATED = re.compile(rf"(?P<fund>{FUND})[^。;]{{0,60}}?(?:清算|解散|注销)")
 _SCORED = re.compile(

@@ -245,9 +245,13 @@ _PERIODS: Final = frozenset(
 )
 
 
+# 社会资本募集不少于…: a part of the fund's money is not its size.
+_PART = re.compile(r"(?:社会|民间|金融)资[本金]")
+
+
 def _size_key(key: str, each: Quantity, left: str) -> str | None:
     """How a size is limited; the first payment of one fund is its size, and no condition."""
-    if re.search(r"首期|首轮|首批", left[-24:]):
+    if re.search(r"首期|首轮|首批", left[-24:]) or _PART.search(left[-16:]):
         return None
     named: dict[Bound, str] = {Bound.GE: "min_size", Bound.LE: "max_size", Bound.RANGE: "size"}
     return named.get(each.bound, key)
@@ -285,7 +289,9 @@ _NO_FEE = re.compile(
     r"(?:延长|延期|清算|退出|展期)[^,。;]{0,6}(?:不再?|免)(?:收取|计提|支付|提取|收)[^,。;]{0,6}管理费"
 )
 _ALL_LOCAL = re.compile(
-    r"全部(?:资金|出资)?[^,。;]{0,6}投(?:资|向|入)于?(?P<place>[^,。;]{2,20}?)(?:内|区域)?的?(?:项目|企业|$)"
+    r"全部(?:资金|出资)?[^,。;]{0,6}投(?:资|向|入)于?"
+    r"(?P<place>[^,。;]{0,12}?(?:[省市区县州旗盟镇]|当地|本地|新城))"
+    r"(?:行政区域|辖区|范围|境)?(?:内|区域)?的?(?:项目|企业|$)"
 )
 _AS_MUCH_LOCAL = re.compile(
     r"(?:投资|投向|投入)于?[^,。;]{0,16}(?:内|本[省市区县])[^,。;]{0,14}不(?:得)?(?:低于|少于)(?P<base>[^,。;0-9]{0,20}(?:出资|实缴)(?:总?额|金额|资金)?)(?=[,。;]|$)"

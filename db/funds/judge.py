@@ -61,7 +61,7 @@ RULES: Final = {
 _MANAGES: Final = (_relation.c.kind == "fund_manager", _relation.c.gone_at.is_(None))
 _STATE: Final = {"state": "manager_state_owned", "mixed": "manager_part_state"}
 # Notices that speak of others' funds: an auditor or a supervisor names any.
-_NO_EVIDENCE: Final = frozenset({"other", "discipline", "listed_company"})
+_NO_EVIDENCE: Final = frozenset({"other", "audit", "discipline", "listed_company"})
 _LEVELS: Final = ("national", "provincial", "prefectural", "county")
 _AT_ONCE: Final = 500
 
@@ -248,7 +248,7 @@ def _structures(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
         roles[fund_id].add(role)
     other = _contribution.c.contributor_fund_id
     gets = select(_contribution.c.fund_id).where(
-        _contribution.c.fund_id.in_(ids), other.is_not(None)
+        _contribution.c.fund_id.in_(ids), other.is_not(None), _contribution.c.gone_at.is_(None)
     )
     for (fund_id,) in connection.execute(gets):
         roles[fund_id].add("sub")
@@ -280,6 +280,7 @@ def _issuer_levels(connection: Connection, ids: Sequence[int]) -> dict[int, str]
         .join(_notice, _notice.c.id == _naming.c.notice_id)
         .where(_naming.c.fund_id.in_(ids), _notice.c.issuer_form == "state_agency")
         .where(_naming.c.gone_at.is_(None), _notice.c.issuer_level.is_not(None))
+        .where(_notice.c.genre.is_distinct_from("audit"))
     )
     counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for fund_id, level in connection.execute(query):

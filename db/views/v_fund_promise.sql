@@ -1,4 +1,4 @@
--- version: 1
+-- version: 2
 -- Promised against paid in: what each fund was to have, was registered with and committed, and what
 -- of it was there. The share is of exact figures in the same currency, and told_on says how far
 -- apart they are: a fund whose headline is of 2019 has not paid little in 2025.
@@ -24,7 +24,9 @@ FROM (
         CASE WHEN a.committed_yuan IS NOT NULL THEN 'committed'
             WHEN a.registered_yuan IS NOT NULL THEN 'registered'
             WHEN a.target_yuan IS NOT NULL THEN 'target' END AS promised_is,
-        a.promised_on,
+        CASE WHEN a.committed_yuan IS NOT NULL THEN a.committed_on
+            WHEN a.registered_yuan IS NOT NULL THEN a.registered_on
+            ELSE a.target_on END AS promised_on,
         a.paid_in_on
     FROM v_fund AS f
     JOIN (
@@ -37,8 +39,11 @@ FROM (
             MAX(CASE WHEN measure = 'committed' AND is_exact = 1 THEN lo_yuan END)
                 AS committed_yuan,
             MAX(CASE WHEN measure = 'paid_in' AND is_exact = 1 THEN lo_yuan END) AS paid_in_yuan,
-            MAX(CASE WHEN measure IN ('target', 'registered', 'committed') THEN told_on END)
-                AS promised_on,
+            MAX(CASE WHEN measure = 'target' AND is_exact = 1 THEN told_on END) AS target_on,
+            MAX(CASE WHEN measure = 'registered' AND is_exact = 1 THEN told_on END)
+                AS registered_on,
+            MAX(CASE WHEN measure = 'committed' AND is_exact = 1 THEN told_on END)
+                AS committed_on,
             MAX(CASE WHEN measure = 'paid_in' THEN told_on END) AS paid_in_on
         FROM v_fund_size_latest
         GROUP BY fund_id, currency

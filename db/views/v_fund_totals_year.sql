@@ -1,8 +1,9 @@
--- version: 1
+-- version: 2
 -- Never one number: for each definition, level of the issuing government, year, measure and currency
 -- three sums, each with what it lacks. Mother funds alone; with the money that others than their
 -- mothers have in the sub-funds; and the naive sum of all funds, which counts the mothers' money
--- twice. Sums are of exact figures on one fund each, as they were told up to the end of the year
+-- twice. What mothers give is committed money, so others' money is told of committed and registered
+-- sizes alone, and of sub-funds whose figure isn't below it. Sums are of exact figures on one fund each, as they were told up to the end of the year
 -- (v_fund_size_year): no figure about many funds and none of another scope or measure is in them.
 -- at_least adds the lower ends of inexact ones; the share of funds whose figure is known is
 -- (funds - funds_lacking) of funds. Funds, definitions and ties are those known today.
@@ -54,6 +55,7 @@ sized AS (
     FROM figure AS z
     JOIN member AS m ON m.fund_id = z.fund_id
     LEFT JOIN mothers_money AS y ON y.sub_id = z.fund_id AND y.currency = z.currency
+        AND z.measure IN ('committed', 'registered')
 ),
 told AS (
     SELECT
@@ -61,7 +63,7 @@ told AS (
         SUM(CASE WHEN is_top = 1 AND exact_yuan IS NOT NULL THEN 1 ELSE 0 END) AS mothers_known,
         SUM(CASE WHEN is_top = 1 THEN exact_yuan END) AS mothers_yuan,
         SUM(CASE WHEN is_top = 1 THEN lo_yuan END) AS mothers_at_least_yuan,
-        SUM(CASE WHEN is_sub = 1 AND exact_yuan IS NOT NULL AND mothers_yuan IS NOT NULL
+        SUM(CASE WHEN is_sub = 1 AND exact_yuan >= mothers_yuan
             THEN 1 ELSE 0 END) AS subs_known,
         SUM(CASE WHEN is_sub = 1 AND exact_yuan >= mothers_yuan
             THEN exact_yuan - mothers_yuan END) AS outside_yuan,

@@ -1,4 +1,4 @@
--- version: 1
+-- version: 2
 -- Policies about guidance funds, a row for each announcement that puts one out. status is what the
 -- document says of itself; repealed_by_id is a later one that repeals it, as far as we know of one,
 -- and previous_id the version that it replaces. The same policy on other portals has the same
@@ -50,9 +50,13 @@ JOIN fund_notice AS n ON n.id = p.notice_id
 JOIN document AS d ON d.id = p.document_id
 LEFT JOIN region AS r ON r.code = p.region_code AND r.valid_to IS NULL
 LEFT JOIN policy_document AS b ON b.id = (
-    SELECT MIN(l.policy_id) FROM policy_link AS l
+    SELECT l.policy_id FROM policy_link AS l
     JOIN policy_document AS t ON t.id = l.target_id
+    JOIN policy_document AS w ON w.id = l.policy_id
     WHERE l.kind = 'repeals' AND l.gone_at IS NULL
         AND (t.id = p.id OR t.document_no = p.document_no)
+        AND w.gone_at IS NULL AND COALESCE(w.status, '') <> 'draft'
+    ORDER BY COALESCE(CAST(w.effective_on AS VARCHAR(10)), '9999'), l.policy_id
+    LIMIT 1
 )
 WHERE p.gone_at IS NULL

@@ -17,6 +17,7 @@ from normalize.names import fund_key
 from normalize.records import (
     AggregateClaimRecord,
     AuditFindingRecord,
+    FundNoticePartyRecord,
     FundNoticeRecord,
     FundSizeRecord,
     FundTermRecord,
@@ -172,3 +173,37 @@ def test_12_the_words_of_every_claim_are_kept() -> None:
 )
 def test_levels_follow_the_body_that_acts(body: str, level: str | None) -> None:
     assert level_of(body) == level
+
+
+# --- more that misled a reader
+
+
+def test_what_is_invested_wholly_is_no_duty_to_invest_in_a_place() -> None:
+    for text in ("基金资金已全部投资完毕。", "引导基金全部投资于重点产业。", "资金全部投入使用。"):
+        assert [term.key for term in of(read(text, "产业引导基金管理办法"), FundTermRecord)] == []
+    local = of(read("引导基金应全部投资于本省内的企业。", "管理办法"), FundTermRecord)
+    assert [(term.key, term.region_condition) for term in local] == [("reinvestment", "本省")]
+
+
+def test_what_society_must_give_is_not_the_size_of_a_fund() -> None:
+    text = "子基金申请条件：社会资本募集不少于5000万元，子基金规模不低于2亿元。"
+    sizes = [
+        t for t in of(read(text, "产业引导基金申报指南"), FundTermRecord) if t.key == "min_size"
+    ]
+    assert [term.lo_minor for term in sizes] == [2 * YI]
+
+
+def test_a_new_name_begins_behind_the_word_for_the_change() -> None:
+    text = "江苏省乙产业投资基金更名为江苏省丙产业引导基金（有限合伙），认缴出资总额6亿元。"
+    folded = FundText.of(text)
+    names = {each.name for each in funds_in(folded, 0, len(text))}
+    assert "江苏省丙产业引导基金（有限合伙）" in names
+    assert not [name for name in names if name.startswith("更名")]
+
+
+def test_a_sub_fund_in_quotation_marks_is_one() -> None:
+    text = "拟参股“江南绿能创业投资基金（有限合伙）”，公示期为2026年3月2日至3月8日。"
+    parties = of(read(text, "新能源产业母基金拟参股子基金公示"), FundNoticePartyRecord)
+    assert [each.role for each in parties if "江南绿能" in str(each.name_raw)] == [
+        "proposed_subfund"
+    ]

@@ -8,7 +8,7 @@ and at HKEX, which has no such pages, the number of the application's folder.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 from urllib.parse import urlsplit
@@ -30,8 +30,9 @@ _NUMBER = re.compile(r"[?&](?:auditId|id)=(\d+)(?:&|$)", re.ASCII)
 def read_filings(page: Page) -> Contents:
     """The rows of one exchange; those of the others are other sources'. A row of an exchange that
     is nobody's is told by each source. A row whose address is of another exchange is not read: its
-    number would be taken for one of this exchange. It counts in the total, so that the run is
-    partial and takes nothing for gone."""
+    number would be taken for one of this exchange. Nor are two rows of one application that say
+    different things. What isn't read counts in the total, so that the run is partial and takes
+    nothing for gone."""
     exchange, known = str(page.context["reads"]), exchanges()
     drafts: list[Draft] = []
     odd: tuple[Oddity, ...] = ()
@@ -40,22 +41,40 @@ def read_filings(page: Page) -> Contents:
         odd += check_keys(row, ROW, "row", known=ROW_KNOWN)[1]
         named = text_in(row, "exchange")
         if named not in known:
-            what = f"[{place}]: expected an exchange ({', '.join(known)})"
+            what = f"row {place + 1}: expected an exchange ({', '.join(known)})"
             odd += (Oddity(what, named or "none"),)
         if named == exchange and (strange := _strange_host(row)):
             refused += 1
-            what = f"[{place}]: expected an address of {exchange} in source_url, row not read"
+            what = f"row {place + 1}: expected an address of {exchange} in source_url, not read"
             odd += (Oddity(what, strange),)
         elif named == exchange:
             fields = {key: jsonable(value) for key, value in row.items()}
             drafts.append(Draft("row", number_of(row), fields, f"[{place}]", page.context))
     total = len({draft.native_id for draft in drafts}) + refused
+    read, contradictions = _agreeing(drafts)
+    odd += contradictions
     return Contents(
-        drafts=tuple(drafts),
-        rows=len(drafts),
+        drafts=read,
+        rows=len(read),
         total=total,
         oddities=distinct(odd),
     )
+
+
+def _agreeing(drafts: Sequence[Draft]) -> tuple[tuple[Draft, ...], tuple[Oddity, ...]]:
+    """The rows without those of one application that differ: none of them is known to be right."""
+    by_number: dict[str, list[Draft]] = {}
+    for draft in drafts:
+        by_number.setdefault(draft.native_id, []).append(draft)
+    read: list[Draft] = []
+    odd: list[Oddity] = []
+    for number, some in by_number.items():
+        if all(draft.fields == some[0].fields for draft in some):
+            read.append(some[0])
+            continue
+        places = ", ".join(str(int(draft.place.strip("[]")) + 1) for draft in some)
+        odd.append(Oddity(f"rows {places}: expected one of application {number}", str(len(some))))
+    return tuple(read), tuple(odd)
 
 
 def _strange_host(row: Mapping[str, Json]) -> str:

@@ -74,4 +74,16 @@ def test_a_row_with_an_address_of_another_exchange_is_not_read() -> None:
         assert [draft.native_id for draft in contents.drafts] == ["9101"]
         assert (contents.rows, contents.total) == (1, 2)
         (odd,) = contents.oddities
-        assert "[1]: expected an address of 上交所" in odd.what
+        assert "row 2: expected an address of 上交所" in odd.what
+
+
+def test_two_rows_of_one_application_that_differ_are_not_read() -> None:
+    own = {"source_url": "https://www.sse.com.cn/listing/detail.shtml?auditId=9102"}
+    rows = [ROW, {**ROW, **own}, {**ROW, **own, "status": "终止"}, ROW]
+    text = json.dumps(rows, ensure_ascii=False)
+    page = Page(IpoWeekly.feed, "list", text, datetime.now(UTC), {"reads": "上交所"})
+    contents = read_filings(page)
+    assert [draft.native_id for draft in contents.drafts] == ["9101"]
+    assert (contents.rows, contents.total) == (1, 2)
+    (odd,) = contents.oddities
+    assert (odd.what, odd.found) == ("rows 2, 3: expected one of application 9102", "2")

@@ -85,6 +85,7 @@ def _of_rows(
             if name in columns
         }
         quote = " | ".join(map(squeeze, row))
+        # `_money` gives numbers and words under one type, which mypy asks of every field.
         said = Declaration(
             firm=firm,
             item=cell("item"),

@@ -15,7 +15,8 @@ from spiders.select import LayoutDrift
 MOST_PARTS = 200
 MOST_BYTES = 48 * 1024 * 1024  # all parts unpacked; a table of 300 rows has 0.3 MB
 _DEFINITIONS = (b"<!DOCTYPE", b"<!ENTITY")
-# What a zip that is none, or is damaged, raises.
+# What a zip that is none, or is damaged, raises; NotImplementedError is what zipfile raises itself
+# for a member that is packed in a way it doesn't know.
 FAULTS = (BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError)
 
 

@@ -22,7 +22,7 @@ def list_url(source_id: str, keyword: str, page: int) -> str:
 
 
 def keywords_of(source_id: str) -> list[str]:
-    """The windows of such a source."""
+    """The windows of such a source. Entries make announcement spiders, which alone have `site`."""
     keywords: list[str] = source(source_id).site.params["keywords"]  # type: ignore[attr-defined]
     return keywords
 

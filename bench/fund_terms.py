@@ -31,12 +31,12 @@ from bench.fund_gold import (
     read_statements,
 )
 from normalize.dates import BEIJING
-from normalize.fund_amounts import read_amounts, read_counts
-from normalize.fund_dates import FundDate, read_fund_dates
-from normalize.fund_genres import genre_of
-from normalize.fund_parties import read_parties
-from normalize.fund_terms import Term, read_terms
-from normalize.fund_text import FundText
+from normalize.funds.amounts import read_amounts, read_counts
+from normalize.funds.dates import FundDate, read_fund_dates
+from normalize.funds.genres import genre_of
+from normalize.funds.parties import read_parties
+from normalize.funds.terms import Term, read_terms
+from normalize.funds.text import FundText
 from normalize.money import Bound, Money
 from normalize.names import clean_name
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from normalize.set_aside_kinds import SetAsideKind
-from normalize.set_asides import SetAsideOutcome
+from normalize.set_asides.kinds import SetAsideKind
+from normalize.set_asides.reader import SetAsideOutcome
 
 _K = SetAsideKind
 NONE, NOT_RESERVED, IMPLIED = "NONE_STATED", "NOT_RESERVED", "RESERVED_IMPLIED"

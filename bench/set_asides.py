@@ -16,8 +16,8 @@ from time import process_time
 
 from bench.labelled import IMPLIED, NONE, NOT_RESERVED, LabelledError, Notice, Said, load, said
 from bench.report import parser
-from normalize.set_aside_sentences import readings
-from normalize.set_asides import read_set_asides
+from normalize.set_asides.reader import read_set_asides
+from normalize.set_asides.sentences import readings
 
 OURS = Path(__file__).parents[1] / "tests" / "labelled"
 KEYWORD = "专门面向"

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
-from normalize.filing_flow import Line, flow
-from normalize.filing_rules import squeezed
+from normalize.filings.flow import Line, flow
+from normalize.filings.rules import squeezed
 from normalize.label_tables import form_lines
 from normalize.records import Json
 from normalize.said import rows_in, text_in
@@ -37,7 +37,7 @@ _LONGEST: Final = 4_000  # characters of one paragraph: a hostile page has no en
 
 @dataclass(slots=True)
 class Body:
-    """The text, the tables as `normalize.fund_tables` takes them, and where everything stands."""
+    """The text, the tables as `normalize.funds.tables` takes them, and where everything stands."""
 
     text: str = ""
     tables: list[Json] = field(default_factory=list)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from normalize.notice_labels import NoticeText, fold_label
+from normalize.procurement.notice_labels import NoticeText, fold_label
 from normalize.records import Json
 from normalize.said import rows_in
 

@@ -8,20 +8,20 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import ClassVar
 
-from normalize.filing_records import (
+from normalize.filings.records import (
     DocumentReadingRecord as DocumentReadingRecord,
     FirmYearRecord as FirmYearRecord,
     IssueResultRecord as IssueResultRecord,
     ProceedsUseRecord as ProceedsUseRecord,
     StrategicAllotmentRecord as StrategicAllotmentRecord,
 )
-from normalize.fund_manager_records import (
+from normalize.funds.manager_records import (
     FundManagerCancellationRecord as FundManagerCancellationRecord,
     FundManagerCareerRecord as FundManagerCareerRecord,
     FundManagerRecord as FundManagerRecord,
     FundManagerStaffRecord as FundManagerStaffRecord,
 )
-from normalize.fund_notice_records import (
+from normalize.funds.notice_records import (
     AggregateClaimRecord as AggregateClaimRecord,
     AuditFindingRecord as AuditFindingRecord,
     FundAttachmentRecord as FundAttachmentRecord,
@@ -33,13 +33,13 @@ from normalize.fund_notice_records import (
     FundSizeRecord as FundSizeRecord,
     FundTermRecord as FundTermRecord,
 )
-from normalize.policy_records import (
+from normalize.policies.records import (
     PolicyClauseRecord as PolicyClauseRecord,
     PolicyDocumentRecord as PolicyDocumentRecord,
     PolicyIssuerRecord as PolicyIssuerRecord,
     PolicyLinkRecord as PolicyLinkRecord,
 )
-from normalize.procurement_records import (
+from normalize.procurement.records import (
     AwardRecord as AwardRecord,
     AwardSupplierRecord as AwardSupplierRecord,
     BidderRecord as BidderRecord,

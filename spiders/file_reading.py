@@ -13,8 +13,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from db.store import DOCUMENTS, Counts, Reread, RunResult, Store, StoredPage
-from normalize.filing_rules import rule_version
-from normalize.procurement_files import version as purchase_rules
+from normalize.filings.rules import rule_version
+from normalize.procurement.files import version as purchase_rules
 from normalize.records import Doubt
 from spiders import __version__
 from spiders.archive import ArchiveDamaged, read_at

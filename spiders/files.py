@@ -19,7 +19,7 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from db.store import FileWanted
-from normalize.procurement_files import DECLARATION_NAMES
+from normalize.procurement.files import DECLARATION_NAMES
 from spiders import progress
 from spiders.blocking import BLOCKING_STATUS
 from spiders.drafts import Ask, Window

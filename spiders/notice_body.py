@@ -1,8 +1,9 @@
 """What a draft carries of a notice's body, whichever portal it comes from.
 
-A portal's reader gives `normalize.notices.notice` a draft with these fields, and with the title,
-the time of publication, the words of its channel (`breadcrumb`, the last one counts), a `summary`
-of labelled values in ccgp's words (may be empty) and `attachments` (id, title, url) beside them.
+A portal's reader gives `normalize.procurement.notices.notice` a draft with these fields, and
+with the title, the time of publication, the words of its channel (`breadcrumb`, the
+last one counts), a `summary` of labelled values in ccgp's words (may be empty) and `attachments`
+(id, title, url) beside them.
 """
 
 from __future__ import annotations

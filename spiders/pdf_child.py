@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from normalize.filing_contents import Plan, plan_for
+from normalize.filings.contents import Plan, plan_for
 from normalize.records import Json
 from spiders.bounded import bound, say
 from spiders.pdf_pages import NotOpened, PdfFile

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from loguru import logger
 
-from normalize.filings import ATTACHMENTS, INTERPRETERS as OF_FILES, shape_of
+from normalize.filings.readers import ATTACHMENTS, INTERPRETERS as OF_FILES, shape_of
 from normalize.records import Doubt, Json, Record
 from spiders.blocking import BLOCKING_STATUS, Challenge, blocked_by
 from spiders.bounded import Limits

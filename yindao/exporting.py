@@ -10,7 +10,7 @@ from rich.console import Console
 from db.exports.ocds.load import Choice
 from db.exports.ocds.releases import Naming
 from db.exports.ocds.write import NoPurchase, write_ocds
-from normalize.notice_keys import number_key
+from normalize.procurement.notice_keys import number_key
 from yindao.errors import UserError
 from yindao.query import existing
 from yindao.settings import Settings

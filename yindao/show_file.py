@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from normalize.filing_flow import Line, flow
+from normalize.filings.flow import Line, flow
 from normalize.records import Json
 from normalize.said import rows_in, text_in
 from spiders.file_forms import form_of

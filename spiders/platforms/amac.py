@@ -19,8 +19,8 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from normalize.fund_pages import fund_page
-from normalize.funds import fund_row, guidance_by_name, plain, row_managers, rules
+from normalize.funds.register import fund_row, guidance_by_name, plain, row_managers, rules
+from normalize.funds.register_pages import fund_page
 from normalize.records import Json
 from normalize.said import key_in, text_in
 from spiders.drafts import Ask, Contents, Draft, Oddity, Page, Window

@@ -16,10 +16,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from normalize.cancelled_managers import cancelled_page, cancelled_row
-from normalize.fund_manager_pages import manager_page
-from normalize.fund_managers import epoch_day, manager_row
-from normalize.funds import plain
+from normalize.funds.cancelled_managers import cancelled_page, cancelled_row
+from normalize.funds.manager_pages import manager_page
+from normalize.funds.managers import epoch_day, manager_row
+from normalize.funds.register import plain
 from normalize.records import Json
 from normalize.said import key_in, text_in
 from spiders.drafts import Ask, Contents, Draft, Page, Window

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from lxml import etree
 from lxml.html import HtmlElement
 
-from normalize.fund_managers import rules
+from normalize.funds.managers import rules
 from normalize.records import Json
 from normalize.text import nfkc
 from spiders.drafts import Contents, Draft, Oddity, Page

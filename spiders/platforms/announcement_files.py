@@ -13,9 +13,9 @@ from typing import Any, Final
 from scrapy.http import Request, Response
 
 from db.store import AttachmentWanted
-from normalize.fund_attachments import Attached, attached, context_of, samples_of
-from normalize.fund_genres import is_about_funds
-from normalize.policy_files import policy_told
+from normalize.funds.attachments import Attached, attached, context_of, samples_of
+from normalize.funds.genres import is_about_funds
+from normalize.policies.files import policy_told
 from normalize.records import Json
 from normalize.said import rows_in, text_in
 from spiders.drafts import Ask

@@ -17,7 +17,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from scrapy.http import Request
 
-from normalize.fund_notices import read_fund_notice
+from normalize.funds.notices import read_fund_notice
 from normalize.records import FundNoticeRecord, Json, Record
 from normalize.said import version_of
 from spiders.contacts import hide_in_fields

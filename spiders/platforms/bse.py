@@ -15,9 +15,9 @@ from datetime import date
 from typing import ClassVar
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from normalize.java_dates import read_java_date
-from normalize.listing_events_bse import event_log
-from normalize.listings_bse import application, document, revision
+from normalize.listings.bse import application, document, revision
+from normalize.listings.events_bse import event_log
+from normalize.listings.java_dates import read_java_date
 from normalize.records import Json
 from normalize.said import text_in
 from spiders.blocking import Challenge

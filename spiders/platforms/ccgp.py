@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 
-from normalize.notices import notice, notice_row
+from normalize.procurement.notices import notice, notice_row
 from normalize.records import Json
 from spiders.body_text import Body, Link, block_text, read_body
 from spiders.contacts import hide_contacts, hide_in_fields, hide_in_text, is_private_label

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from normalize.dates import read_date
-from normalize.notices import notice, notice_row
+from normalize.procurement.notices import notice, notice_row
 from normalize.records import Json
 from spiders.contacts import hide_in_fields
 from spiders.drafts import Ask, Contents, Draft, Oddity, Page, Window

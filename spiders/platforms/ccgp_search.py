@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from lxml.html import HtmlElement
 
-from normalize.notices import notice, notice_row
+from normalize.procurement.notices import notice, notice_row
 from normalize.records import Json
 from spiders.blocking import Challenge
 from spiders.contacts import hide_in_fields

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from normalize.cninfo import announcement, is_of_an_issue
+from normalize.listings.cninfo import announcement, is_of_an_issue
 from normalize.records import Json
 from normalize.said import key_in, text_in
 from spiders.drafts import Ask, Contents, Draft, Oddity, Page, Window

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import ClassVar
 
-from normalize.cninfo import day_of, rules
-from normalize.cninfo_funds import filing_of, fund_filing, is_of_funds, notice_of
+from normalize.funds.company_filings import filing_of, fund_filing, is_of_funds, notice_of
+from normalize.listings.cninfo import day_of, rules
 from normalize.records import Json, Record
 from normalize.said import key_in, text_in
 from spiders.drafts import Ask, Contents, Draft, Oddity, Page, Window

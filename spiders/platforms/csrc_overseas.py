@@ -13,8 +13,8 @@ from datetime import date
 from typing import ClassVar
 from urllib.parse import urlencode, urljoin
 
-from normalize.csrc import filing_key, overseas
 from normalize.dates import read_date
+from normalize.listings.csrc import filing_key, overseas
 from normalize.records import Json
 from normalize.said import text_in
 from spiders.drafts import Ask, Contents, Draft, Oddity, Page, Window

@@ -14,7 +14,7 @@ from typing import ClassVar
 
 from lxml.html import HtmlElement
 
-from normalize.csrc import case_key, disclosed_on, tutoring
+from normalize.listings.csrc import case_key, disclosed_on, tutoring
 from normalize.records import Json
 from normalize.said import text_in
 from spiders.drafts import Ask, Contents, Draft, Oddity, Page, Window

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import ClassVar, Final
 
-from normalize.curated_funds import curated_fund
+from normalize.funds.curated import curated_fund
 from spiders.drafts import Contents, Draft, Page
 from spiders.platforms.imported import ImportedSpider
 from spiders.select import LayoutDrift

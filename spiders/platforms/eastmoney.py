@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from normalize.eastmoney import row_key, rules, secondary
+from normalize.listings.eastmoney import row_key, rules, secondary
 from normalize.records import Json
 from normalize.said import text_in
 from spiders.drafts import Ask, Contents, Draft, Oddity, Page, Window

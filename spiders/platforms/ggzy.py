@@ -17,7 +17,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from normalize.notices import notice, notice_row
+from normalize.procurement.notices import notice, notice_row
 from normalize.records import Json
 from normalize.said import text_in
 from spiders.blocking import Challenge

@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from typing import ClassVar, Final
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
-from normalize.notices import notice, notice_row
+from normalize.procurement.notices import notice, notice_row
 from normalize.records import Json
 from normalize.said import text_in
 from spiders.contacts import hide_in_fields
@@ -74,7 +74,8 @@ class Portal:
 @dataclass(frozen=True, slots=True)
 class Kind:
     """Kinds of notice that are asked for together: their codes, and the channel or, where the
-    title knows better, the stage under which they are filed (see normalize/notice_kinds.py)."""
+    title knows better, the stage under which they are filed (see
+    normalize/procurement/notice_kinds.py)."""
 
     types: str
     channel: str = ""

@@ -17,8 +17,8 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
-from normalize.hkex import application
-from normalize.hkex_documents import new_listing, returned, returned_key
+from normalize.listings.hkex import application
+from normalize.listings.hkex_documents import new_listing, returned, returned_key
 from normalize.records import Json
 from normalize.said import key_in, text_in
 from spiders.drafts import Ask, Contents, Draft, Oddity, Page, Window

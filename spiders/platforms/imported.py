@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import ClassVar
 
-from normalize.notices import notice, notice_row
+from normalize.procurement.notices import notice, notice_row
 from spiders.drafts import Ask, Window
 from spiders.source import Interpreter, Reader
 from spiders.spider import SourceSpider

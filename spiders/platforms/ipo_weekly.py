@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-from normalize.listings_weekly import exchanges, hosts, weekly_row
+from normalize.listings.weekly import exchanges, hosts, weekly_row
 from normalize.records import Json
 from normalize.said import key_in, text_in
 from spiders.drafts import Contents, Draft, Oddity, Page

@@ -13,8 +13,8 @@ from datetime import date
 from typing import ClassVar
 from urllib.parse import parse_qs, urlsplit
 
-from normalize.listing_documents import document, file, notice
-from normalize.listings import IPO, Procedure, application, event_log, stage_raw
+from normalize.listings.applications import IPO, Procedure, application, event_log, stage_raw
+from normalize.listings.documents import document, file, notice
 from normalize.records import Json
 from normalize.said import key_in, text_in
 from spiders.drafts import Ask, Contents, Draft, Oddity, Page, Window

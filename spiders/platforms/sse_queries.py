@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from normalize.listings import IPO, REFINANCING, RESTRUCTURING, Procedure, stage_raw
+from normalize.listings.applications import IPO, REFINANCING, RESTRUCTURING, Procedure, stage_raw
 from normalize.said import key_in, text_in
 from spiders.drafts import Ask
 from spiders.platforms.sse_answers import Row

@@ -11,8 +11,14 @@ from collections.abc import Mapping
 from functools import partial
 from typing import ClassVar
 
-from normalize.listing_documents import later_document, later_file
-from normalize.listings import REFINANCING, RESTRUCTURING, Procedure, application, event_log
+from normalize.listings.applications import (
+    REFINANCING,
+    RESTRUCTURING,
+    Procedure,
+    application,
+    event_log,
+)
+from normalize.listings.documents import later_document, later_file
 from spiders.drafts import Contents, Page
 from spiders.platforms.json_api import check_keys, distinct, keys
 from spiders.platforms.sse import (

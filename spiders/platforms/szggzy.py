@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import ClassVar, Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from normalize.notices import notice, notice_row
+from normalize.procurement.notices import notice, notice_row
 from normalize.records import Json
 from normalize.said import text_in
 from spiders.contacts import hide_in_fields

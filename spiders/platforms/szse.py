@@ -15,8 +15,8 @@ from datetime import date
 from typing import ClassVar
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from normalize.listing_log_szse import event_log
-from normalize.listings_szse import application, detail, document
+from normalize.listings.log_szse import event_log
+from normalize.listings.szse import application, detail, document
 from normalize.records import Json
 from normalize.said import key_in, text_in
 from spiders.drafts import Ask, Contents, Draft, Oddity, Page, Window

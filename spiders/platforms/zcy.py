@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from typing import ClassVar, Final
 from urllib.parse import parse_qs, quote, urlsplit
 
-from normalize.notices import notice, notice_row
+from normalize.procurement.notices import notice, notice_row
 from normalize.records import Json
 from normalize.said import text_in
 from spiders.contacts import hide_in_fields
@@ -83,7 +83,7 @@ Oddities = tuple[Oddity, ...]
 class Portal:
     """A tenant.
 
-    categories  its codes, each with the channel that it is (see normalize/notice_kinds.py)
+    categories  its codes, each with the channel that it is (normalize/procurement/notice_kinds.py)
     province    within which its places are
     scheme      http where it is known under that alone
     """

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Engine, text
 
-from normalize.cancelled_managers import cancelled_row
-from normalize.fund_manager_pages import manager_page
-from normalize.fund_managers import manager_row
+from normalize.funds.cancelled_managers import cancelled_row
+from normalize.funds.manager_pages import manager_page
+from normalize.funds.managers import manager_row
 from normalize.records import (
     FundDisclosureRecord,
     FundEvidenceRecord,

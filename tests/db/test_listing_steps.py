@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from db.steps import in_order, list_is_ahead, marks, told_by_the_log
-from normalize import listing_events_bse, listings_bse
+from normalize.listings import bse as listings_bse, events_bse as listing_events_bse
 from normalize.records import Json, ListingApplicationRecord, ListingEventRecord, Record
 from spiders.drafts import Draft
 from tests.db.conftest import Desk, application, event

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from normalize.procurement_files import DECLARATION_NAMES, KIND, procurement_file
+from normalize.procurement.files import DECLARATION_NAMES, KIND, procurement_file
 from normalize.records import Json, Link, ProcurementAttachmentRecord, Record
 from spiders.drafts import Draft
 from tests.db.conftest import Desk, day

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from normalize import hkex, listings
+from normalize.listings import applications as listings, hkex
 from normalize.records import Mention
 from spiders.drafts import Draft
 from tests.db.conftest import Desk, OpenDesk, Row, application, firm, fund

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from normalize.fund_attachments import fund_attachment
+from normalize.funds.attachments import fund_attachment
 from normalize.records import Json, Record
 from spiders.drafts import Draft
 from tests.db.conftest import Desk, day

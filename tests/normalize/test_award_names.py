@@ -7,10 +7,10 @@ from time import process_time
 
 import pytest
 
-from normalize.award_names import by_lot, suppliers_of
-from normalize.awards import Award, read_awards
-from normalize.notice_amounts import price_of
-from normalize.notice_labels import NoticeText
+from normalize.procurement.award_names import by_lot, suppliers_of
+from normalize.procurement.awards import Award, read_awards
+from normalize.procurement.notice_amounts import price_of
+from normalize.procurement.notice_labels import NoticeText
 
 A, B = "青禾样例科技有限公司", "白露样例建设有限公司"
 CODE = "91110108MA01ABCD1X"

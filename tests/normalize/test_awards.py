@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from normalize.award_names import suppliers_of
+from normalize.procurement.award_names import suppliers_of
 from normalize.reading import Reason
 from normalize.records import (
     AwardRecord,

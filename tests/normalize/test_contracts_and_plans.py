@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from normalize.intentions import planner_in
 from normalize.label_tables import is_form, with_forms
-from normalize.notice_labels import NoticeText
-from normalize.notices import notice
+from normalize.procurement.intentions import planner_in
+from normalize.procurement.notice_labels import NoticeText
+from normalize.procurement.notices import notice
 from normalize.reading import Reason
 from normalize.records import (
     ContractSupplierRecord,

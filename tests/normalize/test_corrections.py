@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from normalize.corrections import Corrected, read_correction
+from normalize.procurement.corrections import Corrected, read_correction
 from normalize.reading import Reason
 from tests.support.notices import beijing
 

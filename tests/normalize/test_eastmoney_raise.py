@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from normalize.eastmoney import _planned_raise, _Row, rules
+from normalize.listings.eastmoney import _planned_raise, _Row, rules
 from normalize.reading import Reason
 from normalize.record_base import Json
 

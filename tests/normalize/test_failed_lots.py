@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from normalize.failed_lots import failed_among_awards, failed_lots
-from normalize.notice_labels import NoticeText
+from normalize.procurement.failed_lots import failed_among_awards, failed_lots
+from normalize.procurement.notice_labels import NoticeText
 
 
 def failed(*lines: str) -> list[tuple[str, str | None]]:

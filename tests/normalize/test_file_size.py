@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from normalize.listing_documents import _size
+from normalize.listings.documents import _size
 from normalize.record_base import UNSET, Json
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from normalize.filing_contents import entry_of
+from normalize.filings.contents import entry_of
 
 
 def test_an_entry_has_leader_dots_and_a_page() -> None:

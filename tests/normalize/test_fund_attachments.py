@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from normalize.fund_attachments import attached, fund_attachment, samples_of
-from normalize.fund_notices import read_fund_notice
-from normalize.policy_files import policy_told
-from normalize.policy_records import PolicyClauseRecord, PolicyDocumentRecord, PolicyLinkRecord
+from normalize.funds.attachments import attached, fund_attachment, samples_of
+from normalize.funds.notices import read_fund_notice
+from normalize.policies.files import policy_told
+from normalize.policies.records import PolicyClauseRecord, PolicyDocumentRecord, PolicyLinkRecord
 from normalize.records import (
     FundAttachmentRecord,
     FundNamingRecord,

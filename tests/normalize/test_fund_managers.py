@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from normalize.cancelled_managers import cancelled_row
-from normalize.fund_manager_labels import Labels, capital, names_in, read_percent
-from normalize.fund_manager_people import read_period, split_roles
-from normalize.fund_managers import manager_row, ownership, read_firm_code, read_place
+from normalize.funds.cancelled_managers import cancelled_row
+from normalize.funds.manager_labels import Labels, capital, names_in, read_percent
+from normalize.funds.manager_people import read_period, split_roles
+from normalize.funds.managers import manager_row, ownership, read_firm_code, read_place
 from normalize.reading import Reason
 from normalize.records import FundManagerRecord
 from tests.support import amac_manager_pages as amac

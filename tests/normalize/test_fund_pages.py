@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from normalize.fund_pages import fund_page
-from normalize.funds import fund_row
+from normalize.funds.register import fund_row
+from normalize.funds.register_pages import fund_page
 from normalize.reading import Reason
 from normalize.records import (
     UNSET,

@@ -9,10 +9,10 @@ from datetime import date
 
 import pytest
 
-from normalize.fund_levels import level_of
-from normalize.fund_names import funds_in, short_names
-from normalize.fund_text import FundText
-from normalize.funds import guidance_by_name
+from normalize.funds.levels import level_of
+from normalize.funds.names import funds_in, short_names
+from normalize.funds.register import guidance_by_name
+from normalize.funds.text import FundText
 from normalize.names import fund_key
 from normalize.records import (
     AggregateClaimRecord,

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from normalize.funds import (
+from normalize.funds.register import (
     NameHit,
     fund_row,
     guidance_by_name,

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from normalize.hkex import application
-from normalize.hkex_documents import new_listing, returned, returned_key
-from normalize.hkex_texts import split_name
+from normalize.listings.hkex import application
+from normalize.listings.hkex_documents import new_listing, returned, returned_key
+from normalize.listings.hkex_texts import split_name
 from normalize.records import UNSET, ListingApplicationRecord, ListingDocumentRecord
 from spiders.drafts import Draft
 from tests.support import hkex_answers as hkex

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from normalize.inquiry_rounds import inquiry_round
+from normalize.listings.inquiry_rounds import inquiry_round
 
 
 @pytest.mark.parametrize(

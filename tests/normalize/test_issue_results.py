@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from normalize.filings import shape_of
-from normalize.issue_results import issue_result
+from normalize.filings.issue_results import issue_result
+from normalize.filings.readers import shape_of
 from normalize.records import (
     DocumentReadingRecord,
     IssueResultRecord,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from normalize.notice_kinds import kind_of
+from normalize.procurement.notice_kinds import kind_of
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from normalize.listing_documents import file, later_document
+from normalize.listings.documents import file, later_document
 from normalize.reading import Reason
 from normalize.records import ListingDocumentRecord
 from spiders.drafts import Draft

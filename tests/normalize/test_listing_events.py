@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from normalize.listing_events import Step, log_events
-from normalize.listings import event_log
+from normalize.listings.applications import event_log
+from normalize.listings.events import Step, log_events
+from normalize.listings.stages import Stage, stage_of
 from normalize.reading import Reading, Reason
 from normalize.records import (
     UNSET,
@@ -20,7 +21,6 @@ from normalize.records import (
     Record,
     own_fields,
 )
-from normalize.stages import Stage, stage_of
 from spiders.drafts import Draft
 from tests.support import sse_answers as sse
 

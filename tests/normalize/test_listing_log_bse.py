@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from normalize.listing_events_bse import event_log
+from normalize.listings.events_bse import event_log
 from normalize.records import (
     UNSET,
     ListingApplicationRecord,

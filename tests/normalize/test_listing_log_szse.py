@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from normalize.listing_log_szse import event_log
+from normalize.listings.log_szse import event_log
 from normalize.reading import Reason
 from normalize.records import (
     ListingEventRecord,

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from normalize.listing_documents import document, notice
-from normalize.listings import application
+from normalize.listings.applications import application
+from normalize.listings.documents import document, notice
 from normalize.reading import Reason
 from normalize.records import (
     UNSET,

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from normalize.java_dates import read_java_date, read_java_day
-from normalize.listings_bse import application, document
+from normalize.listings.bse import application, document
+from normalize.listings.java_dates import read_java_date, read_java_day
 from normalize.reading import Reason
 from normalize.records import (
     UNSET,

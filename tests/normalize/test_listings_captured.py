@@ -11,8 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from normalize.listing_documents import document, notice
-from normalize.listings import application, event_log
+from normalize.listings.applications import application, event_log
+from normalize.listings.documents import document, notice
 from normalize.records import (
     UNSET,
     Link,

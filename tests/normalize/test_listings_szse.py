@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from normalize.industries import industry_code
-from normalize.listings_szse import application, document
+from normalize.listings.industries import industry_code
+from normalize.listings.szse import application, document
 from normalize.reading import Reason
 from normalize.records import (
     UNSET,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from normalize.notice_keys import conclude, number_key, purchase_key
+from normalize.procurement.notice_keys import conclude, number_key, purchase_key
 from normalize.records import UNSET, ProcurementNoticeRecord
 
 BUYER = "昆明市样本中学"

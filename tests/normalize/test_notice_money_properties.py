@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from hypothesis import given, settings, strategies as st
 
-from normalize.awards import Award, with_unit_of_total, without_false_units
-from normalize.notice_amounts import amount_of, ceiling_of, price_of, unit_price_of
-from normalize.notices import notice
+from normalize.procurement.awards import Award, with_unit_of_total, without_false_units
+from normalize.procurement.notice_amounts import amount_of, ceiling_of, price_of, unit_price_of
+from normalize.procurement.notices import notice
 from normalize.records import (
     AwardRecord,
     Json,

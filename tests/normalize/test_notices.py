@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from normalize.notices import notice, notice_row
+from normalize.procurement.notices import notice, notice_row
 from normalize.records import (
     AwardRecord,
     AwardSupplierRecord,

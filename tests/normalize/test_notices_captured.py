@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from normalize.notices import notice, notice_row
+from normalize.procurement.notices import notice, notice_row
 from normalize.records import Json, ProcurementNoticeRecord, Record
 from spiders.body_text import read_body
 from spiders.contacts import hide_in_fields

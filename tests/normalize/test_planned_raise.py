@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from normalize.planned_raise import planned_raise
+from normalize.listings.planned_raise import planned_raise
 from normalize.reading import Reason
 
 

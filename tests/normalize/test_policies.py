@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from normalize.document_numbers import read_document_number
-from normalize.fund_text import FundText
-from normalize.policy_clauses import read_clauses
-from normalize.policy_dates import read_policy_dates
-from normalize.policy_references import read_references, title_key
+from normalize.funds.text import FundText
+from normalize.policies.clauses import read_clauses
+from normalize.policies.dates import read_policy_dates
+from normalize.policies.references import read_references, title_key
 from normalize.records import (
     FundNoticeRecord,
     FundTermRecord,

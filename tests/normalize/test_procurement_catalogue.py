@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from normalize.procurement_catalogue import all_codes, main_of, name_of, parent_of, read_category
+from normalize.procurement.catalogue import all_codes, main_of, name_of, parent_of, read_category
 from normalize.reading import Reason
 
 NOW = date(2026, 6, 2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from normalize.project_numbers import project_key, retender_of, retender_round
+from normalize.procurement.project_numbers import project_key, retender_of, retender_round
 
 
 @pytest.mark.parametrize(

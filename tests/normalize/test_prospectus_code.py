@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from normalize.prospectus_code import uscc
-from normalize.prospectus_firm import Found
+from normalize.filings.prospectus_code import uscc
+from normalize.filings.prospectus_firm import Found
 from tests.support.filing_pages import Grid, blocks
 from tests.support.specimens import CODE, ISSUER, with_code
 

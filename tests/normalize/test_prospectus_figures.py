@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from normalize.prospectus_figures import figures
+from normalize.filings.prospectus_figures import figures
 from normalize.records import FirmYearRecord
 from tests.support.filing_pages import Grid, asked, blocks
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from normalize.prospectus_firm import growth_tier, listing_standard
+from normalize.filings.prospectus_firm import growth_tier, listing_standard
 from tests.support.filing_pages import blocks
 
 

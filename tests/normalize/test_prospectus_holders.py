@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from normalize.filings.prospectus_holders import shareholders
+from normalize.filings.prospectus_terms import terms
+from normalize.filings.prospectus_ties import Under
 from normalize.mentions import mention
-from normalize.prospectus_holders import shareholders
-from normalize.prospectus_terms import terms
-from normalize.prospectus_ties import Under
 from normalize.records import Mention, RelationRecord
 from tests.support.filing_pages import Grid, asked, blocks
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from normalize.prospectus_proceeds import Proceeds, read_proceeds
+from normalize.filings.prospectus_proceeds import Proceeds, read_proceeds
 from normalize.records import ProceedsUseRecord
 from tests.support.filing_pages import Grid, asked, blocks
 

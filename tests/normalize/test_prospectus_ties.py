@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from normalize.filings.prospectus_staff import core_staff
+from normalize.filings.prospectus_ties import Under, controllers, subsidiaries
 from normalize.mentions import mention
-from normalize.prospectus_staff import core_staff
-from normalize.prospectus_ties import Under, controllers, subsidiaries
 from normalize.records import ListingPartyRecord, RelationRecord
 from tests.support.filing_pages import Grid, asked, blocks
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from normalize.records import UNSET, Link, SetAsideReadingRecord, SetAsideRecord
-from normalize.set_asides import Outcome, read_set_asides
+from normalize.set_asides.reader import Outcome, read_set_asides
 from tests.support.ccgp_pages import detail_page, paragraphs
 from tests.support.notices import of, read
 from tests.support.set_aside_texts import brief

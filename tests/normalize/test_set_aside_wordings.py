@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from bench.labelled import said
-from normalize.notice_text import prepare, sentences
-from normalize.preference_rules import PREFERENCES
-from normalize.set_aside_rules import RESERVATIONS
-from normalize.set_aside_sentences import Begins
-from normalize.set_aside_words import SPEAKS
-from normalize.set_asides import read_set_asides
+from normalize.procurement.notice_text import prepare, sentences
+from normalize.set_asides.preference_rules import PREFERENCES
+from normalize.set_asides.reader import read_set_asides
+from normalize.set_asides.rules import RESERVATIONS
+from normalize.set_asides.sentences import Begins
+from normalize.set_asides.words import SPEAKS
 from tests.support.set_aside_texts import (
     ANSWERED_NO,
     ANSWERED_YES,

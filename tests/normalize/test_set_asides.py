@@ -9,10 +9,10 @@ from decimal import Decimal
 
 import pytest
 
-from normalize.lot_refs import lots_in, map_lots
-from normalize.preference_rules import PREFERENCES
-from normalize.set_aside_rules import RESERVATIONS, RULE_VERSION
-from normalize.set_asides import Outcome, SetAsideStatement, read_set_asides
+from normalize.procurement.lot_refs import lots_in, map_lots
+from normalize.set_asides.preference_rules import PREFERENCES
+from normalize.set_asides.reader import Outcome, SetAsideStatement, read_set_asides
+from normalize.set_asides.rules import RESERVATIONS, RULE_VERSION
 from tests.support.set_aside_texts import (
     ANSWERED_NO,
     ANSWERED_YES,

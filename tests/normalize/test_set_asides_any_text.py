@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from bench.set_asides import OURS, measure
-from normalize.notice_text import prepare
-from normalize.set_aside_sentences import readings
-from normalize.set_asides import LONGEST, Outcome, read_set_asides
+from normalize.procurement.notice_text import prepare
+from normalize.set_asides.reader import LONGEST, Outcome, read_set_asides
+from normalize.set_asides.sentences import readings
 from normalize.traced_text import TracedText
 from tests.support.set_aside_texts import (
     ANSWERED_NO,

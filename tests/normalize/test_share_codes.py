@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from normalize.share_codes import share_identifiers
+from normalize.listings.share_codes import share_identifiers
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from normalize import stages
+from normalize.listings import stages
+from normalize.listings.stages import ENDED, Stage, reason_class, stage_of, terminated_stage
 from normalize.reading import Reason
-from normalize.stages import ENDED, Stage, reason_class, stage_of, terminated_stage
 
-DATA = Path(stages.__file__).parent / "data" / "listing_stages.csv"
+DATA = Path(stages.__file__).parents[1] / "data" / "listing_stages.csv"
 
 SSE = {
     "1/": "accepted",

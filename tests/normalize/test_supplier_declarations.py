@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from normalize.procurement_files import KIND, procurement_file
+from normalize.procurement.files import KIND, procurement_file
+from normalize.procurement.supplier_declarations import read_forms
 from normalize.records import (
     Json,
     Link,
@@ -18,7 +19,6 @@ from normalize.records import (
     SetAsideRecord,
     SupplierDeclarationRecord,
 )
-from normalize.supplier_declarations import read_forms
 from spiders.drafts import Draft
 from spiders.file_text import file_text, without_contacts
 from tests.support.office_files import docx, paragraph

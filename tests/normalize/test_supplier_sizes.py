@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from normalize.records import UNSET, AwardSupplierRecord
-from normalize.supplier_sizes import (
+from normalize.procurement.supplier_sizes import (
     Declaration,
     Declared,
     DeclaredSize,
@@ -17,6 +16,7 @@ from normalize.supplier_sizes import (
     size_in,
     size_said,
 )
+from normalize.records import UNSET, AwardSupplierRecord
 from tests.support.ccgp_pages import SUMMARY, detail_page, paragraphs, table
 from tests.support.notices import read, the
 

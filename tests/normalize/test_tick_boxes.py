@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from normalize.set_asides import Outcome, read_set_asides
+from normalize.set_asides.reader import Outcome, read_set_asides
 from tests.support.set_aside_texts import brief
 
 UNREADABLE = Outcome.UNREADABLE

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from normalize.fund_pages import fund_page
+from normalize.funds.register_pages import fund_page
 from normalize.records import UNSET, FundDisclosureRecord, FundRecord, RelationRecord
 from spiders.drafts import Contents, Page
 from spiders.platforms.amac import read_fund_page, read_list

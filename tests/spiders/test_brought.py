@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from normalize.notices import notice_row
+from normalize.procurement.notices import notice_row
 from normalize.records import Json, ProcurementNoticeRecord
 from spiders.archive import Exchange
 from spiders.brought import Brought, address_of_table, alone, brought_of, sort_out

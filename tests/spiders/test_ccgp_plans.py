@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from normalize.notices import notice, notice_row
+from normalize.procurement.notices import notice, notice_row
 from normalize.records import (
     ContractSupplierRecord,
     ProcurementContractRecord,

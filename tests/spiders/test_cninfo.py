@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from normalize.cninfo import announcement
+from normalize.listings.cninfo import announcement
 from normalize.records import ListingDocumentRecord, Mention
 from spiders.drafts import Contents, Draft, Page
 from spiders.platforms.cninfo import FIRMS, ask, codes_of, read_announcements, read_firms, slices

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from normalize.cninfo import rules
-from normalize.cninfo_funds import is_of_funds
-from normalize.fund_attachments import fund_attachment
+from normalize.funds.attachments import fund_attachment
+from normalize.funds.company_filings import is_of_funds
+from normalize.listings.cninfo import rules
 from normalize.records import FundContributionRecord, FundSizeRecord, FundTermRecord, Json, Record
 from spiders.drafts import Draft
 from spiders.file_text import file_text

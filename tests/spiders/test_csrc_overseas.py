@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from normalize.csrc import overseas
+from normalize.listings.csrc import overseas
 from normalize.records_beside import OverseasFilingRecord
 from scheduler.run import CrawlEnd
 from spiders.drafts import Contents, Page

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from normalize.csrc import tutoring
+from normalize.listings.csrc import tutoring
 from normalize.records import RelationRecord
 from normalize.records_beside import TutoringRecord, TutoringReportRecord
 from spiders.drafts import Contents, Page

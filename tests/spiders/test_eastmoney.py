@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from normalize.eastmoney import rules, secondary
+from normalize.listings.eastmoney import rules, secondary
 from normalize.mentions import mention
 from normalize.records import Mention
 from normalize.records_beside import ListingSecondaryRecord

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from normalize.notices import notice
+from normalize.procurement.notices import notice
 from normalize.records import Json, ProcurementAttachmentRecord, ProcurementNoticeRecord
 from spiders.blocking import Challenge
 from spiders.drafts import Page, Window

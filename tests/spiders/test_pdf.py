@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from normalize.filing_reading import reading_of
+from normalize.filings.reading import reading_of
 from normalize.records import Json
 from spiders import bounded, pdf
 from spiders.bounded import Limits

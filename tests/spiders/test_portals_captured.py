@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from normalize.notices import notice, notice_row
+from normalize.procurement.notices import notice, notice_row
 from normalize.records import (
     ContractSupplierRecord,
     Json,

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from normalize.listing_documents import file
+from normalize.listings.documents import file
 from normalize.records import UNSET, Link, ListingDocumentRecord
 from spiders.drafts import Ask, Page
 from spiders.platforms.sse import read_list, read_status

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from db.engine import open_engine
-from normalize.stages import stage_of
+from normalize.listings.stages import stage_of
 from spiders.platforms.sse_queries import (
     REFINANCINGS,
     RESTRUCTURINGS,

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from normalize.notices import notice
+from normalize.procurement.notices import notice
 from normalize.records import Json, ProcurementNoticeRecord
 from spiders.blocking import Challenge
 from spiders.drafts import Page, Window

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from normalize.notices import notice
+from normalize.procurement.notices import notice
 from normalize.records import (
     Json,
     ProcurementAttachmentRecord,
@@ -184,7 +184,7 @@ def test_every_tenant_is_declared_whole() -> None:
 
 
 def test_every_channel_of_the_data_is_known() -> None:
-    from normalize.notice_kinds import kind_of
+    from normalize.procurement.notice_kinds import kind_of
     from spiders.sources.procurement import gpcms, zcy
 
     channels = {c for cls in zcy.SOURCES for c in cls.portal.categories.values()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from normalize.filing_flow import Block, flow
+from normalize.filings.flow import Block, flow
 from normalize.records import Json, Record
 
 Cell = str | None

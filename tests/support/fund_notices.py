@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from normalize.fund_notices import read_fund_notice
+from normalize.funds.notices import read_fund_notice
 from normalize.records import Json, Record
 from spiders.body_text import read_body
 from spiders.contacts import hide_contacts

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from normalize.notices import notice
+from normalize.procurement.notices import notice
 from normalize.records import Json, Mention, Record
 from spiders.drafts import Page
 from spiders.platforms.ccgp import read_detail

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from normalize.mentions import mention
-from normalize.notice_keys import number_key, purchase_key
-from normalize.project_numbers import project_key, retender_round
+from normalize.procurement.notice_keys import number_key, purchase_key
+from normalize.procurement.project_numbers import project_key, retender_round
 from normalize.records import (
     AwardRecord,
     AwardSupplierRecord,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from normalize.set_asides import SetAsideOutcome
+from normalize.set_asides.reader import SetAsideOutcome
 
 WHOLE = [
     "本项目属于专门面向中小企业采购的项目。",

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from normalize.listing_log_szse import event_log
-from normalize.listings_szse import application, detail, document
+from normalize.listings.log_szse import event_log
+from normalize.listings.szse import application, detail, document
 from normalize.records import (
     ListingApplicationRecord,
     Record,

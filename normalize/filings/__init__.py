@@ -1,0 +1,1 @@
+"""Filed documents (prospectuses, results of issues) as values with page and words."""

@@ -1,0 +1,1 @@
+"""Guidance funds and their managers: what the register, notices and filings say of them."""

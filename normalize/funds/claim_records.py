@@ -1,0 +1,171 @@
+"""Claims of a fund notice as records: sizes, contributions, figures about many funds, findings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from normalize.funds.claims import Claim
+from normalize.funds.dates import FundDate
+from normalize.funds.levels import public_rule
+from normalize.funds.names import funds_in, is_fund
+from normalize.funds.partner_records import SELF, key_of
+from normalize.funds.text import FundText
+from normalize.mentions import mention
+from normalize.money import Bound, Money
+from normalize.reading import Reason
+from normalize.records import (
+    AggregateClaimRecord,
+    AuditFindingRecord,
+    Doubt,
+    FundContributionRecord,
+    FundEventRecord,
+    FundSizeRecord,
+    Link,
+    Record,
+)
+
+_EVENTS = frozenset({"registered", "registered_ndrc", "established", "liquidation"})
+_WORDS = {
+    Bound.APPROX: "approximate",
+    Bound.MAGNITUDE: "order of magnitude",
+    Bound.GE: "lower bound",
+    Bound.LE: "upper bound",
+    Bound.RANGE: "range",
+}
+
+
+def claim_records(
+    native_id: str, claims: Iterable[Claim], grade: str, issuer: str
+) -> Iterator[Record]:
+    """All claims of a notice, each with its words."""
+    counts: Counter[str] = Counter()
+    for claim in claims:
+        whole = claim.kind in ("contribution", "finding")
+        name = claim.kind if whole else f"{claim.kind}/{claim.measure}"
+        counts[name] += 1
+        yield _record(native_id, f"{native_id}/{name}/{counts[name]}", claim, grade, issuer)
+
+
+def _record(native_id: str, own_id: str, claim: Claim, grade: str, issuer: str) -> Record:
+    money, notice = claim.amount.money, Link("fund_notice", native_id)
+    raw = {"quote": claim.amount.quote, "wording": money.wording}
+    if claim.kind == "contribution":
+        giver = claim.contributor
+        paid = "实缴" in claim.amount.quote or "到位" in claim.amount.quote
+        exact = money.exact
+        return FundContributionRecord(
+            native_id=own_id,
+            raw={**raw, "contributor": giver},
+            notice=notice,
+            subject_raw=claim.subject,
+            subject_key=key_of(claim.subject),
+            contributor=mention(issuer if giver in SELF else giver or "", "firm"),
+            contributor_raw=giver,
+            contributor_key=key_of(giver) if is_fund(giver) else None,
+            level=claim.level,
+            public_rule=public_rule(giver or "", claim.budget, claim.level),
+            budget_source=claim.budget,
+            share_percent=None,
+            committed_minor=None if paid else exact,
+            paid_minor=exact if paid else None,
+            currency=money.currency,
+            bound=str(money.bound),
+            as_of=claim.as_of,
+            quote=claim.amount.quote,
+            grade=grade,
+            observed_via="announcement",
+        )
+    if claim.kind == "finding":
+        return AuditFindingRecord(
+            native_id=own_id,
+            raw=raw,
+            notice=notice,
+            auditor_raw=issuer or None,
+            year=claim.as_of.year if claim.as_of else None,
+            kind=claim.measure,
+            amount_minor=money.exact,
+            quote=claim.amount.quote,
+        )
+    if claim.kind == "aggregate":
+        return AggregateClaimRecord(
+            native_id=own_id,
+            raw=raw,
+            notice=notice,
+            subject=claim.subject,
+            measure=claim.measure,
+            scope=claim.scope,
+            number_of_funds=claim.number_of_funds,
+            lo_minor=money.lo_minor,
+            hi_minor=money.hi_minor,
+            bound=str(money.bound),
+            precision_raw=_precision(money),
+            currency=money.currency,
+            as_of=claim.as_of,
+            quote=claim.amount.quote,
+            grade=grade,
+        )
+    return _size(notice, own_id, claim, grade, raw)
+
+
+def _size(
+    notice: Link, own_id: str, claim: Claim, grade: str, raw: dict[str, str]
+) -> FundSizeRecord:
+    money = claim.amount.money
+    why_not = "reprint" if grade == "reprint" else claim.why_not
+    if claim.subject is None:
+        why_not = why_not or "unnamed"
+    return FundSizeRecord(
+        native_id=own_id,
+        raw=raw,
+        doubts=(
+            (Doubt("subject_raw", claim.amount.quote, Reason.AMBIGUOUS),)
+            if claim.subject is None
+            else ()
+        ),
+        notice=notice,
+        subject=mention(claim.subject or "", "fund"),
+        subject_raw=claim.subject,
+        subject_key=key_of(claim.subject),
+        measure=claim.measure,
+        scope=claim.scope,
+        lo_minor=money.lo_minor,
+        hi_minor=money.hi_minor,
+        bound=str(money.bound),
+        precision_raw=_precision(money),
+        currency=money.currency,
+        as_of=claim.as_of,
+        quote=claim.amount.quote,
+        grade=grade,
+        recommended_for_aggregates=why_not is None and money.exact is not None,
+        why_not=why_not or (None if money.exact is not None else "not_exact"),
+    )
+
+
+def _precision(money: Money) -> str:
+    """The strength of the wording with the last digit written, in minor units."""
+    word = _WORDS.get(money.bound, "exact")
+    return f"{word}, to {money.precision_minor}"
+
+
+def event_records(
+    native_id: str, text: FundText, dates: Iterable[FundDate]
+) -> Iterator[FundEventRecord]:
+    """The dated facts that a notice tells, each of the fund named last before it."""
+    counts: Counter[str] = Counter()
+    for each in dates:
+        if each.key not in _EVENTS:
+            continue
+        counts[each.key] += 1
+        before = [*funds_in(text, 0, each.start + len(each.quote))]
+        yield FundEventRecord(
+            native_id=f"{native_id}/event/{each.key}/{counts[each.key]}",
+            raw={"quote": each.quote},
+            notice=Link("fund_notice", native_id),
+            subject_raw=before[-1].name if before else None,
+            subject_key=key_of(before[-1].name) if before else None,
+            kind=each.key,
+            happened_on=each.day.day,
+            date_precision=each.day.precision,
+            quote=each.quote,
+        )

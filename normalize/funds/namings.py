@@ -1,0 +1,192 @@
+"""Which single funds a notice names, and by what each can be found again.
+
+A name is no identity: 产业引导基金 is the fund of whoever speaks. So a naming says within which
+place its name is one fund's, whether the name may still change, who manages the fund, and its
+number at AMAC where it is printed. Whether two namings are one fund is decided in db/funds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from normalize.funds.names import FUND, Named, funds_in, is_former, is_fund, without_mark
+from normalize.funds.register import (
+    guidance_by_name,
+    joined_keys,
+    kind_by_name,
+    kind_in,
+    structure_by_name,
+)
+from normalize.funds.text import FundText
+from normalize.names import clean_name, fund_key, is_full_name, name_key
+from normalize.records import (
+    FundContributionRecord,
+    FundEventRecord,
+    FundNamingRecord,
+    FundNoticePartyRecord,
+    FundSizeRecord,
+    Link,
+    Record,
+)
+from normalize.regions import read_region
+
+_ROLES: Final = {"fund": "fund", "mother": "mother", "proposed_subfund": "sub"}
+_STRENGTH: Final = ("mother", "sub", "fund")  # what a notice calls a fund beats its bare name
+_NATIONAL = re.compile(r"^(?:国家|中国|中央|中华)")
+# 基金编号 of AMAC: S and five more; behind a word for it, for a firm's numbers look alike.
+_NUMBER = re.compile(
+    r"(?:(?:基金|产品|备案)(?:编[号码]|代码|号码?)|编[号码])(?:为|是|:|\s){0,3}(?P<no>S[A-Z0-9]{5})(?![A-Z0-9])"
+)
+_RENAMED = re.compile(
+    rf"(?P<old>{FUND})(?:\([^()]{{0,40}}\))?(?:(?:拟|已)?(?:更名为|改名为|名称(?:由其)?变更为|变更名称为|更名|现更名为))[“\"「]?(?P<new>{FUND})"
+)
+_FORMER = re.compile(
+    rf"(?P<new>{FUND})\((?:原名|曾用名|原名称|原)(?:称|为|:|\s)*[“\"「]?(?P<old>[^()]{{4,60}}?)[”\"」]?\)"
+)
+_FAR: Final = 240  # characters between a fund's name and its number
+_PLACE_LENGTH: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A fund as a notice names it first, and the strongest role that it has there."""
+
+    role: str
+    name: str
+    quote: str
+    provisional: bool = False
+    managers: tuple[str, ...] = ()
+
+
+def naming_records(
+    native_id: str, text: FundText, children: Iterable[Record], region_code: str | None
+) -> Iterator[FundNamingRecord]:
+    """The funds that a notice's records and its renames name, each name once."""
+    renames = [*_renames(text)]
+    former = {fund_key(new): fund_key(old) for new, old, _ in renames}
+    seen = _seen([*_named(list(children)), *(_Seen("fund", new, q) for new, _, q in renames)])
+    numbers = _numbers(text, seen)
+    for count, (key, one) in enumerate(seen.items(), start=1):
+        exact = clean_name(one.name)
+        yield FundNamingRecord(
+            native_id=f"{native_id}/naming/{count}",
+            raw={"name": one.name, "quote": one.quote},
+            notice=Link("fund_notice", native_id),
+            role=one.role,
+            name_raw=exact,
+            exact_key=name_key(exact),
+            name_key=key,
+            place=_place(exact, region_code or native_id),
+            provisional=one.provisional,
+            manager_raw="、".join(one.managers) or None,
+            manager_keys=joined_keys(one.managers),
+            amac_code=numbers.get(key),
+            former_key=former.get(key),
+            name_rule=_name_rule(exact),
+            kind=kind_in(one.quote) or kind_by_name(exact),
+            quote=one.quote,
+        )
+
+
+def _name_rule(name: str) -> str | None:
+    hit = guidance_by_name(name)
+    return f"name_{hit.rule}" if hit else None
+
+
+def _seen(named: Iterable[_Seen]) -> dict[str, _Seen]:
+    """What is named, by folded name, in order."""
+    found: dict[str, _Seen] = {}
+    for one in named:
+        key = fund_key(one.name)
+        known = found.get(key)
+        if known is None:
+            found[key] = one
+            continue
+        role = min(known.role, one.role, key=_STRENGTH.index)
+        provisional = known.provisional or one.provisional
+        managers = known.managers or one.managers
+        found[key] = replace(known, role=role, provisional=provisional, managers=managers)
+    return found
+
+
+def _named(children: Sequence[Record]) -> Iterator[_Seen]:
+    managers = _managers(children)
+    for each in children:
+        if isinstance(each, FundNoticePartyRecord) and each.role in _ROLES:
+            own = managers.get(str(each.quote)) or managers.get("", ())
+            names = own if each.role != "mother" else ()
+            role = _ROLES[str(each.role)]
+            yield from _one(role, each.name_raw, each.quote, bool(each.provisional), names)
+            yield from _one("mother", each.mother_raw, each.quote)
+        elif isinstance(each, FundSizeRecord | FundEventRecord):
+            yield from _one("fund", each.subject_raw, each.quote)
+        elif isinstance(each, FundContributionRecord):
+            yield from _one("fund", each.subject_raw, each.quote)
+            if each.contributor_key:
+                yield from _one("mother", each.contributor_raw, each.quote)
+
+
+def _one(
+    role: str, name: object, quote: object, provisional: bool = False, names: tuple[str, ...] = ()
+) -> Iterator[_Seen]:
+    if isinstance(name, str) and is_fund(name):
+        role = structure_by_name(name) or role if role == "fund" else role
+        bare = without_mark(name)
+        yield _Seen(role, bare, str(quote or ""), provisional or bare != name, names)
+
+
+def _managers(children: Sequence[Record]) -> dict[str, tuple[str, ...]]:
+    """Managers by the words that name them; under "" the notice's only one."""
+    found: dict[str, tuple[str, ...]] = {}
+    named: dict[str, str] = {}
+    for each in children:
+        if isinstance(each, FundNoticePartyRecord) and each.role == "manager":
+            name = str(each.name_raw)
+            named.setdefault(name_key(name), name)
+            found[str(each.quote)] = (*found.get(str(each.quote), ()), name)
+    if len(named) == 1:
+        found[""] = tuple(named.values())
+    return found
+
+
+def _place(name: str, place: str) -> str | None:
+    """Within what the name is one fund's; None where it says so itself."""
+    if _NATIONAL.match(name) or is_full_name(name) or _begins_with_place(name):
+        return None
+    return place
+
+
+def _begins_with_place(name: str) -> bool:
+    return any(
+        read_region(name[:length]).value is not None
+        for length in range(2, min(_PLACE_LENGTH, len(name)))
+    )
+
+
+def _numbers(text: FundText, seen: Mapping[str, _Seen]) -> dict[str, str]:
+    """Numbers at AMAC, each of the fund that is named last before it; of two such of none."""
+    found: dict[str, set[str]] = {}
+    for match in _NUMBER.finditer(text.text):
+        near = funds_in(text, max(0, match.start() - _FAR), match.start())
+        before = [named for named in near if not is_former(text, named)]
+        if before and (key := fund_key(before[-1].name)) in seen:
+            found.setdefault(key, set()).add(match["no"])
+    return {key: numbers.pop() for key, numbers in found.items() if len(numbers) == 1}
+
+
+def _renames(text: FundText) -> Iterator[tuple[str, str, str]]:
+    """New name, former name, and the words that say so."""
+    for rule in (_RENAMED, _FORMER):
+        for match in rule.finditer(text.text):
+            old = _only(text, *match.span("old"))
+            new = _only(text, *match.span("new"))
+            if old and new and fund_key(old.name) != fund_key(new.name):
+                yield new.name, old.name, text.quote(*match.span())
+
+
+def _only(text: FundText, start: int, end: int) -> Named | None:
+    names = [*funds_in(text, start, end)]
+    return names[-1] if names else None

@@ -1,0 +1,118 @@
+"""The parties of a fund notice as records, from its prose and from its tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from normalize.funds.parties import Party
+from normalize.funds.tables import FundRow
+from normalize.mentions import mention
+from normalize.money import Money
+from normalize.names import fund_key, name_key
+from normalize.reading import Reading
+from normalize.records import Doubt, FundNoticePartyRecord, Link
+
+_KINDS = {"fund": "fund", "mother": "fund", "proposed_subfund": "fund"}
+_OUTCOMES = {
+    "exit": "cleared",
+    "liquidation": "cleared",
+    "subfund_shortlist": "proposed",
+    "selection_result": "proposed",
+}
+_REFUSED = ("未通过", "不通过", "淘汰", "落选")
+
+
+def party_records(
+    native_id: str, parties: Iterable[Party], rows: Iterable[FundRow], genre: str
+) -> Iterator[FundNoticePartyRecord]:
+    """Each name once in each role; a row of a table knows more than a sentence."""
+    counts: Counter[str] = Counter()
+    seen: set[tuple[str, str]] = set()
+
+    def number(role: str) -> str:
+        counts[role] += 1
+        return f"{native_id}/party/{role}/{counts[role]}"
+
+    for row in rows:
+        for role, name in _named(row, genre):
+            if (role, name_key(name)) not in seen:
+                seen.add((role, name_key(name)))
+                yield _of_row(native_id, number(role), role, name, row, genre)
+    for party in parties:
+        if (party.role, name_key(party.name)) in seen:
+            continue
+        seen.add((party.role, name_key(party.name)))
+        yield FundNoticePartyRecord(
+            native_id=number(party.role),
+            raw={"name": party.name, "quote": party.quote},
+            notice=Link("fund_notice", native_id),
+            role=party.role,
+            organisation=mention(party.name, _KINDS.get(party.role, "firm")),
+            name_raw=party.name,
+            mother_raw=None,
+            name_key=_key(party.role, party.name),
+            amount_minor=None,
+            amount_raw=None,
+            size_minor=None,
+            currency=None,
+            share_percent=None,
+            outcome=party.outcome,
+            reason=None,
+            provisional=party.provisional,
+            quote=party.quote,
+        )
+
+
+def _key(role: str, name: str) -> str | None:
+    """The name of a fund as its namings have it."""
+    return fund_key(name) if role in _KINDS else None
+
+
+def _named(row: FundRow, genre: str) -> Iterator[tuple[str, str]]:
+    if row.fund and not row.partner:
+        pending = genre in ("subfund_shortlist", "selection_result", "exit")
+        yield ("proposed_subfund" if pending else "fund"), row.fund
+    if row.manager:
+        yield "manager", row.manager
+
+
+def _of_row(
+    native_id: str, own_id: str, role: str, name: str, row: FundRow, genre: str
+) -> FundNoticePartyRecord:
+    amount, size = row.amount, row.size
+    is_fund = role != "manager"
+    outcome = _OUTCOMES.get(genre)
+    if any(word in (row.result or "") for word in _REFUSED):
+        outcome = "rejected"
+    return FundNoticePartyRecord(
+        native_id=own_id,
+        raw={"row": row.words},
+        doubts=(
+            *(Doubt.of("amount_minor", amount) if amount and is_fund else ()),
+            *(Doubt.of("size_minor", size) if size and is_fund else ()),
+        ),
+        notice=Link("fund_notice", native_id),
+        role=role,
+        organisation=mention(name, _KINDS.get(role, "firm")),
+        name_raw=name,
+        mother_raw=row.mother if is_fund else None,
+        name_key=_key(role, name),
+        amount_minor=_exact(amount) if is_fund else None,
+        amount_raw=amount.raw if amount and is_fund else None,
+        size_minor=_exact(size) if is_fund else None,
+        currency=_currency(amount, size),
+        share_percent=row.share if is_fund else None,
+        outcome=outcome,
+        reason=row.reason,
+        provisional=outcome == "proposed" if is_fund else None,
+        quote=row.words,
+    )
+
+
+def _exact(reading: Reading[Money] | None) -> int | None:
+    return reading.value.exact if reading and reading.value else None
+
+
+def _currency(*readings: Reading[Money] | None) -> str | None:
+    return next((each.value.currency for each in readings if each and each.value), None)

@@ -1,0 +1,110 @@
+"""What a text about funds says by all rules: a notice's page, or a file that it offers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from normalize.funds.claim_records import claim_records, event_records
+from normalize.funds.claims import read_claims
+from normalize.funds.dates import FundDate, read_fund_dates
+from normalize.funds.findings import finding_records
+from normalize.funds.genres import genre_of
+from normalize.funds.names import funds_in
+from normalize.funds.parties import Party, read_parties
+from normalize.funds.partner_records import Filer, partner_records, without_repeats
+from normalize.funds.party_records import party_records
+from normalize.funds.tables import FundRow, fund_rows
+from normalize.funds.term_rules import CURRENCIES
+from normalize.funds.terms import Term, read_terms
+from normalize.funds.text import FundText
+from normalize.policies.clauses import clause_at
+from normalize.policies.documents import NO_POLICY, PolicyRead
+from normalize.records import FundTermRecord, Json, Link, Record
+
+
+@dataclass(frozen=True, slots=True)
+class FundReading:
+    """A text as read, before records are made of it."""
+
+    title: str
+    genre: str
+    text: FundText
+    dates: list[FundDate]
+    terms: list[Term]
+    parties: list[Party]
+    rows: list[FundRow]
+
+
+def read_text(
+    title: str, body: str, fields: Mapping[str, Json], genre: str | None = None
+) -> FundReading:
+    """Read a body with its tables (`fields`); of a genre that is known, or else of its own."""
+    genre, text = genre or genre_of(title, body), FundText.of(body)
+    parties = read_parties(text, genre, title)
+    rows = [*fund_rows(fields)]
+    return FundReading(title, genre, text, read_fund_dates(text), read_terms(text), parties, rows)
+
+
+def facts_of(
+    native_id: str,
+    read: FundReading,
+    grade: str,
+    issuer: str,
+    *,
+    filer: Filer | None = None,
+    policy: PolicyRead = NO_POLICY,
+) -> list[Record]:
+    """All that was read, as records that hang on the notice `native_id`.
+
+    filer   the listed company whose filing it is
+    policy  what the notice puts out, so that a condition is told by its clause
+    """
+    claims = read_claims(read.text, read.genre, read.terms)
+    audited = finding_records(native_id, read.text, claims, issuer) if read.genre == "audit" else ()
+    facts = [
+        *_terms(native_id, read.terms, policy),
+        *party_records(native_id, read.parties, read.rows, read.genre),
+        *claim_records(native_id, claims, grade, issuer),
+        *partner_records(native_id, read.rows, grade, _fund_of(read)),
+        *audited,
+        *event_records(native_id, read.text, read.dates),
+    ]
+    return [*without_repeats(facts, filer)]
+
+
+def _fund_of(read: FundReading) -> str | None:
+    """The one fund that a filing is about; None where several are named."""
+    names = {party.name for party in read.parties if party.role in ("fund", "proposed_subfund")}
+    if not names:
+        title = FundText.of(read.title)
+        names = {each.name for each in funds_in(title, 0, len(title.text))}
+    return names.pop() if len(names) == 1 else None
+
+
+def _terms(native_id: str, terms: Iterable[Term], policy: PolicyRead) -> Iterator[FundTermRecord]:
+    counts: Counter[str] = Counter()
+    for term in terms:
+        counts[term.key] += 1  # by key, so that a condition found later doesn't renumber the rest
+        is_money = term.unit in CURRENCIES
+        low, high = term.lo, term.hi
+        yield FundTermRecord(
+            native_id=f"{native_id}/term/{term.key}/{counts[term.key]}",
+            raw={"value": term.value_raw, "quote": term.quote},
+            notice=Link("fund_notice", native_id),
+            policy=policy.link,
+            clause_no=clause_at(policy.clauses, term.start),
+            key=term.key,
+            binds=term.binds,
+            operator=term.operator,
+            value_raw=term.text or term.value_raw,
+            value_lo=None if is_money else low,
+            value_hi=None if is_money else high,
+            lo_minor=int(low * 100) if is_money and low is not None else None,
+            hi_minor=int(high * 100) if is_money and high is not None else None,
+            unit=term.unit,
+            base=term.base,
+            region_condition=term.region,
+            quote=term.quote,
+        )

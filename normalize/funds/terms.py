@@ -1,0 +1,355 @@
+"""The conditions (条款) that a notice or rule of guidance funds sets, each with its words.
+
+A condition is a quantity with a key, whom it binds, an operator, and what a share is of. Amounts
+that describe a fund and set nothing are read by `amounts`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from normalize.funds.quantities import Quantity, quantities, sums_of_years
+from normalize.funds.term_rules import CURRENCIES, Rule, term_rules
+from normalize.funds.text import FundText
+from normalize.funds.words import base_of, binds_in, place_in
+from normalize.money import Bound
+
+_TIMES: Final = frozenset({"year", "month", "quarter", "day", "workday", "occasion"})
+# Spans of time that are no term of a fund: experience, records, dates.
+_OTHER_TIME = re.compile(
+    r"^\s?(?:\(含\))?(?:以[上下])?[^,。;内]{0,14}(?:经验|经历|从业|资历|工作年限)"
+    r"|^\s?(?:以来|前|后(?!退)|之?间|期(?!限))"
+    r"|^内[^,。;]{0,6}(?:无|没有|不存在|累计|未(?!完成|能|按|注册|设立))"
+)
+_RECENT = re.compile(
+    r"(?:(?<!期)(?<!中)前|存续期(?:的|内)?前|近|最近|过去|未来|连续|满|计划|每|成立|用|力争|滞留|闲置|沉睡|长达)$"
+)
+_IS_PERIOD = re.compile(r"\s?(?:为|是|作为|的)?(?:基金)?(?:投资|退出|回收)期")  # 前五年为投资期
+# A deadline that was missed is a reason, and sets nothing any more.
+_MISSED = re.compile(r"内未[^。;]*(?:清理|取消|收回|终止)|已过会")
+_CONDITION = re.compile(r"^(?:以上|\(含\)以上)?的(?:[,，]|子基金|,)|^以上的")
+_HEADING = re.compile(r"^[^,]{2,24}$")
+_LONGEST_WAY: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One condition. `lo` and `hi` are in `unit`; money is in yuan (or the currency's own unit)."""
+
+    key: str
+    operator: str
+    lo: Decimal | None
+    hi: Decimal | None
+    unit: str
+    value_raw: str
+    quote: str
+    start: int
+    binds: str | None = None
+    base: str | None = None
+    region: str | None = None
+    text: str | None = None  # a value that is no number: a place, a ratio
+
+    @property
+    def said(self) -> tuple[object, ...]:
+        """What is stated, wherever it stands."""
+        return (
+            self.key,
+            self.operator,
+            self.lo,
+            self.hi,
+            self.unit,
+            self.text,
+            self.base,
+            self.region,
+        )
+
+
+def read_terms(text: FundText) -> list[Term]:
+    """All conditions of a text, in its order; a repeated one once."""
+    found: dict[tuple[object, ...], Term] = {}
+    heading = ""
+    for start, end in text.sentences():
+        clause = text.text[start:end]
+        terms = [*_of_sentence(text, start, end, heading)]
+        for term in terms:
+            found.setdefault(term.said, term)
+        if not quantities(text, start, end) and _HEADING.match(clause.strip()):
+            heading = clause
+        elif re.match(r"\s?[(\[第]", clause):
+            heading = ""
+    return sorted(found.values(), key=lambda term: term.start)
+
+
+def _of_sentence(text: FundText, start: int, end: int, heading: str) -> Iterator[Term]:
+    clause = text.text[start:end]
+    summed = [*sums_of_years(clause)]
+    for numbers, at, behind in summed:
+        yield from _from_sum(text, numbers, start + at, start + behind, clause, start)
+    previous = start
+    listed = _listed_periods(text, start, end)
+    for each in quantities(text, start, end):
+        if any(at <= each.start - start < behind for _, at, behind in summed):
+            continue
+        if each.start in listed:
+            raw, quote = text.quote(each.start, each.end), text.quote(start, each.end)
+            for key in listed[each.start]:
+                yield Term(key, str(each.bound), each.lo, each.hi, "year", raw, quote, each.start)
+            continue
+        term = _term(text, each, start, end, heading, previous)
+        if term is not None:
+            yield term
+        previous = each.end
+    yield from _unwritten(text, start, end)
+
+
+def _listed_periods(text: FundText, start: int, end: int) -> dict[int, list[str]]:
+    """投资期、退出期分别为4年、3年, or 各4年: which periods each of the figures is of."""
+    match = _RESPECTIVELY.search(text.text, start, end)
+    if match is None:
+        return {}
+    names = re.findall("投资|退出|存续|延长", match["names"])
+    years = [q for q in quantities(text, start, end) if q.unit == "year" and q.start >= match.end()]
+    keys = [_PERIOD_KEYS[name] for name in names]
+    if match["how"] != "分别":
+        return {years[0].start: keys} if years and len(keys) > 1 else {}
+    if len(names) < 2 or len(years) < len(names):
+        return {}
+    return {q.start: [key] for key, q in zip(keys, years, strict=False)}
+
+
+def _from_sum(
+    text: FundText, numbers: tuple[int, ...], at: int, behind: int, clause: str, start: int
+) -> Iterator[Term]:
+    """5+2: five years and two more; 3+2+2: investing, leaving, and two more."""
+    left = clause[: at - start]
+    if not re.search("期|延长", left):
+        return
+    quote = text.quote(start, behind)
+    raw = text.quote(at, behind)
+    if re.search(r"(?:延长|延期|展期)[^,。;]{0,6}$", left):
+        yield Term("extension", Bound.LE, None, Decimal(sum(numbers)), "year", raw, quote, at)
+        return
+    if len(numbers) == 2 and _explained(clause[behind - start :], numbers):
+        whole = Decimal(sum(numbers))
+        yield Term("term", Bound.EQ, whole, whole, "year", raw, quote, at)
+        return
+    parts = {"term": (Bound.EQ, sum(numbers[:2]) if len(numbers) > 2 else numbers[0])}
+    if len(numbers) > 2:
+        parts["investment_period"] = (Bound.EQ, numbers[0])
+        parts["exit_period"] = (Bound.EQ, numbers[1])
+    parts["extension"] = (Bound.LE, numbers[-1])
+    for key, (bound, years) in parts.items():
+        value = Decimal(years)
+        low = value if bound is Bound.EQ else None
+        yield Term(key, bound, low, value, "year", raw, quote, at)
+
+
+def _explained(right: str, numbers: tuple[int, ...]) -> bool:
+    """5+2年,即投资期5年、退出期2年: the second part is no extension."""
+    found = _PARTS_OF_TERM.match(right)
+    return found is not None and (int(found["into"]), int(found["out"])) == numbers
+
+
+def _term(
+    text: FundText, each: Quantity, start: int, end: int, heading: str, previous: int
+) -> Term | None:
+    timed = each.unit in _TIMES
+    # "最长可延长2年": for a span of time the words behind the bound count, too.
+    left = text.text[start : each.start if timed else each.operator_at]
+    right = text.text[each.end : end]
+    if not _speaks(each, left, right):
+        return None
+    rule = _rule_for(each, left, right, text.text[each.operator_at : each.start], heading)
+    if rule is None or (rule.most is not None and max(each.lo or 0, each.hi or 0) > rule.most):
+        return None
+    key = _size_key(rule.key, each, left) if rule.key == "size" else rule.key
+    if key is None:
+        return None
+    bound, low, high = _limits(key, each)
+    begin = max(_begin_of(text, start, each), previous)
+    stated = text.text[begin : each.start]
+    return Term(
+        key=key,
+        operator=str(bound),
+        lo=low,
+        hi=high,
+        unit="times" if each.unit == "occasion" else each.unit,
+        value_raw=text.quote(each.start, each.end),
+        quote=text.quote(_begin_of(text, start, each), min(end, each.end + 12)),
+        start=each.start,
+        binds=binds_in(key, left),
+        base=base_of(key, each.base or stated),
+        region=place_in(key, left, right),
+    )
+
+
+def _begin_of(text: FundText, start: int, each: Quantity) -> int:
+    """Where the clause of a quantity begins."""
+    comma = text.text.rfind(",", start, each.operator_at)
+    while comma > 0 and text.text[comma + 1 : comma + 2].isdigit():
+        comma = text.text.rfind(",", start, comma)
+    return comma + 1 if comma >= 0 else start
+
+
+def _speaks(each: Quantity, left: str, right: str) -> bool:
+    """False for what only looks like a condition: experience, bands of a fee, descriptions."""
+    if each.unit in CURRENCIES:
+        demanded = each.sets or each.bound is Bound.RANGE
+        return demanded and not re.match(r"\s?(?:的)?部分", right)
+    if each.unit in _TIMES and not _IS_PERIOD.match(right):
+        recent = _RECENT.search(left.rstrip())
+        if _OTHER_TIME.search(right) or recent or _MISSED.search(left + right):
+            return False
+    return not (each.unit == "times" and _CONDITION.search(right))
+
+
+def _rule_for(each: Quantity, left: str, right: str, base: str, heading: str) -> Rule | None:
+    """The first rule that fits the nearest clause with any, then the words behind the bound."""
+    rules = [rule for rule in term_rules() if each.unit in rule.units and each.bound in rule.bounds]
+    if "所管理" in base:  # of the fund they manage: only managers are meant
+        base, left = "", f"{left}{base}"
+    clauses = re.split(r",(?![0-9]{3})", left[-_LONGEST_WAY * 3 :])
+    for at, clause in enumerate(reversed(clauses)):
+        nearest = clause[-_LONGEST_WAY:]
+        for rule in rules:
+            if rule.by_right and at:
+                continue  # a rule of the words behind needs none before
+            if rule.fits(nearest, right):
+                return _nearer(rule, rules, nearest, right)
+    if each.unit == "times" and each.bound is Bound.GE and re.search("出资|认缴|实缴", base):
+        return next(rule for rule in rules if rule.key == "reinvestment")
+    return next(
+        (rule for words in (base, heading) if words for rule in rules if rule.fits(words, right)),
+        None,
+    )
+
+
+def _nearer(first: Rule, rules: list[Rule], clause: str, right: str) -> Rule:
+    """Of spans of time the one whose word stands nearest: 存续期…投资期…延长."""
+    if first.right is not None or first.key not in _PERIODS:
+        return first
+    places = {
+        rule: max(match.end() for match in rule.cue.finditer(clause))
+        for rule in rules
+        if rule.key in _PERIODS and rule.right is None and rule.cue.search(clause)
+    }
+    return max(places, key=lambda rule: places[rule])
+
+
+_PERIODS: Final = frozenset(
+    {"investment_period", "exit_period", "extension", "term", "validity", "notice_period"}
+)
+
+
+# 社会资本募集不少于…: a part of the fund's money is not its size.
+_PART = re.compile(r"(?:社会|民间|金融)资[本金]")
+
+
+def _size_key(key: str, each: Quantity, left: str) -> str | None:
+    """How a size is limited; the first payment of one fund is its size, and no condition."""
+    if re.search(r"首期|首轮|首批", left[-24:]) or _PART.search(left[-16:]):
+        return None
+    named: dict[Bound, str] = {Bound.GE: "min_size", Bound.LE: "max_size", Bound.RANGE: "size"}
+    return named.get(each.bound, key)
+
+
+def _limits(key: str, each: Quantity) -> tuple[Bound, Decimal | None, Decimal | None]:
+    """The bound that is meant: "may be prolonged by two years" is two at most."""
+    raised = re.match("提高|放宽", each.word)
+    if raised and key not in ("share_cap", "government_share_cap", "single_project_cap"):
+        return Bound.EQ, each.hi, each.hi
+    if key in ("extension", "extension_times") and each.bound is Bound.EQ and each.lo:
+        return Bound.LE, None, each.hi
+    if key == "setup_deadline" and each.bound is Bound.EQ:
+        return Bound.LE, None, each.hi
+    return each.bound, each.lo, each.hi
+
+
+_PARTS_OF_TERM = re.compile(
+    r"[^。;]{0,12}投资期[^,。;0-9]{0,4}(?P<into>[0-9]{1,2})年[^。;]{0,4}退出期[^,。;0-9]{0,4}(?P<out>[0-9]{1,2})年"
+)
+_RESPECTIVELY = re.compile(
+    r"(?P<names>(?:(?:投资|退出|存续|延长)期限?[、和及与]?){2,4})(?P<how>分别|各|均)(?:不超过|为|是|:)?"
+)
+_PERIOD_KEYS: Final = {
+    "投资": "investment_period", "退出": "exit_period", "存续": "term", "延长": "extension"
+}  # fmt: skip
+
+
+# --- conditions that are written without a figure -----------------------------------------------
+
+_NO_EXTENSION = re.compile(
+    r"(?:存续期|投资期|退出期|期限)[^,。;]{0,8}(?:不得|不再|不予|不可)(?:延长|延期|展期)"
+)
+_NO_FEE = re.compile(
+    r"(?:延长|延期|清算|退出|展期)[^,。;]{0,6}(?:不再?|免)(?:收取|计提|支付|提取|收)[^,。;]{0,6}管理费"
+)
+_ALL_LOCAL = re.compile(
+    r"全部(?:资金|出资)?[^,。;]{0,6}投(?:资|向|入)于?"
+    r"(?P<place>[^,。;]{0,12}?(?:[省市区县州旗盟镇]|当地|本地|新城))"
+    r"(?:行政区域|辖区|范围|境)?(?:内|区域)?的?(?:项目|企业|$)"
+)
+_AS_MUCH_LOCAL = re.compile(
+    r"(?:投资|投向|投入)于?[^,。;]{0,16}(?:内|本[省市区县])[^,。;]{0,14}不(?:得)?(?:低于|少于)(?P<base>[^,。;0-9]{0,20}(?:出资|实缴)(?:总?额|金额|资金)?)(?=[,。;]|$)"
+)
+_ALL_CONCEDED = re.compile(
+    r"(?:让渡|让利)[^,。;]{0,4}全部(?:超额)?收益|全部(?:超额)?收益[^,。;0-9]{0,8}(?:让渡|让利)"
+)
+_DIGITS: Final = "一二三四五"
+# 二八: the lesser part is the manager's.
+_TWO_TO_EIGHT = re.compile(
+    r"(?:超额收益|收益分成|业绩报酬)[^。;]{0,20}(?:按|以)(?P<less>一(?=九)|二(?=八)|三(?=七))[七八九]"
+)
+_IN_AND_OUT = re.compile(r"(?P<in>[0-9]{1,2})年?投(?P<out>[0-9]{1,2})年?退")
+_PLACE = re.compile(
+    r"(?:注册(?:登记)?(?:地(?:点)?|在|于|地在|至|登记在)|落户(?:在|于)?|住所地)(?:应当?|须|必须|原则上|为|在|于|:|\s)*(?P<place>[\u4e00-\u9fff]{2,14}?)(?:行政区域|辖区|范围|境)?内?(?=[,。;:(]|\s|$)"
+)
+_PLACED = re.compile(
+    r"在(?P<place>[\u4e00-\u9fff]{2,10}?[省市区县州])(?:行政区域|辖区|境)?内?(?:注册|登记)(?!在)"
+)
+_RATIO = re.compile(
+    r"(?<![0-9:])(?P<ratio>[0-9]{1,2}(?::[0-9]{1,2}){1,4})(?![0-9:])(?=[”\"]?(?:的)?比例)"
+)
+
+
+def _unwritten(text: FundText, start: int, end: int) -> Iterator[Term]:
+    clause = text.text[start:end]
+    blank = Term("", "eq", None, None, "", "", "", 0)
+
+    def said(match: re.Match[str], key: str, unit: str, number: int | None) -> Term:
+        at = start + match.start()
+        quote = text.quote(at, start + match.end())
+        value = None if number is None else Decimal(number)
+        made = replace(blank, key=key, unit=unit, lo=value, hi=value, quote=quote, start=at)
+        return replace(made, value_raw=quote)
+
+    for match in _NO_EXTENSION.finditer(clause):
+        yield said(match, "extension", "year", 0)
+    for match in _NO_FEE.finditer(clause):
+        yield said(match, "management_fee", "percent", 0)
+    for match in _ALL_LOCAL.finditer(clause):
+        yield replace(said(match, "reinvestment", "percent", 100), region=match["place"])
+    for match in _TWO_TO_EIGHT.finditer(clause):
+        yield said(match, "carry", "percent", 10 * (_DIGITS.index(match["less"]) + 1))
+    for match in _ALL_CONCEDED.finditer(clause):
+        yield said(match, "concession", "percent", 100)
+    for match in _IN_AND_OUT.finditer(clause):
+        into, out = int(match["in"]), int(match["out"])
+        for key, years in (("term", into + out), ("investment_period", into), ("exit_period", out)):
+            yield said(match, key, "year", years)
+    for match in _AS_MUCH_LOCAL.finditer(clause):
+        yield replace(
+            said(match, "reinvestment", "times", 1),
+            operator="ge",
+            hi=None,
+            base="gov_contribution",
+            region=place_in("reinvestment", match[0], ""),
+        )
+    for match in (*_PLACE.finditer(clause), *_PLACED.finditer(clause)):
+        yield replace(said(match, "registration_place", "place", None), text=match["place"])
+    for match in _RATIO.finditer(clause):
+        yield replace(said(match, "contribution_ratio", "ratio", None), text=match["ratio"])

@@ -1,0 +1,1 @@
+"""Policies: versions, dates, clauses, and what one document does to another."""

@@ -1,0 +1,1 @@
+"""Purchases: their notices, lots, awards, contracts, plans and suppliers' declarations."""

@@ -16,8 +16,8 @@ from typing import Final
 from normalize.funds.givers import Givers, givers_in
 from normalize.funds.quantities import Quantity, quantities
 from normalize.funds.rules import Rows, rows
-from normalize.funds.term_rules import CURRENCIES
-from normalize.funds.terms import Term, read_terms
+from normalize.funds.term_rules import CURRENCIES, Term
+from normalize.funds.terms import read_terms
 from normalize.funds.text import FundText
 from normalize.money import Bound, Money
 from normalize.text import read_numeral

@@ -17,7 +17,7 @@ from normalize.funds.amounts import Amount, FundCount, read_amounts, read_counts
 from normalize.funds.dates import as_of
 from normalize.funds.levels import budget_of, level_of
 from normalize.funds.names import Named, funds_in, is_former, short_names
-from normalize.funds.terms import Term
+from normalize.funds.term_rules import Term
 from normalize.funds.text import FundText
 
 SIZES: Final = frozenset(

@@ -16,8 +16,8 @@ from normalize.funds.parties import Party, read_parties
 from normalize.funds.partner_records import Filer, partner_records, without_repeats
 from normalize.funds.party_records import party_records
 from normalize.funds.tables import FundRow, fund_rows
-from normalize.funds.term_rules import CURRENCIES
-from normalize.funds.terms import Term, read_terms
+from normalize.funds.term_rules import CURRENCIES, Term
+from normalize.funds.terms import read_terms
 from normalize.funds.text import FundText
 from normalize.policies.clauses import clause_at
 from normalize.policies.documents import NO_POLICY, PolicyRead

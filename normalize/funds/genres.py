@@ -75,7 +75,7 @@ def _by_words(body: str) -> str:
 
 
 def _points(row: Mapping[str, Any], text: str) -> int:
-    """What a text says for a kind: each expression once, a name in the opening half as much again."""
+    """What a text says for a kind: each expression once, names in the opening twice."""
     points = 0
     for strength, (worth, most) in _WORTH.items():
         found = [match.start() for words in row.get(strength, ()) if (match := words.search(text))]

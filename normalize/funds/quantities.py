@@ -39,11 +39,12 @@ _UNITS: Final = {
 _NO: Final = r"(?:不得|不应|不能|不宜|原则上不|一般不|不|未|没有)"
 _LE: Final = (
     rf"{_NO}\s?(?:超过|超出|超|高于|大于|多于)|最[高多长大](?:比例)?(?:不超过|可达到?|可至|可以达到|为|至)?"
-    r"|至多|上限(?:为|是)?|提高[至到]|放宽[至到]|上浮[至到]|控制在|封顶|以(?=[0-9]+%?为限)"
+    r"|至多|上限(?:为|是)?|(?:提高|放宽|上浮|降低?|下调|调[低减]|放低)[至到为]|控制在|封顶|以(?=[0-9]+%?为限)"
 )
 _GE: Final = (
     rf"{_NO}\s?(?:低于|少于|小于)|不下于|至少(?:有|为|应为)?|最低(?:为)?|最少|下限(?:为|是)?"
 )
+_LOWERED = re.compile("降|下调|调")  # 规模由10亿元降至4亿元 tells what it is now
 _MORE: Final = r"(?<![不得])(?:超过|超(?!额|低|高|前|级|出|过[^0-9]{0,3}部分)|逾|突破|高于|大于)"
 _ABOUT: Final = r"(?:(?<![签合条公契违])约(?!定|束)|(?<![最附])近|接近)"
 # The nearest word of bound before a value; between them only what the value is measured by.
@@ -179,7 +180,7 @@ def _bounded(found: Quantity, clause: str) -> Quantity:
             ("more", Bound.GE),
             ("about", Bound.APPROX),
         ):
-            if before[name]:
+            if before[name] and not (found.money and _LOWERED.match(before[name])):
                 at = found.start - len(before["base"]) - len(before[name])
                 return _with(found, bound, at, base, sets=name in ("le", "ge"), word=before[name])
     if own in (Bound.GE, Bound.LE) and re.search(

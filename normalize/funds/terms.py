@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -31,7 +32,11 @@ _RECENT = re.compile(
 _IS_PERIOD = re.compile(r"\s?(?:为|是|作为|的)?(?:基金)?(?:投资|退出|回收)期")  # 前五年为投资期
 # A deadline that was missed is a reason, and sets nothing any more.
 _MISSED = re.compile(r"内未[^。;]*(?:清理|取消|收回|终止)|已过会")
-_CONDITION = re.compile(r"^(?:以上|\(含\)以上)?的(?:[,，]|子基金|,)|^以上的")
+_CONDITION = re.compile(r"^(?:以上|\(含\)以上)?的(?:[,，]|子基金|部分|,)|^以上的")
+_NO_SUBJECT = re.compile(r"\s?(?:且|并|其)?(?:自有资金|货币)?(?:认缴|实缴|出资|跟投)")
+_OBLIGED = re.compile(
+    r"[^,。;]{0,12}?(?P<who>GP|普通合伙人|管理(?:机构|人|团队|公司)|申[请报]机构)(?:应当?|须|需|必须|承诺)"
+)
 _HEADING = re.compile(r"^[^,]{2,24}$")
 _LONGEST_WAY: Final = 60
 
@@ -40,11 +45,13 @@ def read_terms(text: FundText) -> list[Term]:
     """All conditions of a text, in its order; a repeated one once."""
     found: dict[tuple[object, ...], Term] = {}
     heading = ""
+    before: Term | None = None
     for start, end in text.sentences():
         clause = text.text[start:end]
-        terms = [*_of_sentence(text, start, end, heading)]
+        terms = [*_of_sentence(text, start, end, heading, before)]
         for term in terms:
             found.setdefault(term.said, term)
+        before = terms[-1] if terms else None
         if not quantities(text, start, end) and _HEADING.match(clause.strip()):
             heading = clause
         elif re.match(r"\s?[(\[第]", clause):
@@ -52,7 +59,9 @@ def read_terms(text: FundText) -> list[Term]:
     return sorted(found.values(), key=lambda term: term.start)
 
 
-def _of_sentence(text: FundText, start: int, end: int, heading: str) -> Iterator[Term]:
+def _of_sentence(
+    text: FundText, start: int, end: int, heading: str, before: Term | None
+) -> Iterator[Term]:
     clause = text.text[start:end]
     summed = [*sums_of_years(clause)]
     for numbers, at, behind in summed:
@@ -68,6 +77,8 @@ def _of_sentence(text: FundText, start: int, end: int, heading: str) -> Iterator
                 yield Term(key, str(each.bound), each.lo, each.hi, "year", raw, quote, each.start)
             continue
         term = _term(text, each, start, end, heading, previous)
+        if term is None and before is not None:
+            term = _relaxed(text, each, start, end, before)
         if term is not None:
             yield term
         previous = each.end
@@ -132,7 +143,9 @@ def _term(
     if not _speaks(each, left, right):
         return None
     rule = _rule_for(each, left, right, text.text[each.operator_at : each.start], heading)
-    if rule is None or (rule.most is not None and max(each.lo or 0, each.hi or 0) > rule.most):
+    if rule is None or not rule.key:
+        return None
+    if rule.most is not None and max(each.lo or 0, each.hi or 0) > rule.most:
         return None
     key = _size_key(rule.key, each, left) if rule.key == "size" else rule.key
     if key is None:
@@ -150,8 +163,26 @@ def _term(
         quote=text.quote(_begin_of(text, start, each), min(end, each.end + 12)),
         start=each.start,
         binds=binds_in(key, left),
-        base=base_of(key, each.base or stated),
+        base=base_of(key, stated, each.base),
         region=place_in(key, left, right),
+    )
+
+
+def _relaxed(text: FundText, each: Quantity, start: int, end: int, before: Term) -> Term | None:
+    """对县域子基金可放宽至1倍, behind a semicolon: another value of the condition before it."""
+    if each.unit != before.unit or not _CHANGED.match(each.word):
+        return None
+    bound, low, high = _limits(before.key, each)
+    return replace(
+        before,
+        operator=str(bound),
+        lo=low,
+        hi=high,
+        value_raw=text.quote(each.start, each.end),
+        quote=text.quote(_begin_of(text, start, each), min(end, each.end + 12)),
+        start=each.start,
+        region=place_in(before.key, text.text[start : each.operator_at], text.text[each.end : end])
+        or before.region,
     )
 
 
@@ -183,6 +214,8 @@ def _rule_for(each: Quantity, left: str, right: str, base: str, heading: str) ->
     clauses = re.split(r",(?![0-9]{3})", left[-_LONGEST_WAY * 3 :])
     for at, clause in enumerate(reversed(clauses)):
         nearest = clause[-_LONGEST_WAY:]
+        if not at and _NO_SUBJECT.match(nearest):
+            nearest = _manager_of(clauses[:-1]) + nearest
         for rule in rules:
             if rule.by_right and at:
                 continue  # a rule of the words behind needs none before
@@ -194,6 +227,12 @@ def _rule_for(each: Quantity, left: str, right: str, base: str, heading: str) ->
         (rule for words in (base, heading) if words for rule in rules if rule.fits(words, right)),
         None,
     )
+
+
+def _manager_of(clauses: list[str]) -> str:
+    """Who has to pay, where the clause before says it: GP应募集不低于30%的社会资本,出资不低于2%."""
+    found = _OBLIGED.match(clauses[-1].strip()) if clauses else None
+    return found["who"] if found else ""
 
 
 def _nearer(first: Rule, rules: list[Rule], clause: str, right: str) -> Rule:
@@ -215,6 +254,11 @@ _PERIODS: Final = frozenset(
 
 # 社会资本募集不少于…: a part of the fund's money is not its size.
 _PART = re.compile(r"(?:社会|民间|金融)资[本金]")
+_CHANGED = re.compile(r"提高|放宽|降|下调|调[低减]|放低")
+# What a relaxed value is a lower limit of, too.
+_LEAST: Final = frozenset(
+    {"reinvestment", "gp_minimum", "first_payment_share", "social_capital_share", "focus_share"}
+)
 
 
 def _size_key(key: str, each: Quantity, left: str) -> str | None:
@@ -227,9 +271,13 @@ def _size_key(key: str, each: Quantity, left: str) -> str | None:
 
 def _limits(key: str, each: Quantity) -> tuple[Bound, Decimal | None, Decimal | None]:
     """The bound that is meant: "may be prolonged by two years" is two at most."""
-    raised = re.match("提高|放宽", each.word)
-    if raised and key not in ("share_cap", "government_share_cap", "single_project_cap"):
+    changed = _CHANGED.match(each.word)
+    if changed and key in _LEAST:
+        return Bound.GE, each.hi, None
+    if changed and key in ("concession", "carry", "fee_paid", "contribution_share"):
         return Bound.EQ, each.hi, each.hi
+    if key == "hurdle" and re.match(r"超[过出]?|高于", each.word):
+        return Bound.EQ, each.lo, each.lo  # what is above it is shared: no lower limit of it
     if key in ("extension", "extension_times") and each.bound is Bound.EQ and each.lo:
         return Bound.LE, None, each.hi
     if key == "setup_deadline" and each.bound is Bound.EQ:

@@ -15,8 +15,10 @@ from normalize.funds.words import place_in
 _NO_EXTENSION = re.compile(
     r"(?:存续期|投资期|退出期|期限)[^,。;]{0,8}(?:不得|不再|不予|不可)(?:延长|延期|展期)"
 )
+# The word for the fee stands behind it, or stood before: 投资期管理费2%/年,延长期不收取.
 _NO_FEE = re.compile(
-    r"(?:延长|延期|清算|退出|展期)[^,。;]{0,6}(?:不再?|免)(?:收取|计提|支付|提取|收)[^,。;]{0,6}管理费"
+    r"(?:延长|延期|清算|退出|展期|期满|到期)[^,。;]{0,6}(?:不再?|免|不予|停止)(?:另行)?(?:收取|计提|支付|提取|计收|收)"
+    r"(?P<fee>[^,。;]{0,6}管理费)?"
 )
 _ALL_LOCAL = re.compile(
     r"全部(?:资金|出资)?[^,。;]{0,6}投(?:资|向|入)于?"
@@ -30,9 +32,10 @@ _ALL_CONCEDED = re.compile(
     r"(?:让渡|让利)[^,。;]{0,4}全部(?:超额)?收益|全部(?:超额)?收益[^,。;0-9]{0,8}(?:让渡|让利)"
 )
 _DIGITS: Final = "一二三四五"
-# 二八: the lesser part is the manager's.
+# 二八, or 2:8: the lesser part is the manager's.
 _TWO_TO_EIGHT = re.compile(
-    r"(?:超额收益|收益分成|业绩报酬)[^。;]{0,20}(?:按|以)(?P<less>一(?=九)|二(?=八)|三(?=七))[七八九]"
+    r"(?:超额收益|收益分成|业绩报酬|收益分配)[^。;]{0,40}(?:按照?|以)"
+    r"(?:(?P<less>一(?=九)|二(?=八)|三(?=七))[七八九]|(?P<part>[123]):[789](?![0-9:])|[789]:(?P<rest>[123])(?![0-9:]))"
 )
 _IN_AND_OUT = re.compile(r"(?P<in>[0-9]{1,2})年?投(?P<out>[0-9]{1,2})年?退")
 _PLACE = re.compile(
@@ -61,11 +64,14 @@ def in_words(text: FundText, start: int, end: int) -> Iterator[Term]:
     for match in _NO_EXTENSION.finditer(clause):
         yield said(match, "extension", "year", 0)
     for match in _NO_FEE.finditer(clause):
-        yield said(match, "management_fee", "percent", 0)
+        if match["fee"] or re.search("管理费|费用|费率", clause[: match.start()]):
+            yield said(match, "management_fee", "percent", 0)
     for match in _ALL_LOCAL.finditer(clause):
         yield replace(said(match, "reinvestment", "percent", 100), region=match["place"])
     for match in _TWO_TO_EIGHT.finditer(clause):
-        yield said(match, "carry", "percent", 10 * (_DIGITS.index(match["less"]) + 1))
+        part = match["part"] or match["rest"]
+        tenths = int(part) if part else _DIGITS.index(match["less"]) + 1
+        yield said(match, "carry", "percent", 10 * tenths)
     for match in _ALL_CONCEDED.finditer(clause):
         yield said(match, "concession", "percent", 100)
     for match in _IN_AND_OUT.finditer(clause):

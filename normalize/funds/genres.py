@@ -23,8 +23,10 @@ _FUND = re.compile(
 )
 # Other texts are named in quotation marks; the one that is issued or changed is this text itself.
 _QUOTED = re.compile(
-    r"(?<!印发)(?<!公布)(?<!出台)(?<!发布)(?<!通过)《[^《》]{1,80}》(?!作如下|[^,。;]{0,6}(?:修订|修改)如下)"
+    r"(?!\A)(?<!印发)(?<!公布)(?<!出台)(?<!发布)(?<!通过)(?<!近日,)(?<!日前,)《[^《》]{1,80}》"
+    r"(?!(?:已?经|近日|日前|正式)?[^,。;《》]{0,8}(?:审议通过|印发|出台|发布|作如下|修[改订]如下))"
 )
+_INNER = re.compile(r"(?<=《)([^《》]{1,80})《([^《》]{1,80})》")  # 《关于印发《办法》的通知》
 _OPENING: Final = 60
 _WORTH: Final = {"names": (6, 2), "acts": (3, 3), "signs": (1, 6)}  # of each, and how many count
 _DEMAND = re.compile(r"不得?(?:低于|超过|高于|少于)|不得|最高|至少")
@@ -68,7 +70,8 @@ def genre_of(title: str, body: str) -> str:
 
 def _by_words(body: str) -> str:
     """The kind that most speaks for; of equal ones the first in the order of the rules."""
-    text = _QUOTED.sub("《》", FundText.of(body).text)
+    text = _INNER.sub(r"\1\2", FundText.of(body).text)
+    text = _QUOTED.sub("《》", text)
     points = {str(row["genre"]): _points(row, text) for row in _evidence()}
     best = max(points, key=lambda genre: points[genre])
     return best if points[best] >= _LEAST else _by_profile(text)

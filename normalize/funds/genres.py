@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
+from normalize.funds.genre_examples import likeness
 from normalize.funds.register import rules
 from normalize.funds.rules import Rows, rows
 from normalize.funds.text import FundText
@@ -29,9 +30,7 @@ _QUOTED = re.compile(
 _INNER = re.compile(r"(?<=《)([^《》]{1,80})《([^《》]{1,80})》")  # 《关于印发《办法》的通知》
 _OPENING: Final = 60
 _WORTH: Final = {"names": (6, 2), "acts": (3, 3), "signs": (1, 6)}  # of each, and how many count
-_DEMAND = re.compile(r"不得?(?:低于|超过|高于|少于)|不得|最高|至少")
-_PROFILE: Final = 2000
-_LEAST: Final = 3  # signs alone: two are an accident
+_WORDING: Final = 4  # points for a likelihood e times as high, piece by piece
 
 _LATER: Final = frozenset({"establishment", "scale_report"})  # told in passing by all the others
 
@@ -69,12 +68,14 @@ def genre_of(title: str, body: str) -> str:
 
 
 def _by_words(body: str) -> str:
-    """The kind that most speaks for; of equal ones the first in the order of the rules."""
+    """The kind that most speaks for: by what it says of itself and does, and by its wording."""
     text = _INNER.sub(r"\1\2", FundText.of(body).text)
     text = _QUOTED.sub("《》", text)
     points = {str(row["genre"]): _points(row, text) for row in _evidence()}
-    best = max(points, key=lambda genre: points[genre])
-    return best if points[best] >= _LEAST else _by_profile(text)
+    if not any(points.values()):
+        return "other"
+    alike = likeness(text)
+    return max(points, key=lambda genre: points[genre] + _WORDING * alike[genre])
 
 
 def _points(row: Mapping[str, Any], text: str) -> int:
@@ -86,13 +87,3 @@ def _points(row: Mapping[str, Any], text: str) -> int:
         if strength == "names" and row["genre"] not in _LATER:
             points += worth * any(at < _OPENING for at in found)
     return points
-
-
-def _by_profile(text: str) -> str:
-    """What is described and no more: conditions are most often a part of a guide, a fund with its
-    term and its manager of a call."""
-    if len(_DEMAND.findall(text[:_PROFILE])) > 2:
-        return "subfund_call"
-    if re.search(r"存续期|期限", text) and re.search(r"管理人|管理机构|普通合伙人", text):
-        return "manager_call"
-    return "establishment" if re.search(r"总规模|目标规模", text) else "other"

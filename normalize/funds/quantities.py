@@ -44,7 +44,10 @@ _LE: Final = (
 _GE: Final = (
     rf"{_NO}\s?(?:低于|少于|小于)|不下于|至少(?:有|为|应为)?|最低(?:为)?|最少|下限(?:为|是)?"
 )
-_LOWERED = re.compile("降|下调|调")  # 规模由10亿元降至4亿元 tells what it is now
+# 规模由10亿元降至4亿元 tells what it is now, 可降低至1倍 sets a limit.
+_LOWERED = re.compile("降|下调|调")
+_CHANGED = re.compile("提高|放宽|上浮|降|下调|调|放低")
+_FORMERLY = re.compile(r"[由从][^,。;]{1,16}$")
 _MORE: Final = r"(?<![不得])(?:超过|超(?!额|低|高|前|级|出|过[^0-9]{0,3}部分)|逾|突破|高于|大于)"
 _ABOUT: Final = r"(?:(?<![签合条公契违])约(?!定|束)|(?<![最附])近|接近)"
 # The nearest word of bound before a value; between them only what the value is measured by.
@@ -180,8 +183,10 @@ def _bounded(found: Quantity, clause: str) -> Quantity:
             ("more", Bound.GE),
             ("about", Bound.APPROX),
         ):
-            if before[name] and not (found.money and _LOWERED.match(before[name])):
+            if before[name]:
                 at = found.start - len(before["base"]) - len(before[name])
+                if _tells(found, before[name], clause[:at]):
+                    return found
                 return _with(found, bound, at, base, sets=name in ("le", "ge"), word=before[name])
     if own in (Bound.GE, Bound.LE) and re.search(
         "以[上下内]|之内|至少|最低|[不至]", clause[found.operator_at : found.end]
@@ -195,6 +200,14 @@ def _bounded(found: Quantity, clause: str) -> Quantity:
             end=behind.end(),
         )
     return found
+
+
+def _tells(found: Quantity, word: str, left: str) -> bool:
+    """True where a word of change tells what has become, and limits nothing."""
+    if found.money is not None and _LOWERED.match(word):
+        return True
+    counted = found.money is not None or found.unit == "times"
+    return counted and _CHANGED.match(word) is not None and _FORMERLY.search(left) is not None
 
 
 def _holds_value(words: str) -> bool:

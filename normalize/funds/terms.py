@@ -27,7 +27,7 @@ _OTHER_TIME = re.compile(
     r"|^内[^,。;]{0,6}(?:无|没有|不存在|累计|未(?!完成|能|按|注册|设立))"
 )
 _RECENT = re.compile(
-    r"(?:(?<!期)(?<!中)前|存续期(?:的|内)?前|近|最近|过去|未来|连续|满|计划|每|成立|用|力争|滞留|闲置|沉睡|长达)$"
+    r"(?:(?<!期)(?<!中)前|存续期(?:的|内)?前|近|最近|过去|未来|连续|满|计划|每|成立|用|力争|滞留|闲置|沉睡|(?<!期)长达|分)$"
 )
 _IS_PERIOD = re.compile(r"\s?(?:为|是|作为|的)?(?:基金)?(?:投资|退出|回收)期")  # 前五年为投资期
 # A deadline that was missed is a reason, and sets nothing any more.
@@ -150,7 +150,7 @@ def _term(
     key = _size_key(rule.key, each, left) if rule.key == "size" else rule.key
     if key is None:
         return None
-    bound, low, high = _limits(key, each)
+    bound, low, high = _limits(key, each, right)
     begin = max(_begin_of(text, start, each), previous)
     stated = text.text[begin : each.start]
     return Term(
@@ -169,10 +169,12 @@ def _term(
 
 
 def _relaxed(text: FundText, each: Quantity, start: int, end: int, before: Term) -> Term | None:
-    """对县域子基金可放宽至1倍, behind a semicolon: another value of the condition before it."""
-    if each.unit != before.unit or not _CHANGED.match(each.word):
+    """Another value of the condition before a semicolon: 对县域可放宽至1倍."""
+    left = text.text[start : each.operator_at]
+    band = before.key == "management_fee" and re.search("部分|[万亿]元", left)
+    if each.unit != before.unit or not (band or _CHANGED.match(each.word)):
         return None
-    bound, low, high = _limits(before.key, each)
+    bound, low, high = _limits(before.key, each, "")
     return replace(
         before,
         operator=str(bound),
@@ -181,8 +183,7 @@ def _relaxed(text: FundText, each: Quantity, start: int, end: int, before: Term)
         value_raw=text.quote(each.start, each.end),
         quote=text.quote(_begin_of(text, start, each), min(end, each.end + 12)),
         start=each.start,
-        region=place_in(before.key, text.text[start : each.operator_at], text.text[each.end : end])
-        or before.region,
+        region=place_in(before.key, left, text.text[each.end : end]) or before.region,
     )
 
 
@@ -198,7 +199,9 @@ def _speaks(each: Quantity, left: str, right: str) -> bool:
     """False for what only looks like a condition: experience, bands of a fee, descriptions."""
     if each.unit in CURRENCIES:
         demanded = each.sets or each.bound is Bound.RANGE
-        return demanded and not re.match(r"\s?(?:的)?部分", right)
+        return demanded and not re.match(r"\s?(?:的)?部分|的[,，]", right)
+    if left.endswith(("由", "从")) and re.match("提高|增|升|降|下调|调|缩|压", right):
+        return False  # what it was before
     if each.unit in _TIMES and not _IS_PERIOD.match(right):
         recent = _RECENT.search(left.rstrip())
         if _OTHER_TIME.search(right) or recent or _MISSED.search(left + right):
@@ -269,15 +272,16 @@ def _size_key(key: str, each: Quantity, left: str) -> str | None:
     return named.get(each.bound, key)
 
 
-def _limits(key: str, each: Quantity) -> tuple[Bound, Decimal | None, Decimal | None]:
+def _limits(key: str, each: Quantity, right: str) -> tuple[Bound, Decimal | None, Decimal | None]:
     """The bound that is meant: "may be prolonged by two years" is two at most."""
     changed = _CHANGED.match(each.word)
     if changed and key in _LEAST:
         return Bound.GE, each.hi, None
     if changed and key in ("concession", "carry", "fee_paid", "contribution_share"):
         return Bound.EQ, each.hi, each.hi
-    if key == "hurdle" and re.match(r"超[过出]?|高于", each.word):
-        return Bound.EQ, each.lo, each.lo  # what is above it is shared: no lower limit of it
+    if key == "hurdle" and (re.match(r"超[过出]?|高于", each.word) or re.match("的?部分", right)):
+        # What is above it is shared: that is no lower limit of it.
+        return Bound.EQ, each.lo or each.hi, each.lo or each.hi
     if key in ("extension", "extension_times") and each.bound is Bound.EQ and each.lo:
         return Bound.LE, None, each.hi
     if key == "setup_deadline" and each.bound is Bound.EQ:

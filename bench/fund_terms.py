@@ -43,8 +43,9 @@ from normalize.names import clean_name
 
 OWN: Final = Path(__file__).parent / "fund_texts"
 GOALS: Final = {"genre": 0.9, "terms": 0.9, "amounts": 0.97}
-# `later` to `later5` were written after the rules, and read once before these were changed.
-_WRITTEN: Final = ("written", "later", "later2", "later3", "later4", "later5", "later7", "later8")
+# `later` to `later9` were written after the rules, and read once before these were changed.
+_LATER: Final = ("", "2", "3", "4", "5", "7", "8", "9")
+_WRITTEN: Final = ("written", *(f"later{number}" for number in _LATER))
 _COUNTED: Final = "number_of_funds"
 
 

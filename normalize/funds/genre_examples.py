@@ -21,7 +21,7 @@ from normalize.funds.text import FundText
 _FILE: Final = Path(__file__).parents[1] / "data" / "fund_genre_examples.tsv"
 _READ: Final = 3000  # characters: what a notice is, its first page says
 _TEXTS: Final = 2  # a piece that stands in one example alone is that example's, not its kind's
-_SMOOTHED: Final = 0.3
+_SMOOTHED: Final = 1
 _FEW: Final = 20
 
 

@@ -24,6 +24,7 @@ _TIMES: Final = frozenset({"year", "month", "quarter", "day", "workday", "occasi
 _OTHER_TIME = re.compile(
     r"^\s?(?:\(含\))?(?:以[上下])?[^,。;内]{0,14}(?:经验|经历|从业|资历|工作年限)"
     r"|^\s?(?:以来|前|后(?!退)|之?间|期(?!限))"
+    r"|^(?:投(?!资)|退(?!出))"
     r"|^内[^,。;]{0,6}(?:无|没有|不存在|累计|未(?!完成|能|按|注册|设立))"
 )
 _RECENT = re.compile(
@@ -171,7 +172,8 @@ def _term(
 def _relaxed(text: FundText, each: Quantity, start: int, end: int, before: Term) -> Term | None:
     """Another value of the condition before a semicolon: 对县域可放宽至1倍."""
     left = text.text[start : each.operator_at]
-    band = before.key == "management_fee" and re.search("部分|[万亿]元", left)
+    band = before.key == "management_fee" and max(each.lo or 0, each.hi or 0) <= _HIGHEST_FEE
+    band = band and re.search("部分|[万亿]元", left) is not None
     if each.unit != before.unit or not (band or _CHANGED.match(each.word)):
         return None
     bound, low, high = _limits(before.key, each, "")
@@ -200,7 +202,7 @@ def _speaks(each: Quantity, left: str, right: str) -> bool:
     if each.unit in CURRENCIES:
         demanded = each.sets or each.bound is Bound.RANGE
         return demanded and not re.match(r"\s?(?:的)?部分|的[,，]", right)
-    if left.endswith(("由", "从")) and re.match("提高|增|升|降|下调|调|缩|压", right):
+    if left.endswith(("由", "从")) and re.match("提高|增|升|降|下调|调|缩|压|延|变更", right):
         return False  # what it was before
     if each.unit in _TIMES and not _IS_PERIOD.match(right):
         recent = _RECENT.search(left.rstrip())
@@ -258,6 +260,7 @@ _PERIODS: Final = frozenset(
 # 社会资本募集不少于…: a part of the fund's money is not its size.
 _PART = re.compile(r"(?:社会|民间|金融)资[本金]")
 _CHANGED = re.compile(r"提高|放宽|降|下调|调[低减]|放低")
+_HIGHEST_FEE: Final = 5
 # What a relaxed value is a lower limit of, too.
 _LEAST: Final = frozenset(
     {"reinvestment", "gp_minimum", "first_payment_share", "social_capital_share", "focus_share"}

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from normalize.funds.givers import Givers, givers_in, is_paid_too, is_partner_line, is_to_a_firm
+from normalize.funds.givers import Givers, givers_in
+from normalize.funds.giving import Near, is_given, measure_of
 from normalize.funds.quantities import Quantity, quantities
 from normalize.funds.rules import Rows, rows
 from normalize.funds.term_rules import CURRENCIES
@@ -36,7 +37,6 @@ _RIGHT: Final = (
     ("target", re.compile(r"^(?:级)?(?:的|规模)?[^,。;]{0,20}(?:基金|资金池)")),
 )
 _IDLE = re.compile(r"\s?(?:的)?(?:资金)?(?:处于)?(?:长期)?(?:闲置|滞留|沉淀|沉睡)")
-_PAID: Final = frozenset({"paid_in", "government_paid_in"})
 _PROMISED: Final = frozenset({"contribution", "committed"})
 _GROWS: Final = frozenset({"registered", "target", "committed"})
 _SHARE = re.compile(r"\s?元?(?:人民币)?[,(]占(?:比)?[^,。;0-9]{0,14}[0-9.]+%")  # a partner's part
@@ -127,17 +127,12 @@ def _of_sentence(
             continue
         left = text.text[previous : each.operator_at]
         measure = _measure(text, each, left, right, previous == start, last)
-        paid_too = measure in _PAID and bool(givers.here) and is_paid_too(left)
+        places = (previous, each.operator_at, each.end)
+        near = Near(text, (start, end), places, measure, last, givers)
+        measure = measure_of(near)
         if measure in _PROMISED and any(each.start in one for one in gone):
             measure = "withdrawn"
-        elif measure == "contribution" and is_to_a_firm(left, right):
-            measure = "invested"
-        elif measure is None and is_partner_line(text.text[start : each.start]):
-            measure = "contribution"
-        given = measure == "contribution" or paid_too
-        givers = (
-            givers_in(text, (previous, each.operator_at, each.end), givers) if given else Givers()
-        )
+        givers = givers_in(text, places, givers) if is_given(near, measure) else Givers()
         last, previous = measure, each.end
         yield Amount(
             measure=measure,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from normalize.records import Json
 
@@ -73,6 +73,15 @@ class Window:
     until: date
     counted: bool = False
     context: Mapping[str, Json] = field(default_factory=dict)
+
+
+def weeks(since: date, until: date) -> Iterator[tuple[date, date]]:
+    """A time in spans of seven days with both ends, the newest first; the oldest may be shorter."""
+    last = until
+    while last >= since:
+        first = max(last - timedelta(days=6), since)
+        yield first, last
+        last = first - timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import re
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import ClassVar, Final
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
@@ -20,7 +20,7 @@ from normalize.procurement.notices import notice, notice_row
 from normalize.records import Json
 from normalize.said import text_in
 from spiders.contacts import hide_in_fields
-from spiders.drafts import Ask, Contents, Draft, Page, Window
+from spiders.drafts import Ask, Contents, Draft, Page, Window, weeks
 from spiders.notice_body import notice_draft
 from spiders.platforms.json_api import (
     check_keys,
@@ -41,7 +41,6 @@ VOLATILE: Final = frozenset({"_t"})
 LIST_PATH: Final = "/gpcms/rest/web/v2/info/selectInfoForIndex"
 NOTICE_PATH: Final = "/gpcms/rest/web/v2/info/getInfoById"
 _VERSION: Final = "1"  # a notice has no versions: corrections are notices of their own
-_SPAN: Final = timedelta(days=7)  # of one window
 _HIGHLIGHT = re.compile(r"</?(?:font|em|span|b)\b[^<>]{0,80}>", re.I)
 
 _ENVELOPE_KNOWN: Final = ("success",)
@@ -269,9 +268,7 @@ class GpcmsSpider(SourceSpider):
 
     def windows(self, since: date, until: date) -> Iterable[Window]:
         """Each kind in spans of a week, whose rows must add up to the total."""
-        last = until
-        while last >= since:
-            first = max(last - _SPAN + timedelta(days=1), since)
+        for first, last in weeks(since, until):
             for kind in self.kinds:
                 context: Row = {
                     "types": kind.types,
@@ -286,7 +283,6 @@ class GpcmsSpider(SourceSpider):
                     counted=True,
                     context=context,
                 )
-            last = first - timedelta(days=1)
 
     def ask_list(self, window: Window, number: int) -> Ask:
         """A page of a kind."""

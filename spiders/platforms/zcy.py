@@ -12,7 +12,7 @@ import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import ClassVar, Final
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -20,7 +20,7 @@ from normalize.procurement.notices import notice, notice_row
 from normalize.records import Json
 from normalize.said import text_in
 from spiders.contacts import hide_in_fields
-from spiders.drafts import Ask, Contents, Draft, Oddity, Page, Window
+from spiders.drafts import Ask, Contents, Draft, Oddity, Page, Window, weeks
 from spiders.notice_body import notice_draft
 from spiders.platforms.json_api import (
     beijing_time,
@@ -42,7 +42,6 @@ PAGE_SIZE: Final = 100  # two clients ask for so many; where fewer come, the pag
 VOLATILE: Final = frozenset({"timestamp"})
 _VERSION: Final = "1"  # a notice has no versions: corrections are notices of their own
 _MOST_RELATED: Final = 100  # framework agreements have more, and need not all be named by each
-_SPAN: Final = timedelta(days=7)  # of one window
 
 _ENVELOPE: Final = ("success", "result")
 _ENVELOPE_KNOWN: Final = keys("error code message")
@@ -321,9 +320,7 @@ class ZcySpider(SourceSpider):
 
     def windows(self, since: date, until: date) -> Iterator[Window]:
         """Each category in spans of a week, whose rows must add up to the total."""
-        last = until
-        while last >= since:
-            first = max(last - _SPAN + timedelta(days=1), since)
+        for first, last in weeks(since, until):
             for code, channel in self.portal.categories.items():
                 context: Row = {
                     "category_code": code,
@@ -338,7 +335,6 @@ class ZcySpider(SourceSpider):
                     counted=True,
                     context=context,
                 )
-            last = first - timedelta(days=1)
 
     def ask_list(self, window: Window, number: int) -> Ask:
         """A page of a category."""

@@ -13,33 +13,12 @@ from hypothesis import given, strategies as st
 from normalize.listings import stages
 from normalize.listings.stages import ENDED, Stage, reason_class, stage_of, terminated_stage
 from normalize.reading import Reason
+from tests.support.sse_stages import STAGES
 
 DATA = Path(stages.__file__).parents[1] / "data" / "listing_stages.csv"
 
-SSE = {
-    "1/": "accepted",
-    "2/": "inquiry",
-    "3/": "committee_pending",
-    "3/1": "committee_passed",
-    "3/2": "committee_passed",
-    "3/3": "committee_rejected",
-    "3/6": "committee_deferred",
-    "4/": "submitted_registration",
-    "5/1": "registered",
-    "5/2": "registration_refused",
-    "5/3": "registration_terminated",
-    "6/": "listed",
-    "7/": "suspended",
-    "7/1": "suspended",
-    "7/2": "suspended",
-    "8/": "terminated_other",
-    "9/4": "committee_passed",
-    "9/5": "committee_rejected",
-    "10/": "supplementary_review",
-}
 
-
-@pytest.mark.parametrize(("codes", "stage"), SSE.items())
+@pytest.mark.parametrize(("codes", "stage"), STAGES.items())
 def test_sse_codes(codes: str, stage: str) -> None:
     assert stage_of("sse", codes).value == stage
 

@@ -27,26 +27,6 @@ PROJECTS, DETAILED, PARTS = 539, 60, 5
 LISTED = 7  # answers on the list: six pages, and its counts by status
 NOT_CAPTURED = (PROJECTS - DETAILED) * PARTS
 
-# Section 8.2 of the guide, its column for Shanghai, with the gaps of 8.2a: status/result.
-STAGES = {
-    "1/": "accepted",
-    "2/": "inquiry",
-    "3/": "committee_pending",
-    "3/1": "committee_passed",
-    "3/2": "committee_passed",
-    "3/3": "committee_rejected",
-    "3/6": "committee_deferred",
-    "4/": "submitted_registration",
-    "5/1": "registered",
-    "5/2": "registration_refused",
-    "5/3": "registration_terminated",
-    "6/": "listed",
-    "7/": "suspended",
-    "7/1": "suspended",
-    "7/2": "suspended",
-    "8/": "terminated_other",
-    "10/": "supplementary_review",
-}
 RESULTS = ("commitiResult", "registeResult", "suspendStatus")
 
 

@@ -8,8 +8,9 @@ from datetime import date
 
 import pytest
 
+from tests.support.sse_stages import STAGES
 from tests.test_real_input.conftest import Row, World, beijing, columns
-from tests.test_real_input.sse.conftest import AT, STAGES, Captured, state_of
+from tests.test_real_input.sse.conftest import AT, Captured, state_of
 
 pytestmark = pytest.mark.xdist_group("real_sse")
 

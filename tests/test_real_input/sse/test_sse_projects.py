@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from spiders.platforms.sse_queries import ask_page
+from tests.support.sse_stages import STAGES
 from tests.test_real_input.conftest import NewWorld, Row, Sent, World, beijing, columns
 from tests.test_real_input.sse.conftest import (
     AT,
@@ -21,7 +22,6 @@ from tests.test_real_input.sse.conftest import (
     NOT_CAPTURED,
     PARTS,
     PROJECTS,
-    STAGES,
     Captured,
     Crawls,
     issuer_of,

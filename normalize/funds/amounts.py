@@ -14,11 +14,13 @@ from functools import cache
 from typing import Final
 
 from normalize.funds.givers import Givers, givers_in
+from normalize.funds.giving import Near, is_given, measure_of
 from normalize.funds.quantities import Quantity, quantities
 from normalize.funds.rules import Rows, rows
 from normalize.funds.term_rules import CURRENCIES
 from normalize.funds.terms import Term, read_terms
 from normalize.funds.text import FundText
+from normalize.funds.withdrawals import Withdrawal, withdrawals
 from normalize.money import Bound, Money
 from normalize.text import read_numeral
 
@@ -35,6 +37,7 @@ _RIGHT: Final = (
     ("target", re.compile(r"^(?:级)?(?:的|规模)?[^,。;]{0,20}(?:基金|资金池)")),
 )
 _IDLE = re.compile(r"\s?(?:的)?(?:资金)?(?:处于)?(?:长期)?(?:闲置|滞留|沉淀|沉睡)")
+_PROMISED: Final = frozenset({"contribution", "committed"})
 _GROWS: Final = frozenset({"registered", "target", "committed"})
 _SHARE = re.compile(r"\s?元?(?:人民币)?[,(]占(?:比)?[^,。;0-9]{0,14}[0-9.]+%")  # a partner's part
 _BAND = re.compile(r"^\s?(?:\(含\))?(?:以[上下])?(?:的)?(?:部分|项目|企业)")
@@ -50,7 +53,9 @@ _MOTHERS_AND_SUBS = re.compile(
 class Amount:
     """One amount with what it measures; `measure` is None where no rule names it.
 
-    contributors  whose money it is, as printed, for contributions; several where each gives as much
+    contributors  whose money it is, as printed, for contributions and what is paid of them; several
+                  where each gives as much
+    torn          of a list whose names and amounts don't go together: whose it is isn't said
     """
 
     measure: str | None
@@ -60,6 +65,12 @@ class Amount:
     end: int
     sentence: tuple[int, int]
     contributors: tuple[str, ...] = ()
+    torn: bool = False
+
+    @property
+    def is_given(self) -> bool:
+        """True for the money of a giver, which is no size of the fund."""
+        return self.measure == "contribution" or bool(self.contributors)
 
     @property
     def said(self) -> tuple[object, ...]:
@@ -81,15 +92,30 @@ def read_amounts(text: FundText, known: Iterable[Term] | None = None) -> list[Am
 
     `known` are the conditions of the text, where they have been read already.
     """
-    terms = {term.start for term in (read_terms(text) if known is None else known)}
+    return once(all_amounts(text, read_terms(text) if known is None else known))
+
+
+def all_amounts(text: FundText, known: Iterable[Term]) -> list[Amount]:
+    """The same with what is repeated: one giver may give as much to each of two funds."""
+    terms, gone = {term.start for term in known}, withdrawals(text)
+    return [
+        amount
+        for start, end in text.sentences()
+        for amount in _of_sentence(text, start, end, terms, gone)
+    ]
+
+
+def once(amounts: Iterable[Amount]) -> list[Amount]:
+    """Each statement at its first place."""
     found: dict[tuple[object, ...], Amount] = {}
-    for start, end in text.sentences():
-        for amount in _of_sentence(text, start, end, terms):
-            found.setdefault(amount.said, amount)
+    for amount in amounts:
+        found.setdefault(amount.said, amount)
     return sorted(found.values(), key=lambda amount: amount.start)
 
 
-def _of_sentence(text: FundText, start: int, end: int, terms: set[int]) -> Iterator[Amount]:
+def _of_sentence(
+    text: FundText, start: int, end: int, terms: set[int], gone: Iterable[Withdrawal]
+) -> Iterator[Amount]:
     previous = start
     last: str | None = None
     givers = Givers()
@@ -101,8 +127,12 @@ def _of_sentence(text: FundText, start: int, end: int, terms: set[int]) -> Itera
             continue
         left = text.text[previous : each.operator_at]
         measure = _measure(text, each, left, right, previous == start, last)
-        given = measure == "contribution"
-        givers = givers_in(text, previous, each.operator_at, givers) if given else Givers()
+        places = (previous, each.operator_at, each.end)
+        near = Near(text, (start, end), places, measure, last, givers)
+        measure = measure_of(near)
+        if measure in _PROMISED and any(each.start in one for one in gone):
+            measure = "withdrawn"
+        givers = givers_in(text, places, givers) if is_given(near, measure) else Givers()
         last, previous = measure, each.end
         yield Amount(
             measure=measure,
@@ -112,6 +142,7 @@ def _of_sentence(text: FundText, start: int, end: int, terms: set[int]) -> Itera
             end=each.end,
             sentence=(start, end),
             contributors=givers.here,
+            torn=givers.torn,
         )
 
 

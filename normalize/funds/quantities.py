@@ -120,7 +120,7 @@ def _amounts(clause: str) -> Iterator[Quantity]:
         if (
             last
             and last.money == money
-            and not re.search(r"[\u4e00-\u9fff]{2}", clause[last.end : start])
+            and not re.search(r"[\u4e00-\u9fff]{2}|[、,;和及与]", clause[last.end : start])
         ):
             continue
         last = found

@@ -116,7 +116,10 @@ def _label(path: Path, number: int, label: str) -> set[str]:
 
 
 def _add_gold(found: dict[str, Excerpt], path: Path) -> None:
-    for number, row in _rows(path, _GOLD):
+    """The gold of a file; a kind that the file never has was not noted, and is not scored."""
+    noted = [*_rows(path, _GOLD)]
+    kinds = {row["kind"] for _, row in noted} & KINDS
+    for number, row in noted:
         row["key"] = _ALIASES.get(row["key"], row["key"])
         excerpt = found.get(row["n"])
         where = f"{path}, line {number}"
@@ -125,7 +128,7 @@ def _add_gold(found: dict[str, Excerpt], path: Path) -> None:
         if row["genre"] not in GENRES:
             raise BadInput(f"{where}: unknown genre {row['genre']!r}")
         excerpt.genres = {row["genre"]}
-        excerpt.gold = excerpt.gold if excerpt.gold is not None else {kind: [] for kind in KINDS}
+        excerpt.gold = excerpt.gold if excerpt.gold is not None else {kind: [] for kind in kinds}
         if not row["kind"]:
             continue
         if row["kind"] not in KINDS:

@@ -116,10 +116,10 @@ def _label(path: Path, number: int, label: str) -> set[str]:
 
 
 def _add_gold(found: dict[str, Excerpt], path: Path) -> None:
-    """The gold of a file; a kind that the file never has was not noted, and is not scored."""
-    noted = [*_rows(path, _GOLD)]
-    kinds = {row["kind"] for _, row in noted} & KINDS
-    for number, row in noted:
+    """What a file has not one row of, its reader did not look for: that kind isn't scored."""
+    rows = list(_rows(path, _GOLD))
+    kinds = {row["kind"] for _, row in rows if row["kind"]} & KINDS
+    for number, row in rows:
         row["key"] = _ALIASES.get(row["key"], row["key"])
         excerpt = found.get(row["n"])
         where = f"{path}, line {number}"

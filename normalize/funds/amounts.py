@@ -22,7 +22,8 @@ from normalize.text import read_numeral
 
 _BAND = re.compile(r"^\s?(?:\(含\))?(?:以[上下])?(?:的)?(?:部分|项目|企业)")
 _FUND_COUNT = re.compile(
-    r"(?<![0-9.第])(?P<n>[0-9]{1,5}|[一二两三四五六七八九十]{1,3})\s?(?:多|余)?\s?(?:[只支](?!股票|股份|队伍?)|[个项](?=[^,。;]{0,6}(?:基金|母基金))|家(?=基金(?!管理)))"
+    r"(?<![0-9.第])(?P<n>[0-9]{1,5}|[一二两三四五六七八九十]{1,3})\s?(?:多|余)?\s?(?:[只支](?!股票|股份|队伍?)|[个项](?=[^,。;]{0,6}(?:基金|母基金))|家(?=(?:参股|合作|子|母|产业|创投|引导)*基金(?!管理)))"
+    r"|(?<=基金)\s?(?P<behind>[0-9]{1,5})\s?个"
 )
 _MOTHERS_AND_SUBS = re.compile(
     r"(?P<m>[0-9]{1,4})\s?[只支个]?母(?:基金)?\s?[+、和]\s?(?P<s>[0-9]{1,4})\s?[只支个]?子"
@@ -83,7 +84,8 @@ def _of_sentence(text: FundText, start: int, end: int, terms: set[int]) -> Itera
         if each.start in terms or _BAND.match(right):
             continue
         left = text.text[previous : each.operator_at]
-        measure = measure_of(text, each, left, right, last)
+        told = text.text[start:previous]
+        measure = measure_of(text, each, left, right, last, told)
         given = measure == "contribution"
         givers = givers_in(text, previous, each.operator_at, givers) if given else Givers()
         last, previous = measure, each.end
@@ -111,7 +113,7 @@ def read_counts(text: FundText) -> list[FundCount]:
         number = int(match["m"]) + int(match["s"])
         found.append(FundCount(number, text.quote(*match.span()), match.start()))
     for match in _FUND_COUNT.finditer(text.text):
-        read = _number(match["n"])
+        read = _number(match["n"] or match["behind"])
         if read:
             found.append(FundCount(read, text.quote(*match.span()), match.start()))
     return sorted(found, key=lambda count: count.start)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
+from normalize.funds.owners import owner_of
 from normalize.funds.quantities import Quantity, quantities, sums_of_years
 from normalize.funds.term_rules import CURRENCIES, Rule, term_rules
 from normalize.funds.text import FundText
@@ -166,6 +167,8 @@ def _term(
     rule = _rule_for(each, left, right, text.text[each.operator_at : each.start], heading)
     if rule is None or (rule.most is not None and max(each.lo or 0, each.hi or 0) > rule.most):
         return None
+    if rule.key == "size" and owner_of(text, start, each.operator_at):
+        return None  # X基金(总规模不低于20亿元): what it is meant to be, and no demand
     key = _size_key(rule.key, each, left) if rule.key == "size" else rule.key
     if key is None:
         return None

@@ -23,6 +23,7 @@ from normalize.funds.register import (
 from normalize.funds.text import FundText
 from normalize.names import clean_name, fund_key, is_full_name, name_key
 from normalize.records import (
+    AuditFindingRecord,
     FundContributionRecord,
     FundEventRecord,
     FundNamingRecord,
@@ -121,7 +122,7 @@ def _named(children: Sequence[Record]) -> Iterator[_Seen]:
             role = _ROLES[str(each.role)]
             yield from _one(role, each.name_raw, each.quote, bool(each.provisional), names)
             yield from _one("mother", each.mother_raw, each.quote)
-        elif isinstance(each, FundSizeRecord | FundEventRecord):
+        elif isinstance(each, FundSizeRecord | FundEventRecord | AuditFindingRecord):
             yield from _one("fund", each.subject_raw, each.quote)
         elif isinstance(each, FundContributionRecord):
             yield from _one("fund", each.subject_raw, each.quote)

@@ -15,13 +15,14 @@ from normalize.records import (
 from tests.support.fund_notices import of, read
 
 YI = 10_000_000_000  # fen in 亿元
+GIVEN = ["contribution 1", "contribution 2"]
 
 
 @pytest.mark.parametrize(
     ("said", "told"),
     [
         ("云川母基金注册资本20亿元，实收资本8.5亿元。", ["registered 20", "paid_in 8.5"]),
-        ("规模3亿元，其中市财政1亿元、社会资本2亿元。", ["target 3", "contribution 1", "contribution 2"]),
+        ("规模3亿元，其中市财政1亿元、城投集团2亿元。", ["target 3", *GIVEN]),
         ("公司认缴出资额由1亿元调减为0.7亿元。", ["contribution 1", "contribution 0.7"]),
         ("基金二期募资总额128亿元，较一期的64亿元翻番。", ["target 128", "target 64"]),
         ("引导基金收回沉淀资金5亿元缴入国库。", ["returned 5"]),

@@ -59,6 +59,8 @@ class SourceSpider(scrapy.Spider):
     readers: ClassVar[Mapping[str, Reader]]
     interpreters: ClassVar[Mapping[str, Interpreter]]
     options: ClassVar[frozenset[str]] = frozenset()  # arguments of the source's own
+    # Whether every row of a list has a page that is asked for: then one that never came is missing.
+    asks_all: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -148,7 +150,7 @@ class SourceSpider(scrapy.Spider):
         before = end_of_window - self.spec.recheck_after
         # What was first seen within the window is named again by a list, with more beside it.
         begin_of_window = datetime.combine(self.since, datetime.min.time(), UTC)
-        listed_since = None if self.spec.full_list else begin_of_window
+        listed_since = begin_of_window if self.asks_all and not self.spec.full_list else None
         return self.store.due_for_another_look(before, self.spec.spot_checks, listed_since)
 
     def _request_list(self, window: Window, number: int) -> Request:

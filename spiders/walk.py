@@ -45,7 +45,9 @@ class Walk:
             if number < MOST_PAGES:
                 return number + 1
             self._broken = True
-        self._tally.exhausted |= not self._is_older(contents)
+        if not self._is_older(contents):
+            self._tally.exhausted = True
+            self._warn_of_fewer()
         return self._end()
 
     def _count_page(self, contents: Contents) -> None:
@@ -55,10 +57,18 @@ class Walk:
         count.pages += 1
         count.rows += contents.rows or 0
         count.seen |= self._shown
-        count.expected = contents.total
+        if contents.total is not None:  # nor how many rows
+            count.expected = contents.total
         count.states |= contents.states
         count.stated = contents.stated or count.stated
         self._tally.newest = max(filter(None, (self._tally.newest, contents.newest)), default=None)
+
+    def _warn_of_fewer(self) -> None:
+        """A list that isn't counted may hide rows of its own; that it did is worth knowing."""
+        expected, came = self._count.expected, len(self._count.seen)
+        if not self.window.counted and expected is not None and came < expected:
+            told = f"{self.window.key}: the list states {expected} rows, {came} came"
+            self._tally.warnings.append(told)
 
     def _is_older(self, contents: Contents) -> bool:
         return contents.newest is not None and contents.newest < self.window.since

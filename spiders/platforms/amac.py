@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -38,6 +38,7 @@ _ROW = keys(
     "id fundNo fundName managerName managerType workingState putOnRecordDate establishDate "
     "lastQuarterUpdate isDeputeManage url managerUrl mandatorName managersInfo"
 )
+_NAMES = ("fundName", "managerName")
 _MANAGER = keys("managerId managerUrl managerName")
 _VALUE = "following-sibling::td[not(contains(@class,'qr-code'))]"
 _TITLES = "//td[contains(concat(' ',normalize-space(@class),' '),' title ')]"
@@ -61,6 +62,8 @@ def read_list(page: Page) -> Contents:
         for manager in objects(row["managersInfo"] or [], "managersInfo"):
             odd += require(manager, _MANAGER, "managersInfo")[1]
     found_by_keyword = "keyword" in page.context
+    if found_by_keyword and rows:
+        _check_keyword(text_in(page.context, "keyword"), rows)
     return Contents(
         drafts=tuple(_draft(page, row, f"content[{n}]") for n, row in enumerate(rows)),
         rows=len(rows),
@@ -82,6 +85,14 @@ def _check_row(page: Page, row: Row) -> None:
         found = f"{datetime.fromtimestamp(registered / 1000, UTC):%Y-%m}"
         if month and found != month:
             raise LayoutDrift("fund row", expected=f"one registered in {month}", found=found)
+
+
+def _check_keyword(keyword: str, rows: Sequence[Row]) -> None:
+    """Some row bears the keyword in a name: else it is the whole register that was sent, of which
+    every page would be asked."""
+    if not any(keyword in plain(text_in(row, name)) for row in rows for name in _NAMES):
+        found = f"none in {len(rows)}: {plain(text_in(rows[0], 'fundName'))}"
+        raise LayoutDrift("fund row", expected=f"a name with {keyword}", found=found)
 
 
 def _draft(page: Page, row: Row, place: str) -> Draft:
@@ -234,6 +245,7 @@ class AmacSpider(SourceSpider):
     """The register of private funds: months of registration by kind of fund, then keywords."""
 
     options: ClassVar[frozenset[str]] = frozenset({"keywords"})
+    asks_all: ClassVar[bool] = False
     readers: ClassVar[Mapping[str, Reader]] = {"list": read_list, "fund_page": read_fund_page}
     interpreters: ClassVar[Mapping[str, Interpreter]] = {
         "fund_row": fund_row,

@@ -123,6 +123,8 @@ def contents_of(
     paging: Mapping[str, Json] | None = None,
 ) -> Contents:
     """What a list page says: a draft for each row, and the pages to be read next."""
+    if site.pages == "first":
+        pages, total = 1, None  # how many there are is no question then
     today = today_in_beijing(page.fetched_at)
     read = [_one(site, row) for row in rows]
     days = [row.day for _, _, row in read if row.day and is_plausible(row.day, today)]

@@ -26,7 +26,15 @@ from spiders.platforms.announcements import (
     contents_of,
     readers,
 )
-from spiders.platforms.json_api import check_keys, count, distinct, keys, objects, read_json
+from spiders.platforms.json_api import (
+    check_keys,
+    count,
+    distinct,
+    keys,
+    objects,
+    pages_of,
+    read_json,
+)
 from spiders.select import LayoutDrift, parse
 from spiders.source import Reader
 
@@ -87,8 +95,7 @@ def read_list(site: Site, page: Page) -> Contents:
     for number, article in enumerate(objects(envelope["articles"], "articles"), start=1):
         odd += check_keys(article, _ARTICLE, "article", known=_ARTICLE_USUAL)[1]
         rows.append(_listed(site, page, article, number))
-    size = int(str(site.params.get("perpage") or 100))
-    pages = -(-total // size)
+    pages = pages_of(page, total, len(rows))
     if total and not rows and page.context.get("page") == 1:
         raise LayoutDrift("list", expected=f"{total} articles", found="none")
     return contents_of(site, page, rows, pages=pages, total=total, oddities=distinct(odd))

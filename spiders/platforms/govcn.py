@@ -25,7 +25,7 @@ from spiders.platforms.announcements import (
     contents_of,
     readers,
 )
-from spiders.platforms.json_api import objects, read_json
+from spiders.platforms.json_api import objects, pages_of, read_json
 from spiders.select import LayoutDrift, require
 from spiders.source import Reader
 
@@ -42,11 +42,15 @@ def read_list(site: Site, page: Page) -> Contents:
     lists = [*_lists(envelope["searchVO"])]
     rows: list[Listed] = []
     odd: list[Oddity] = []
-    most = total = 0
+    pages: int | None = None
+    total = 0
     for kind, found in lists:
-        number = _total(found, kind)
-        most, total = max(most, number), total + number
-        for place, item in enumerate(objects(found.get("listVO") or [], f"{kind}.listVO"), start=1):
+        items = [*objects(found.get("listVO") or [], f"{kind}.listVO")]
+        number = _total(found, kind, len(items))
+        total += number
+        # Each kind is paged by itself.
+        pages = max(filter(None, (pages, pages_of(page, number, len(items)))), default=None)
+        for place, item in enumerate(items, start=1):
             listed = _listed(site, page, item, f"{kind}[{place}]")
             if listed is None:
                 odd.append(Oddity("item without a title or an address", f"{kind}[{place}]"))
@@ -54,7 +58,6 @@ def read_list(site: Site, page: Page) -> Contents:
                 rows.append(listed)
     if total and not rows and page.context.get("page") == 1:
         raise LayoutDrift("library", expected=f"{total} documents", found="none")
-    pages = max(1, -(-most // _SIZE))  # each kind is paged by itself
     return contents_of(site, page, rows, pages=pages, total=total, oddities=odd)
 
 
@@ -73,8 +76,8 @@ def _lists(value: Json) -> Iterator[tuple[str, dict[str, Json]]]:
     yield "listVO", value
 
 
-def _total(found: Mapping[str, Json], kind: str) -> int:
-    value = found.get("totalCount", 0)
+def _total(found: Mapping[str, Json], kind: str, items: int) -> int:
+    value = found.get("totalCount", None if items else 0)
     if isinstance(value, bool) or not isinstance(value, int | str) or not str(value).isdecimal():
         raise LayoutDrift(kind, expected="a whole number in totalCount", found=repr(value)[:40])
     return int(value)

@@ -75,11 +75,13 @@ def read_list(site: Site, page: Page) -> Contents:
             Oddity("records that are no rows", f"{len(records)} records, {len(listed)} rows")
         )
     paging = _paging(page) if first else {}
-    size = int(str(paging.get("perpage") or 0)) or len(records)
-    pages = _pages(page.text, total, size) if first else None
-    if site.pages == "first":
-        pages = 1
-    elif first and (pages or 1) > 1 and not (paging.get("unitid") or site.params.get("unitid")):
+    pages = None
+    if first:
+        stated = _PAGES.search(page.text)
+        size = _size(site, paging, total, int(stated[1]) if stated else None) or len(records)
+        pages = int(stated[1]) if stated else -(-(total or 0) // (size or 1)) or 1
+        paging["perpage"] = size  # the proxy is asked in the steps that the pages were counted in
+    if (pages or 1) > 1 and not (paging.get("unitid") or site.params.get("unitid")):
         odd.append(
             Oddity("list with further pages that can't be asked for", "no unitid in the page")
         )
@@ -104,10 +106,10 @@ def _total(text: str) -> int | None:
     return int(match[1] or match[2]) if match else None
 
 
-def _pages(text: str, total: int | None, size: int) -> int | None:
-    if match := _PAGES.search(text):
-        return int(match[1])
-    return -(-total // size) if total is not None and size else None
+def _size(site: Site, paging: Mapping[str, Json], total: int | None, pages: int | None) -> int:
+    """How many records a page of the list has; 0 where nothing tells."""
+    said = int(str(paging.get("perpage") or site.params.get("perpage") or 0))
+    return said or (-(-total // pages) if total and pages else 0)
 
 
 def _paging(page: Page) -> dict[str, Json]:

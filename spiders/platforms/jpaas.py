@@ -22,7 +22,7 @@ from spiders.platforms.announcement_lists import read_rows, says_empty
 from spiders.platforms.announcement_pages import read_page
 from spiders.platforms.announcements import PAGE, AnnouncementSpider, Site, contents_of, readers
 from spiders.platforms.hanweb import ARTICLE
-from spiders.platforms.json_api import read_json
+from spiders.platforms.json_api import pages_of, read_json
 from spiders.select import LayoutDrift, parse, require
 from spiders.source import Reader
 
@@ -38,10 +38,8 @@ def read_column(site: Site, page: Page) -> Contents:
     total = int(str(paging.get("count") or 0)) if paging else None
     empty = says_empty(page.text) or total == 0
     rows, odd, _ = read_rows(site, root, page.url, today, may_be_empty=empty)
-    size = int(str(paging.get("rows") or 0)) if paging else 0
-    pages = -(-total // size) if total and size else 1  # a short column has no numbers of pages
-    if site.pages == "first":
-        pages = 1
+    size = int(str(paging.get("rows") or 0)) or len(rows)
+    pages = pages_of(page, total, size) if total else 1  # a short column has no numbers of pages
     return contents_of(site, page, rows, pages=pages, total=total, oddities=odd, paging=paging)
 
 

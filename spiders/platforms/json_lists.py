@@ -24,7 +24,7 @@ from spiders.platforms.announcements import (
     contents_of,
     readers,
 )
-from spiders.platforms.json_api import objects, read_json
+from spiders.platforms.json_api import objects, pages_of, read_json
 from spiders.select import LayoutDrift
 from spiders.source import Reader
 
@@ -50,8 +50,8 @@ def read_list(site: Site, page: Page) -> Contents:
     pages = _number(answer, params.get("pages"))
     size = int(params.get("size", 15))
     if pages is None and total is not None:
-        pages = -(-total // size)
-    if pages is None:  # the interface doesn't say: a full page may be followed by another
+        pages = pages_of(page, total, len(rows) + len(odd))
+    elif pages is None:  # the interface doesn't say: a full page may be followed by another
         number = page.context.get("page")
         pages = (number if isinstance(number, int) else 1) + (len(rows) + len(odd) >= size)
     if total and not rows and page.context.get("page") == 1:

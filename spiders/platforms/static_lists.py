@@ -49,9 +49,7 @@ def read_list(site: Site, page: Page) -> Contents:
     form = str(page.context.get("form") or "")
     root = parse(page.text)
     rows, odd, form = read_rows(site, root, page.url, today, may_be_empty=empty, form=form)
-    if site.pages == "first":
-        pages = 1
-    elif pages is None and rows and page.context.get("page") == 1:
+    if site.pages != "first" and pages is None and rows and page.context.get("page") == 1:
         told = (
             "expected createPageHTML(N), countPage = N, totalPage: N or 共N页, or pages = 'first'"
         )

@@ -50,6 +50,14 @@ def test_the_numbers_that_the_proxy_wants_are_those_of_the_page() -> None:
     assert (query["unitid"], query["webid"], query["columnid"]) == (["3001"], ["7"], ["8511"])
 
 
+def test_a_column_without_its_size_is_asked_in_the_steps_of_its_pages() -> None:
+    rows = [record(number) for number in range(30)]  # of three pages, as such columns embed them
+    found = read("jiangsu_finance", sites.hanweb_column(*rows, total=120, says_size=False))
+    assert (found.rows, found.pages) == (30, 12)
+    query = asked("jiangsu_finance", "list", 12, **found.paging)
+    assert (query["startrecord"], query["endrecord"]) == (["111"], ["120"])
+
+
 def test_numbers_of_the_entry_stand_for_what_a_page_hides() -> None:
     text = sites.hanweb_column(record(1), total=45, proxy="/module/jpage/dataproxy.jsp?param=a1b2")
     found = read("jiangsu_finance", text)
@@ -111,9 +119,9 @@ def test_columns_of_a_catalogue_by_their_names() -> None:
 
 def test_articles_with_their_numbers_and_times() -> None:
     article = sites.gkmlpt_article(4710306, "样本基金管理办法", is_abolished=0)
-    found = read("shenzhen_finance_office", sites.gkmlpt_list(article, total=230))
+    found = read("shenzhen_finance_office", sites.gkmlpt_list(article, total=3))
     (draft,) = found.drafts
-    assert (found.pages, found.total, found.newest) == (3, 230, date(2026, 11, 5))
+    assert (found.pages, found.total, found.newest) == (3, 3, date(2026, 11, 5))
     assert draft.fields["published"] == "2026-11-05 09:30:00"
     assert draft.fields["document_no"] == "样金规〔2026〕1号"
     assert found.follow[0].native_id == "4710306"
@@ -171,6 +179,11 @@ def test_the_library_answers_with_one_list_or_with_one_for_each_kind() -> None:
         assert (found.rows, found.total, found.pages, found.newest) == (1, 1, 1, date(2026, 11, 1))
         assert found.follow[0].native_id == "1"
         assert found.drafts[0].fields["document_no"] == "样发〔2026〕1号"
+    flat = {"code": 200, "searchVO": {"totalCount": 7, "listVO": [item, item]}}
+    assert read("govcn_policies", json.dumps(flat)).pages == 4  # it may give less than was asked
+    uncounted = {"code": 200, "searchVO": {"catMap": {"gongwen": {"listVO": [item]}}}}
+    with pytest.raises(LayoutDrift, match="gongwen: expected a whole number in totalCount"):
+        read("govcn_policies", json.dumps(uncounted))
 
 
 def test_captured_items_of_the_library(captures: Path) -> None:

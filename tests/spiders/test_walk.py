@@ -220,9 +220,15 @@ def test_the_second_walk_may_break_too() -> None:
 
 
 def test_a_window_that_is_not_counted_is_walked_once() -> None:
-    asked, window, _ = walked({n: [page(str(n), total=9)] for n in (1, 2, 3)})
+    asked, window, tally = walked({n: [page(str(n), total=9)] for n in (1, 2, 3)})
     assert asked == [1, 2, 3]
     assert window.finished
+    assert tally.warnings == ["w: the list states 9 rows, 3 came"]
+
+
+def test_a_list_that_is_left_at_older_rows_need_not_come_whole() -> None:
+    _, _, tally = walked({1: [page("a", total=9)], 2: [page("b", total=9, newest=OLDER)]})
+    assert tally.warnings == []
 
 
 # States that the source counts

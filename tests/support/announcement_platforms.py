@@ -51,17 +51,19 @@ def date_hash(network: Network) -> None:
 def hanweb(network: Network) -> None:
     site = "https://czt.jiangsu.gov.cn"
     proxy = (
-        f"{site}/module/web/jpage/dataproxy.jsp?startrecord={{}}&endrecord={{}}&perpage=10&appid=1"
+        f"{site}/module/web/jpage/dataproxy.jsp?startrecord={{}}&endrecord={{}}&perpage=1&appid=1"
         "&webid=7&path=%2F&columnid=8511&unitid=3001&webname=%E6%A0%B7%E6%9C%AC&permissiontype=0"
     )
     for page in range(3):
         path = f"/art/2026/11/{page + 1}/art_8511_90{page}.html"
         rows = sites.row(path, f"样本基金公告{page}", f"2026-\n 11-\n 0{page + 1}\n")
         if page == 0:
-            network.add(f"{site}/col/col8511/index.html", sites.hanweb_column(rows))
+            network.add(
+                f"{site}/col/col8511/index.html", sites.hanweb_column(rows, total=3, size=1)
+            )
         else:
-            url = proxy.format(page * 10 + 1, page * 10 + 10)
-            network.add(url, sites.hanweb_records(rows))
+            url = proxy.format(page + 1, page + 1)
+            network.add(url, sites.hanweb_records(rows, total=3, size=1))
         network.add(f"{site}{path}", sites.article(f"样本基金公告{page}", holder='id="zoom"'))
 
 

@@ -80,16 +80,18 @@ def article(
     return page(inner, head=head, charset=charset)
 
 
-def hanweb_records(*rows: str, total: int = 25) -> str:
+def hanweb_records(*rows: str, total: int = 25, size: int = 10) -> str:
     """Records of a Hanweb column, as its page and its proxy have them."""
     records = "".join(f"<record><![CDATA[\n{one}]]></record>" for one in rows)
     return (
-        f"<datastore><totalrecord>{total}</totalrecord><totalpage>{-(-total // 10)}</totalpage>"
+        f"<datastore><totalrecord>{total}</totalrecord><totalpage>{-(-total // size)}</totalpage>"
         f"<recordset>{records}</recordset></datastore>"
     )
 
 
-def hanweb_column(*rows: str, total: int = 25, proxy: str | None = None) -> str:
+def hanweb_column(
+    *rows: str, total: int = 25, size: int = 10, proxy: str | None = None, says_size: bool = True
+) -> str:
     """A Hanweb column's page: its first records in a script, and the call of its proxy."""
     call = (
         proxy
@@ -99,13 +101,13 @@ def hanweb_column(*rows: str, total: int = 25, proxy: str | None = None) -> str:
             "&unitid=3001&webname=样本&permissiontype=0"
         )
     )
-    records = hanweb_records(*rows, total=total).replace(
+    records = hanweb_records(*rows, total=total, size=size).replace(
         "<recordset>",
         f'<nextgroup><![CDATA[<a href="{call}"></a>]]></nextgroup><recordset>',
     )
     return page(
         f'<div id="3001"><script type="text/xml">{records}</script></div>'
-        "<script>jpage({perPage:10, totalRecord: 25})</script>"
+        + (f"<script>jpage({{perPage:{size}, totalRecord: {total}}})</script>" if says_size else "")
     )
 
 
@@ -174,9 +176,9 @@ def gkmlpt_post(body: str = f"<p>{BODY}</p>", title: str = "样本办法") -> st
 
 
 def suzhou(*rows: Mapping[str, str], pages: int = 1) -> str:
-    """The answer of Suzhou's interface."""
+    """The answer of Suzhou's interface, one of `pages` with as many rows each."""
     data = {
-        "allRow": max(len(rows), (pages - 1) * 15 + len(rows)),
+        "allRow": pages * len(rows),
         "totalPage": pages,
         "list": list(rows),
     }

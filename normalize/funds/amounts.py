@@ -10,16 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
-from normalize.funds.givers import Givers, givers_in
+from normalize.funds.givers import Givers, givers_in, is_paid_too, is_partner_line, is_to_a_firm
 from normalize.funds.measures import measure_of
 from normalize.funds.quantities import Quantity, quantities
 from normalize.funds.term_rules import CURRENCIES
 from normalize.funds.terms import Term, read_terms
 from normalize.funds.text import FundText
+from normalize.funds.withdrawals import Withdrawal, withdrawals
 from normalize.money import Money
 from normalize.text import read_numeral
 
+_PAID: Final = frozenset({"paid_in", "government_paid_in"})
+_PROMISED: Final = frozenset({"contribution", "committed"})
 _BAND = re.compile(r"^\s?(?:\(含\))?(?:以[上下])?(?:的)?(?:部分|项目|企业)")
 _FUND_COUNT = re.compile(
     r"(?<![0-9.第])(?P<n>[0-9]{1,5}|[一二两三四五六七八九十]{1,3})\s?(?:多|余)?\s?(?:[只支](?!股票|股份|队伍?)|[个项](?=[^,。;]{0,6}(?:基金|母基金))|家(?=(?:参股|合作|子|母|产业|创投|引导)*基金(?!管理)))"
@@ -34,7 +38,9 @@ _MOTHERS_AND_SUBS = re.compile(
 class Amount:
     """One amount with what it measures; `measure` is None where no rule names it.
 
-    contributors  whose money it is, as printed, for contributions; several where each gives as much
+    contributors  whose money it is, as printed, for contributions and what is paid of them; several
+                  where each gives as much
+    torn          of a list whose names and amounts don't go together: whose it is isn't said
     """
 
     measure: str | None
@@ -44,6 +50,12 @@ class Amount:
     end: int
     sentence: tuple[int, int]
     contributors: tuple[str, ...] = ()
+    torn: bool = False
+
+    @property
+    def is_given(self) -> bool:
+        """True for the money of a giver, which is no size of the fund."""
+        return self.measure == "contribution" or bool(self.contributors)
 
     @property
     def said(self) -> tuple[object, ...]:
@@ -65,15 +77,30 @@ def read_amounts(text: FundText, known: Iterable[Term] | None = None) -> list[Am
 
     `known` are the conditions of the text, where they have been read already.
     """
-    terms = {term.start for term in (read_terms(text) if known is None else known)}
+    return once(all_amounts(text, read_terms(text) if known is None else known))
+
+
+def all_amounts(text: FundText, known: Iterable[Term]) -> list[Amount]:
+    """The same with what is repeated: one giver may give as much to each of two funds."""
+    terms, gone = {term.start for term in known}, withdrawals(text)
+    return [
+        amount
+        for start, end in text.sentences()
+        for amount in _of_sentence(text, start, end, terms, gone)
+    ]
+
+
+def once(amounts: Iterable[Amount]) -> list[Amount]:
+    """Each statement at its first place."""
     found: dict[tuple[object, ...], Amount] = {}
-    for start, end in text.sentences():
-        for amount in _of_sentence(text, start, end, terms):
-            found.setdefault(amount.said, amount)
+    for amount in amounts:
+        found.setdefault(amount.said, amount)
     return sorted(found.values(), key=lambda amount: amount.start)
 
 
-def _of_sentence(text: FundText, start: int, end: int, terms: set[int]) -> Iterator[Amount]:
+def _of_sentence(
+    text: FundText, start: int, end: int, terms: set[int], gone: Iterable[Withdrawal]
+) -> Iterator[Amount]:
     previous = start
     last: str | None = None
     givers = Givers()
@@ -86,8 +113,17 @@ def _of_sentence(text: FundText, start: int, end: int, terms: set[int]) -> Itera
         left = text.text[previous : each.operator_at]
         told = text.text[start:previous]
         measure = measure_of(text, each, left, right, last, told)
-        given = measure == "contribution"
-        givers = givers_in(text, previous, each.operator_at, givers) if given else Givers()
+        paid_too = measure in _PAID and bool(givers.here) and is_paid_too(left)
+        if measure in _PROMISED and any(each.start in one for one in gone):
+            measure = "withdrawn"
+        elif measure == "contribution" and is_to_a_firm(left, right):
+            measure = "invested"
+        elif measure is None and is_partner_line(text.text[start : each.start]):
+            measure = "contribution"
+        given = measure == "contribution" or paid_too
+        givers = (
+            givers_in(text, (previous, each.operator_at, each.end), givers) if given else Givers()
+        )
         last, previous = measure, each.end
         yield Amount(
             measure=measure,
@@ -97,6 +133,7 @@ def _of_sentence(text: FundText, start: int, end: int, terms: set[int]) -> Itera
             end=each.end,
             sentence=(start, end),
             contributors=givers.here,
+            torn=givers.torn,
         )
 
 

@@ -30,6 +30,7 @@ from normalize.records import (
     FundNoticePartyRecord,
     FundSizeRecord,
     Link,
+    Mention,
     Record,
 )
 from normalize.regions import read_region
@@ -126,8 +127,8 @@ def _named(children: Sequence[Record]) -> Iterator[_Seen]:
             yield from _one("fund", each.subject_raw, each.quote)
         elif isinstance(each, FundContributionRecord):
             yield from _one("fund", each.subject_raw, each.quote)
-            if each.contributor_key:
-                yield from _one("mother", each.contributor_raw, each.quote)
+            if each.contributor_key and isinstance(each.contributor, Mention):
+                yield from _one("mother", each.contributor.name, each.quote)
 
 
 def _one(

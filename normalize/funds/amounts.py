@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from normalize.funds.givers import Givers, givers_in, is_paid_too, is_partner_line, is_to_a_firm
-from normalize.funds.measures import measure_of
+from normalize.funds.measures import OTHERS, measure_of
 from normalize.funds.quantities import Quantity, quantities
 from normalize.funds.term_rules import CURRENCIES
 from normalize.funds.terms import Term, read_terms
@@ -41,6 +41,7 @@ class Amount:
     contributors  whose money it is, as printed, for contributions and what is paid of them; several
                   where each gives as much
     torn          of a list whose names and amounts don't go together: whose it is isn't said
+    of_others     money of a firm, a project, a service: none of a fund's
     """
 
     measure: str | None
@@ -51,6 +52,7 @@ class Amount:
     sentence: tuple[int, int]
     contributors: tuple[str, ...] = ()
     torn: bool = False
+    of_others: bool = False
 
     @property
     def is_given(self) -> bool:
@@ -118,7 +120,7 @@ def _of_sentence(
             measure = "withdrawn"
         elif measure == "contribution" and is_to_a_firm(left, right):
             measure = "invested"
-        elif measure is None and is_partner_line(text.text[start : each.start]):
+        elif measure in (None, OTHERS) and is_partner_line(text.text[start : each.start]):
             measure = "contribution"
         given = measure == "contribution" or paid_too
         givers = (
@@ -126,7 +128,7 @@ def _of_sentence(
         )
         last, previous = measure, each.end
         yield Amount(
-            measure=measure,
+            measure=None if measure == OTHERS else measure,
             money=each.money,
             quote=text.quote(_clause_start(text, start, each), each.end),
             start=each.start,
@@ -134,6 +136,7 @@ def _of_sentence(
             sentence=(start, end),
             contributors=givers.here,
             torn=givers.torn,
+            of_others=measure == OTHERS,
         )
 
 

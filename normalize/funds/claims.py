@@ -85,6 +85,17 @@ def read_claims(text: FundText, genre: str, amounts: Iterable[Amount]) -> list[C
     ]
 
 
+def unread_amounts(text: FundText, amounts: Iterable[Amount]) -> list[str]:
+    """The words of amounts behind a fund's name that no rule names and that are a fund's money."""
+    return [
+        amount.quote
+        for amount in once(amounts)
+        if amount.measure is None
+        and not amount.of_others
+        and any(True for _ in funds_in(text, amount.sentence[0], amount.start))
+    ]
+
+
 def _claim(known: _Known, amount: Amount, measure: str, genre: str) -> Claim:
     start, end = amount.sentence
     sentence = known.text.text[start:end]

@@ -15,7 +15,7 @@ from normalize.funds.rules import Rows, rows
 from normalize.funds.text import FundText
 from normalize.money import Bound
 
-# Money of the manager, of a project, of a firm, of a service: no size of a fund.
+OTHERS: Final = "others"  # money of the manager, of a project, of a firm: no fund's
 _OTHER: Final = re.compile(
     r"(?<!公共)(?<!基金)(?<!经营)(?<!出资)预算(?!安排|内|资金|出资|投入)|服务费|(?:采购|合同|中标)(?:金额|价)"
     r"|营业?收入?[^,。;]{0,4}$|销售(?:收入|额)|净?利润|利税|总资产|资产总[额计]|亏损|产值|增加值|生产总值|GDP|罚款|税收"
@@ -64,13 +64,17 @@ _SOURCE: Final = re.compile(
 _FUND_GIVES: Final = re.compile(r"(?:引导|母)基金(?:约|为|拟)?$")  # or the size of one of several
 _OF_SOURCES: Final = re.compile(r"其中|资金来源|出资(?:人|方|结构|构成|安排)|合伙人")
 _SOURCES: Final = re.compile(r"资金来源|出资(?:人|方|结构|构成|安排)")
+_SIZES: Final = frozenset({"target", "committed", "paid_in", "first_phase"})
+_NEXT_FUND: Final = re.compile(
+    r"[、和及与]\s?[^、。;]{2,40}(?:基金|合伙企业)(?:\(有限合伙\))?(?:约|近|为)?"
+)
 _COMPARED: Final = re.compile(r"\s?(?:较|比|相比)[^,。;增减多少]{1,14}$")  # 较一期的64亿元翻番
 
 
 def measure_of(
     text: FundText, each: Quantity, left: str, right: str, last: str | None, before: str = ""
 ) -> str | None:
-    """The measure, or None where no rule names it.
+    """The measure, OTHERS for money that is no fund's, or None where no rule names it.
 
     left    the words since the amount before it in the sentence, or since its beginning
     right   the rest of the sentence
@@ -83,7 +87,7 @@ def measure_of(
     near = clauses[-1] if clauses else left
     if last and re.fullmatch(r"[\s、和及与]*(?:达到?|即|合计|约|共计|共)*", near):
         return last
-    if last and _COMPARED.match(near):
+    if last and (_COMPARED.match(near) or (last in _SIZES and _NEXT_FUND.fullmatch(near))):
         return last
     if near.startswith("涉及") and len(clauses) > 1:
         near = clauses[-2]
@@ -92,7 +96,7 @@ def measure_of(
     label, _, said = near.rpartition(":")
     near = said if label and _named(said) else near
     if _OTHER.search(near) or _of_manager(text, each):
-        return None
+        return OTHERS
     if (found := _named(near)) is not None:
         return "contribution" if found == "committed" and _SHARE.match(right) else found
     if _gives(near, last, before + left):

@@ -14,6 +14,7 @@ from normalize.funds.names import Named, clusters_in, funds_in
 from normalize.funds.text import FundText
 from normalize.traced_text import Span
 
+_BARE: Final = re.compile(r"[”\"」]?(?:约|近|超|逾|为|:)?")
 _JOINED: Final = re.compile(r"[”\"」]?\s?")
 # Which fund is meant isn't said: 3只基金, 部分基金.
 _ANY_FUND: Final = re.compile(
@@ -37,17 +38,18 @@ class _Placed(Protocol):
 
 
 def owner_of(text: FundText, start: int, at: int) -> Named | None:
-    """The fund in whose brackets a place stands: X基金(总规模30亿元).
+    """The fund in whose brackets a place stands, X基金(总规模30亿元), or before which: X基金30亿元.
 
     start  where to look for its name from
     """
+    named = [*funds_in(text, start, at)][-1:]
+    if named and _BARE.fullmatch(text.text, named[0].end, at):
+        return named[0]
     begin = text.text.rfind("(", start, at)
     if begin < 0 or ")" in text.text[begin:at]:
         return None
-    named = [*funds_in(text, start, begin)]
-    if not named or not _JOINED.fullmatch(text.text, named[-1].end, begin):
-        return None
-    return named[-1]
+    named = [*funds_in(text, start, begin)][-1:]
+    return named[0] if named and _JOINED.fullmatch(text.text, named[0].end, begin) else None
 
 
 def owners_in_lists(

@@ -87,12 +87,10 @@ def read_claims(text: FundText, genre: str, amounts: Iterable[Amount]) -> list[C
 
 def unread_amounts(text: FundText, amounts: Iterable[Amount]) -> list[str]:
     """The words of amounts behind a fund's name that no rule names and that are a fund's money."""
+    unnamed = [each for each in once(amounts) if each.measure is None and not each.of_others]
+    names = {span: next(funds_in(text, *span), None) for span in {u.sentence for u in unnamed}}
     return [
-        amount.quote
-        for amount in once(amounts)
-        if amount.measure is None
-        and not amount.of_others
-        and any(True for _ in funds_in(text, amount.sentence[0], amount.start))
+        each.quote for each in unnamed if (name := names[each.sentence]) and name.start < each.start
     ]
 
 

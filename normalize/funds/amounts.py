@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from normalize.funds.givers import Givers, givers_in, is_paid_too, is_partner_line, is_to_a_firm
-from normalize.funds.measures import OTHERS, measure_of
+from normalize.funds.givers import Givers, givers_in
+from normalize.funds.giving import Near, is_given, measure_of
+from normalize.funds.measures import OTHERS, measure_by_words
 from normalize.funds.quantities import Quantity, quantities
 from normalize.funds.term_rules import CURRENCIES
 from normalize.funds.terms import Term, read_terms
@@ -22,7 +23,6 @@ from normalize.funds.withdrawals import Withdrawal, withdrawals
 from normalize.money import Money
 from normalize.text import read_numeral
 
-_PAID: Final = frozenset({"paid_in", "government_paid_in"})
 _PROMISED: Final = frozenset({"contribution", "committed"})
 _BAND = re.compile(r"^\s?(?:\(含\))?(?:以[上下])?(?:的)?(?:部分|项目|企业)")
 _FUND_COUNT = re.compile(
@@ -41,7 +41,7 @@ class Amount:
     contributors  whose money it is, as printed, for contributions and what is paid of them; several
                   where each gives as much
     torn          of a list whose names and amounts don't go together: whose it is isn't said
-    of_others     money of a firm, a project, a service: none of a fund's
+    of_others     money of a firm, a project, a service, or a part of what was told: no question
     """
 
     measure: str | None
@@ -113,22 +113,17 @@ def _of_sentence(
         if each.start in terms or _BAND.match(right):
             continue
         left = text.text[previous : each.operator_at]
-        told = text.text[start:previous]
-        measure = measure_of(text, each, left, right, last, told)
-        paid_too = measure in _PAID and bool(givers.here) and is_paid_too(left)
+        said = measure_by_words(text, each, left, right, last, text.text[start:previous])
+        places = (previous, each.operator_at, each.end)
+        named = None if said == OTHERS else said
+        near = Near(text, (start, end), places, named, last, givers)
+        measure = measure_of(near)
         if measure in _PROMISED and any(each.start in one for one in gone):
             measure = "withdrawn"
-        elif measure == "contribution" and is_to_a_firm(left, right):
-            measure = "invested"
-        elif measure in (None, OTHERS) and is_partner_line(text.text[start : each.start]):
-            measure = "contribution"
-        given = measure == "contribution" or paid_too
-        givers = (
-            givers_in(text, (previous, each.operator_at, each.end), givers) if given else Givers()
-        )
-        last, previous = measure, each.end
+        givers = givers_in(text, places, givers) if is_given(near, measure) else Givers()
+        last, previous = measure or (said and OTHERS), each.end
         yield Amount(
-            measure=None if measure == OTHERS else measure,
+            measure=measure,
             money=each.money,
             quote=text.quote(_clause_start(text, start, each), each.end),
             start=each.start,
@@ -136,7 +131,7 @@ def _of_sentence(
             sentence=(start, end),
             contributors=givers.here,
             torn=givers.torn,
-            of_others=measure == OTHERS,
+            of_others=measure is None and said is not None,
         )
 
 

@@ -193,9 +193,11 @@ def _fund(known: _Known, giver: str | None, at: int, sentence: tuple[int, int]) 
     funds = [fund for fund in known.funds if fund.name not in giving]
     inside = [fund for fund in funds if start <= fund.start <= at]
     after = [fund for fund in funds if at <= fund.start < end]
-    earlier = [fund for fund in funds if fund.start < start]
+    always = " ".join(known.givers.values())
+    earlier = [fund for fund in funds if fund.start < start and fund.name not in always]
+    earlier = earlier or [fund for fund in funds if fund.start < start]
     for named in (inside[-1:], after[:1], earlier[-1:]):
         if named:
             return known.shorts.get(named[0].name, named[0].name)
-    names = {fund.name for fund in known.funds} - {giver}
+    names = {fund.name for fund in funds} - {giver}
     return names.pop() if len(names) == 1 else known.titled

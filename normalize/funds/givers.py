@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from normalize.funds.giver_names import IS_NAME, MANNER, is_list, names_in, subject_in, trimmed
-from normalize.funds.names import FIRM, is_fund
 from normalize.funds.text import FundText
 
 _GIVES: Final = (
-    r"(?:(?:认缴|实缴)?出资(?:支持)?|认缴|实缴|认购|安排|拨付|投入|注资|追加|投资|自筹"
+    r"(?:(?:认缴|实缴|首期)*(?:出资|缴付)(?:支持)?|认缴|实缴|到位|认购|安排|拨付|投入|注资|追加|投资|自筹|配套"
     r"|(?:使用|利用|以)?自[有筹](?:或自[有筹])?资金)"
     r"(?:金额|份额|额)?(?:为|了|约|资金|:)?(?:人民币)?\(?$"
 )
@@ -38,13 +37,6 @@ _PAID_TOO = re.compile(
 _GIVEN_BY = re.compile(
     r"(?:的)?(?:资金)?(?:全部|均)?(?:由|为|是)(?P<who>[^,:。;…]{2,60}?)"
     r"(?:全额|独家|共同)?(?:认缴|出资|承担|安排|负责(?:认缴|出资|落实)|(?=[,。;]|$))"
-)
-_TO_FIRM = re.compile(
-    rf"[向对](?P<to>{FIRM})(?:[^,。;]{{0,6}})?(?:出资|投资|增资|投入|注资)[^,。;]{{0,6}}$"
-)
-_TO_FIRM_BEHIND = re.compile(rf"(?:元)?(?:人民币)?(?:投资|增资|入股)(?P<to>{FIRM})")
-_PARTNER_LINE = re.compile(
-    r"\s?(?:[0-9]{1,2}[.、]?\s)?[^\s,;:。]{4,60}\s(?:(?:普通|有限|执行事务)合伙人|GP|LP)(?:\s[^\s0-9,;:。]{1,8}){0,2}\s?"
 )
 _BARE = re.compile(r"[\u4e00-\u9fff()]{3,40}$")
 # Money that is named by where it comes from, not by who gives it.
@@ -99,17 +91,6 @@ def _behind(text: FundText, end: int) -> str | None:
     return text.quote(*span) if span else None
 
 
-def is_to_a_firm(left: str, right: str) -> bool:
-    """True for money that goes to a firm and not to a fund: 向甲公司出资800万元."""
-    match = _TO_FIRM.search(left) or _TO_FIRM_BEHIND.match(right)
-    return match is not None and not is_fund(match["to"])
-
-
-def is_partner_line(words: str) -> bool:
-    """True for the cells before the amount in a line of a table of partners."""
-    return _PARTNER_LINE.fullmatch(words) is not None
-
-
 def is_paid_too(between: str) -> bool:
     """True for words between two amounts that call the second the paid part of the first."""
     return _PAID_TOO.fullmatch(between) is not None
@@ -143,7 +124,10 @@ def _one(text: FundText, begin: int, end: int) -> str | None:
         start, stop = begin + piece.start(), begin + piece.end()
         if back == 0:
             gives = _GIVER.match(text.text, start, stop)
-            span = trimmed(text, *gives.span("who")) if gives else None
+            who = gives.span("who") if gives else (start, stop)
+            span = trimmed(text, *who)
+            if span and not gives and not IS_NAME.search(text.text[slice(*span)]):
+                span = None
         elif text.text[stop : stop + 1] in (":", "…"):
             span = trimmed(text, start, stop)
             cut = text.text[stop : stop + 1] == "…" and _BARE.search(piece[0])

@@ -71,7 +71,7 @@ _NEXT_FUND: Final = re.compile(
 _COMPARED: Final = re.compile(r"\s?(?:较|比|相比)[^,。;增减多少]{1,14}$")  # 较一期的64亿元翻番
 
 
-def measure_of(
+def measure_by_words(
     text: FundText, each: Quantity, left: str, right: str, last: str | None, before: str = ""
 ) -> str | None:
     """The measure, OTHERS for money that is no fund's, or None where no rule names it.

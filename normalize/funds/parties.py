@@ -148,7 +148,7 @@ def _decisions(text: FundText, genre: str) -> Iterator[Party]:
     ):
         for match in rule.finditer(text.text):
             at = match.start("names")
-            for name in re.split("[、和及]", match["names"]):
+            for name in re.split("(?<=[司)心])[、和及]", match["names"]):
                 begin = text.text.index(name, at)
                 yield _made(text, begin, begin + len(name), "manager", outcome, match)
 
@@ -218,7 +218,10 @@ def _made(
 ) -> Party:
     after = text.text[end : end + 16]
     shown = text.text[start:end]
-    lead = re.match(r"(?:为|是|由|与|\s)+|.*(?:现|拟|公司)?(?:将|对)(?=.{4,})", shown)
+    lead = re.match(
+        r"(?:为|是|由|与|\s)+|拟?(?:选定|确定|选聘|聘请|委托|推荐|同意)|.*(?:现|拟|公司)?(?:将|对)(?=.{4,})",
+        shown,
+    )
     begin = start + (lead.end() if lead else 0)
     provisional = re.match(r"\s?\((?:暂定|暂名|拟定)", after) is not None
     name = clean_name(text.quote(begin, end))

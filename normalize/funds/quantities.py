@@ -53,7 +53,9 @@ _BEFORE = re.compile(
     r"(?P<base>[^,。;:!?]{0,36}?)$"
 )
 # Between the two ways of writing one amount: 壹仟万元整(¥10,000,000), 60亿元(大写:陆拾亿元整).
-_TWICE = re.compile(r"(?:[大小]写|人民币|[\u4e00-\u9fff]?[^\u4e00-\u9fff]){0,8}[\u4e00-\u9fff]?")
+_TWICE = re.compile(
+    r"(?:[大小]写|人民币|[^\u4e00-\u9fff、,;]|(?![和及与])[\u4e00-\u9fff](?![\u4e00-\u9fff])){0,12}"
+)
 _AFTER = re.compile(
     r"\s?(?:\(含\))?(?:(?P<ge>及?以上)|(?P<le>及?以下|以内|之内|为限)|(?P<about>左右|上下))"
 )

@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
 _P: Final = r"(?P<p>[0-9]{1,3}(?:\.[0-9]{1,6})?)\s?%"
 _BOUND: Final = r"不低|不少|不超|不高|不得|至少|最[高低多]|以上|以下|上限|下限"
+# Shares of something else than the fund: of the giver's own promise, of a firm.
+_OF_ELSE: Final = r"净资产|总资产|利润|营业|(?:引导|母)基金的?(?:认缴|出资|承诺)|其认缴"
 _SAID: Final = (
-    rf"(?:(?!{_BOUND})[^,。;:()0-9]){{0,24}}?(?:占比?|比例|比重|份额|持股|持有)"
-    rf"(?:(?!{_BOUND})[^,。;()0-9%]){{0,24}}?"
+    rf"(?:(?!{_BOUND}|{_OF_ELSE})[^,。;:()0-9]){{0,24}}?(?:占比?|比例|比重|份额|持股|持有)"
+    rf"(?:(?!{_BOUND}|{_OF_ELSE})[^,。;()0-9%]){{0,24}}?"
 )
 # What may stand between an amount and its share: in which way, as what, of what.
 _ASIDE: Final = (
@@ -33,6 +35,11 @@ _ASIDE: Final = (
 )
 _BEHIND = re.compile(
     rf"\s?(?:元)?(?:人民币)?{_ASIDE}{{0,2}}[,(、]?\s?(?P<each>各|均)?{_SAID}(?P<each2>各|均)?(?:为|约|:)?{_P}(?!\s?以[上下])"
+)
+# 认购某基金20%的份额.
+_PART_OF = re.compile(
+    rf"(?:元)?(?:人民币)?[,(、]?\s?(?:参与)?(?:认购|受让|取得|获得|持有)[^,。;0-9]{{2,60}}{_P}的?"
+    r"[^,。;0-9]{0,8}(?:份额|股权|权益)"
 )
 _ALL = re.compile(
     rf"\s?{_ASIDE}{{0,2}}[,(]?\s?(?:{_SAID})?(?:比例|占比?)?(?:分别|依次)[^,。;0-9]{{0,12}}"
@@ -45,6 +52,13 @@ _BEFORE = re.compile(
 _CELL = re.compile(rf"(?:元)?\s?{_P}\s?(?=\n|$)")  # the last cell of a table's line
 _ALONE = re.compile(
     rf"(?P<who>[^,:。;、…]{{2,60}}?)(?:认缴)?出资(?:占比|比例)?(?:为)?{_P}(?!\s?以[上下]|[0-9])"
+)
+# 合伙人及出资比例: and behind it names with figures.
+_HEAD = re.compile(
+    r"(?:出资|认缴|持股|份额|合伙人)[^,。;:]{0,10}(?:比例|占比|结构|情况|如下)[^,。;:]{0,4}:"
+)
+_UNDER_HEAD = re.compile(
+    rf"(?P<who>[^,:。;、…0-9]{{2,60}}?)(?:认缴|出资|持股|持有|占比?|比例|:|\s)*{_P}(?!\s?以[上下])"
 )
 _PUBLIC = re.compile(r"(?:^|[省市区县])(?:级|级?财政|政府)?$|[省市区县州](?:级|财政|本级)?$")
 
@@ -73,20 +87,32 @@ def share_of(text: FundText, amount: Amount, place: int | None = None) -> Share 
         own = re.compile(rf"\s?\((?:{_SAID})?{_P}\)").match(text.text, amount.end, sentence_end)
         return _share(text, own) if own and place is None else None
     found = _BEHIND.match(text.text, amount.end, sentence_end)
+    if place is None and not found:
+        found = _PART_OF.match(text.text, amount.end, sentence_end)
+        return _share(text, found) if found else _before(text, amount)
     if found and (place is None or found["each"] or found["each2"]):
         return _share(text, found)
-    if place is None and (cell := _CELL.match(text.text, amount.end, sentence_end)):
-        return _share(text, cell)
-    if place is None:
-        before = _BEFORE.search(text.text, max(amount.sentence[0], amount.start - 80), amount.start)
-        return _share(text, before) if before else None
     return None
+
+
+def _before(text: FundText, amount: Amount) -> Share | None:
+    """The share that stands before its amount, or in the next cell of its line."""
+    begin, end = amount.sentence
+    found = _CELL.match(text.text, amount.end, end)
+    found = found or _BEFORE.search(text.text, max(begin, amount.start - 80), amount.start)
+    return _share(text, found) if found else None
 
 
 def share_alone(text: FundText) -> Iterator[tuple[str, Share, tuple[int, int]]]:
     """Givers with a share and no amount (甲出资25%), each with its sentence."""
+    headed = False
     for sentence in text.sentences():
-        for match in _ALONE.finditer(text.text, *sentence):
+        head = _HEAD.search(text.text, *sentence)
+        headed = head is not None or headed
+        rule = _UNDER_HEAD if headed else _ALONE
+        found = [*rule.finditer(text.text, head.end() if head else sentence[0], sentence[1])]
+        headed = headed and bool(found)
+        for match in found:
             span = trimmed(text, *match.span("who"))
             if span is None:
                 continue

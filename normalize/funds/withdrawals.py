@@ -19,7 +19,7 @@ from normalize.funds.text import FundText
 from normalize.money import Money
 from normalize.traced_text import Span
 
-_TAKE_BACK: Final = r"(?:取消|终止|撤销|收回|清理|停止|解除|不再|放弃)"
+_TAKE_BACK: Final = r"(?:取消|终止|撤销|收回|清理|停止|解除|不再|放弃|减资退出)"
 _ANY = re.compile(_TAKE_BACK + r"|清退|退出合作")
 # 可以取消, 将不再: what may be is not done. 未取消 denies it.
 _UNSURE = re.compile(r"(?:可以?|有权|应当?|须|可能|如果?|若|[不未无]|视情况|的,[^,。;]{0,20})$")
@@ -29,12 +29,12 @@ _BEHIND = re.compile(
     r"|[、和及与](?!其他)|等|$)"
 )
 _OBJECT: Final = (
-    r"(?:其|该(?:子)?基金|子基金)?(?:的)?(?:出资|认缴|合作|设立|组建|投资|参股|过会|批复|资格"
+    r"(?:予以|给予)?(?:其|该(?:子)?基金|子基金)?(?:的)?(?:出资|认缴|合作|设立|组建|投资|参股|过会|批复|资格"
     r"|承诺|申报|募集|推进|支持|协议)"
 )
 _FUND_FIRST = re.compile(
     rf"(?:{_TAKE_BACK}(?:了|与[^,。;]{{2,24}}?(?:的)?)?{_OBJECT}"
-    r"|(?:予以|被|已|现)(?:清理|清退|取消|撤销|终止)|清退|退出合作)"
+    r"|(?:予以|被|已|现)(?:清理|清退|取消|撤销|终止)|清退|退出合作|减资退出)"
 )
 _LIST_HEAD = re.compile(rf"{_TAKE_BACK}[^。;\n]{{0,40}}(?:以下|下列|如下)[^。;\n]{{0,40}}$")
 _ITEM_MARK = re.compile(r"[\s\[(]*(?:[0-9一二三四五六七八九十]{1,3}[\]).、])?\s?[“\"]?$")

@@ -20,7 +20,7 @@ _OTHER: Final = re.compile(
     r"(?<!公共)(?<!基金)(?<!经营)(?<!出资)预算(?!安排|内|资金|出资|投入)|服务费|(?:采购|合同|中标)(?:金额|价)"
     r"|营业?收入?[^,。;]{0,4}$|销售(?:收入|额)|净?利润|利税|总资产|资产总[额计]|亏损|产值|增加值|生产总值|GDP|罚款|税收"
     r"|公共预算收入|融资(?:金额|额|规模)|授信|贷款(?!出资)|市值|估值|评估[价值]|(?:转让|挂牌|拍卖)底价"
-    r"|托管(?:资产)?规模|项目总投资|补贴|奖励|奖补"
+    r"|托管(?:资产)?规模|(?<![带撬]动)项目总投资|补贴|奖励|奖补"
     r"|(?:较|比|同比|环比)[^,。;]{0,10}(?:增[加长多]?|减少?|[多少]|提高|下降)了?约?$"
 )
 _THING: Final = r"(?:(?!集群|产业链|园区|企业|工程|市场|赛道|项目|[0-9]|[十百千万]亿)[^,。;])"
@@ -42,6 +42,7 @@ _RIGHT: Final = (
         re.compile(r"^[^,。;]{0,8}(?:实缴到位|到位|已实缴|(?:已|全部)*(?:到账|缴足|缴清|缴付))"),
     ),
     ("registered", re.compile(r"^(?:的)?注册资本")),
+    ("contribution", re.compile(r"^(?:元)?(?:专项)?用于[^,。;]{0,16}(?:出资|注资|认缴)")),
     ("target", re.compile(r"^的?(?:募集|募资|设立|规模)目标")),
     ("contribution", re.compile(r"^(?:认购|参与认购|入伙|参与(?:投资|设立))")),
     ("contribution", re.compile(r"^由[^,。;]{2,24}(?:认缴|出资|承担)")),
@@ -68,6 +69,7 @@ _SIZES: Final = frozenset({"target", "committed", "paid_in", "first_phase"})
 _NEXT_FUND: Final = re.compile(
     r"[、和及与]\s?[^、。;]{2,40}(?:基金|合伙企业)(?:\(有限合伙\))?(?:约|近|为)?"
 )
+_GAINS: Final = re.compile(r"[、和及与]?\s?(?:投资)?(?:收益|利息|分红|红利|回报)(?:约|为)?")
 _COMPARED: Final = re.compile(r"\s?(?:较|比|相比)[^,。;增减多少]{1,14}$")  # 较一期的64亿元翻番
 
 
@@ -86,6 +88,8 @@ def measure_by_words(
     clauses = [clause for clause in re.split(r"[,]", left) if clause.strip()]
     near = clauses[-1] if clauses else left
     if last and re.fullmatch(r"[\s、和及与]*(?:达到?|即|合计|约|共计|共)*", near):
+        return last
+    if last == "returned" and _GAINS.fullmatch(near):
         return last
     if last and (_COMPARED.match(near) or (last in _SIZES and _NEXT_FUND.fullmatch(near))):
         return last

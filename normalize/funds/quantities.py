@@ -45,7 +45,10 @@ _LE: Final = (
 _GE: Final = (
     rf"{_NO}\s?(?:低于|少于|小于)|不下于|至少(?:有|为|应为)?|最低(?:为)?|最少|下限(?:为|是)?"
 )
-_MORE: Final = r"(?<![不得])(?:超过|超(?![额低高前级标范比期支收付募出]|过[^0-9]{0,3}部分)|逾|突破|高于|大于)"
+_MORE: Final = (
+    r"(?<![不得])(?:超过|超(?![额低高前级标范比期支收付募出]|过[^0-9]{0,3}部分)"
+    r"|逾|突破|高于|大于)"
+)
 _ABOUT: Final = r"(?:(?<![签合条公契违])约(?!定|束)|(?<![最附])近|接近)"
 # The nearest word of bound before a value; between them only what the value is measured by.
 _BEFORE = re.compile(

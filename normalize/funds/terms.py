@@ -249,12 +249,17 @@ _PERIODS: Final = frozenset(
 
 
 # 社会资本募集不少于…: a part of the fund's money is not its size.
+_REACHED = re.compile(r"(?<![应须需当要])(?<!原则上)达到?$")  # 总规模达到210亿元以上: no demand
 _PART = re.compile(r"(?:社会|民间|金融)资[本金]")
 
 
 def _size_key(key: str, each: Quantity, left: str) -> str | None:
     """How a size is limited; the first payment of one fund is its size, and no condition."""
-    if re.search(r"首期|首轮|首批", left[-24:]) or _PART.search(left[-16:]):
+    if (
+        re.search(r"首期|首轮|首批", left[-24:])
+        or _PART.search(left[-16:])
+        or _REACHED.search(left)
+    ):
         return None
     named: dict[Bound, str] = {Bound.GE: "min_size", Bound.LE: "max_size", Bound.RANGE: "size"}
     return named.get(each.bound, key)

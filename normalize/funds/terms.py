@@ -169,7 +169,8 @@ def _term(
         return None
     if rule.key == "size" and owner_of(text, start, each.operator_at):
         return None  # X基金(总规模不低于20亿元): what it is meant to be, and no demand
-    key = _size_key(rule.key, each, left) if rule.key == "size" else rule.key
+    said = text.text[start : each.start]
+    key = _size_key(rule.key, each, said) if rule.key == "size" else rule.key
     if key is None:
         return None
     bound, low, high = _limits(key, each)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from normalize.funds.amounts import all_amounts
+from normalize.funds.amounts import Amount, all_amounts
 from normalize.funds.claim_records import claim_records, event_records
 from normalize.funds.claims import read_claims
 from normalize.funds.contribution_records import contribution_records
@@ -36,6 +36,7 @@ class FundReading:
     text: FundText
     dates: list[FundDate]
     terms: list[Term]
+    amounts: list[Amount]
     parties: list[Party]
     rows: list[FundRow]
 
@@ -47,7 +48,8 @@ def read_text(
     genre, text = genre or genre_of(title, body), FundText.of(body)
     parties = read_parties(text, genre, title)
     rows = [*fund_rows(fields)]
-    return FundReading(title, genre, text, read_fund_dates(text), read_terms(text), parties, rows)
+    dates, terms = read_fund_dates(text), read_terms(text)
+    return FundReading(title, genre, text, dates, terms, all_amounts(text, terms), parties, rows)
 
 
 def facts_of(
@@ -64,9 +66,8 @@ def facts_of(
     filer   the listed company whose filing it is
     policy  what the notice puts out, so that a condition is told by its clause
     """
-    amounts = all_amounts(read.text, read.terms)
-    claims = read_claims(read.text, read.genre, amounts)
-    given = read_contributions(read.text, amounts, read.genre, read.title)
+    claims = read_claims(read.text, read.genre, read.amounts)
+    given = read_contributions(read.text, read.amounts, read.genre, read.title)
     shares = {each.share.start for each in given if each.share}  # facts of givers, no conditions
     terms = [term for term in read.terms if term.start not in shares]
     audited = finding_records(native_id, read.text, claims, issuer) if read.genre == "audit" else ()

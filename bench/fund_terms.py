@@ -43,9 +43,9 @@ from normalize.names import clean_name
 
 OWN: Final = Path(__file__).parent / "fund_texts"
 GOALS: Final = {"genre": 0.9, "terms": 0.9, "amounts": 0.97}
-# `later` to `later9` were written after the rules, and read once before these were changed.
-_LATER: Final = ("", "2", "3", "4", "5", "7", "8", "9")
-_WRITTEN: Final = ("written", *(f"later{number}" for number in _LATER))
+# All but the first were written after the rules, and read once before these were changed.
+_LATER: Final = ("", "2", "3", "4", "5", "6", "7", "8", "9")
+_WRITTEN: Final = ("written", *(f"later{number}" for number in _LATER), "figures")
 _COUNTED: Final = "number_of_funds"
 
 
@@ -254,7 +254,9 @@ def _texts(given: argparse.Namespace) -> Texts:
             read_excerpts(given.excerpts, given.gold) if given.excerpts else [],
             read_statements(given.statements) if given.statements else [],
         )
-    texts = Texts(statements=read_statements(OWN / "written_statements.tsv"))
+    texts = Texts()
+    for name in ("written", "later6"):
+        texts.statements += read_statements(OWN / f"{name}_statements.tsv")
     for name in _WRITTEN:
         texts.excerpts += read_excerpts(OWN / f"{name}.jsonl", OWN / f"{name}_gold.tsv")
     if captures := os.environ.get("YINDAO_CAPTURES"):

@@ -38,6 +38,8 @@ _MOST: Final = 20  # files of one notice: more are somebody's archive
 _LONGEST: Final = 40_000  # characters, as of a page
 _MOST_FACTS: Final = 5_000  # of one file: the longest lists have some hundred rows
 _FILE_NAME = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|rtf|ofd|zip|rar|7z)$", re.I)
+# Titles that name no file: two of them are two files.
+_NAMELESS = re.compile(r"(?:相关)?(?:附件|文件)?(?:点击)?(?:下载|查看)?$")
 _LONGEST_NUMBER: Final = 120
 # Of a page that repeats its file, or the other way round: words that are looked for in the other.
 _SAMPLES, _SAMPLE, _FEWEST, _REPEATED = 12, 16, 400, 0.6
@@ -60,25 +62,31 @@ class Attached:
 def attached(notice_id: str, fields: Mapping[str, Json]) -> Iterator[Attached]:
     """The files of a notice, in its order."""
     numbers: set[str] = set()
-    stems: set[str] = set()
+    stems: dict[str, str] = {}
     wanted = 0
     for file in rows_in(fields, "attachments"):
         title, url = text_in(file, "title"), text_in(file, "url")
         number = _number(url, numbers)
-        stem = _FILE_NAME.sub("", squeezed(title))
+        stem, form = _FILE_NAME.sub("", squeezed(title)), _form(title) or _form(urlsplit(url).path)
         why = None
         if is_blank_form(title):
             why = "blank_form"
         elif file.get("elsewhere"):
             why = "elsewhere"
-        elif stem and stem in stems:
+        elif stems.get(stem, form) != form and not _NAMELESS.match(stem):
             why = "same_as_other"
         elif wanted >= _MOST:
             why = "beyond_limit"
         else:
             wanted += 1
-        stems.add(stem)
+        stems.setdefault(stem, form)
         yield Attached(f"{notice_id}/file/{number}", title, url, why)
+
+
+def _form(name: str) -> str:
+    """The ending of a file's name; empty where it has none."""
+    ending = _FILE_NAME.search(name)
+    return ending[0].lower() if ending else ""
 
 
 def _number(url: str, taken: set[str]) -> str:

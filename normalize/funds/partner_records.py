@@ -23,6 +23,7 @@ _KINDS: Final = (
     ("limited_partner", re.compile(r"有限合伙人|^有限$|(?<![A-Za-z])LP(?![A-Za-z])")),
 )
 _MARK = re.compile(r"\s*[(（](?:普通|有限|执行事务)?合伙人[)）]$|\s*[(（](?:GP|LP)[)）]$")
+_ROLE = re.compile(r"^(?:(?:普通|有限|执行事务)合伙人|GP|LP)(?:[(（](?:GP|LP)[)）])?[:：]\s*")
 SELF: Final = frozenset({"公司", "本公司", "我公司", "上市公司"})
 _FULL_NAME = re.compile(
     r"(?P<name>[\u4e00-\u9fff()（）A-Za-z]{4,40}?(?:股份有限公司|集团有限公司|有限责任公司|有限公司))\s*关于"
@@ -61,7 +62,7 @@ def partner_records(
     for number, row in enumerate(partners, start=1):
         money = row.amount.value if row.amount else None
         paid = row.paid.value if row.paid else None
-        name = _MARK.sub("", row.partner or "")
+        name = _ROLE.sub("", _MARK.sub("", row.partner or ""))
         yield FundContributionRecord(
             native_id=f"{native_id}/partner/{number}",
             raw={"row": row.words},
@@ -126,5 +127,6 @@ def key_of(name: str | None) -> str | None:
 
 
 def _kind_of(row: FundRow) -> str | None:
-    said = row.kind or "".join(_MARK.findall(row.partner or ""))
+    name = row.partner or ""
+    said = row.kind or "".join((*_MARK.findall(name), *_ROLE.findall(name)))
     return next((kind for kind, words in _KINDS if words.search(said)), None)

@@ -6,8 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from normalize.funds.amounts import Amount, all_amounts
 from normalize.funds.claim_records import claim_records, event_records
 from normalize.funds.claims import read_claims
+from normalize.funds.contribution_records import contribution_records
+from normalize.funds.contributions import read_contributions
 from normalize.funds.dates import FundDate, read_fund_dates
 from normalize.funds.findings import finding_records
 from normalize.funds.genres import genre_of
@@ -33,6 +36,7 @@ class FundReading:
     text: FundText
     dates: list[FundDate]
     terms: list[Term]
+    amounts: list[Amount]
     parties: list[Party]
     rows: list[FundRow]
 
@@ -44,7 +48,8 @@ def read_text(
     genre, text = genre or genre_of(title, body), FundText.of(body)
     parties = read_parties(text, genre, title)
     rows = [*fund_rows(fields)]
-    return FundReading(title, genre, text, read_fund_dates(text), read_terms(text), parties, rows)
+    dates, terms = read_fund_dates(text), read_terms(text)
+    return FundReading(title, genre, text, dates, terms, all_amounts(text, terms), parties, rows)
 
 
 def facts_of(
@@ -61,12 +66,16 @@ def facts_of(
     filer   the listed company whose filing it is
     policy  what the notice puts out, so that a condition is told by its clause
     """
-    claims = read_claims(read.text, read.genre, read.terms)
+    claims = read_claims(read.text, read.genre, read.amounts)
+    given = read_contributions(read.text, read.amounts, read.genre, read.title)
+    shares = {each.share.start for each in given if each.share}  # facts of givers, no conditions
+    terms = [term for term in read.terms if term.start not in shares]
     audited = finding_records(native_id, read.text, claims, issuer) if read.genre == "audit" else ()
     facts = [
-        *_terms(native_id, read.terms, policy),
+        *_terms(native_id, terms, policy),
         *party_records(native_id, read.parties, read.rows, read.genre),
         *claim_records(native_id, claims, grade, issuer),
+        *contribution_records(native_id, given, grade, issuer),
         *partner_records(native_id, read.rows, grade, _fund_of(read)),
         *audited,
         *event_records(native_id, read.text, read.dates),

@@ -27,7 +27,7 @@ _STOPS: Final = frozenset({"ul", "ol", "table", "tbody", "body", "html", "form"}
 _CLIMB: Final = 5  # steps from a link to the block that also holds its date
 _MOST_LINKS: Final = 6  # in one row: a title, its column, its files, and readings of it
 _BESIDE = re.compile(
-    r"(?:^|[\s_-])(?:a?side(?:bar)?|hot|tuijian|recommend|relat\w*|foot\w*|menu)", re.I
+    r"(?:^|[\s_-])(?:a?side(?:bar)?|hot|tuijian|recommend|relat(?:ed|ions?)|foot\w*|menu)", re.I
 )
 _CUT = re.compile(r"(?:\.{2,}|…+)$")
 _SAYS_EMPTY = re.compile(
@@ -116,20 +116,15 @@ def _blocks(
 ) -> tuple[list[HtmlElement], str]:
     """The blocks of the form that most announcements of the page have, with those of the same form
     and place that have no date."""
+    dated = _dated(site, holders, today)
+    if not site.list_css:
+        dated = [block for block in dated if not _is_beside(block)]
     by_form: dict[str, list[HtmlElement]] = defaultdict(list)
     ours: dict[str, int] = defaultdict(int)
-    for holder in holders:
-        seen: set[HtmlElement] = set()
-        for link in holder.iter("a"):
-            block = _block(link, holder, today) if link.get("href") else None
-            if block is None or (not site.list_css and _is_beside(block)):
-                continue
-            own = _form(block)
-            if block not in seen:
-                seen.add(block)
-                by_form[own].append(block)
-            if site.number(site.address(base, str(link.get("href")))) is not None:
-                ours[own] += 1
+    for block in dated:
+        own = _form(block)
+        by_form[own].append(block)
+        ours[own] += sum(_is_ours(site, link, base) for link in block.iter("a"))
     if not by_form or (form and form not in by_form and not site.list_css):
         return [], form
     best = form if form in by_form else max(by_form, key=lambda f: (ours[f] > 0, len(by_form[f])))
@@ -143,9 +138,36 @@ def _blocks(
             found=site.address(base, str(link.get("href"))) or str(link.get("href"))[:80],
         )
     if site.list_css:  # all that stands in it is the list, whatever its form
-        dated = {block for blocks in by_form.values() for block in blocks}
-        return [node for holder in holders for node in holder.iter() if node in dated], best
-    return [*_with_undated(site, by_form[best], base)], best
+        return dated, best
+    near = {_place(block) for block in by_form[best]}
+    alike = [block for block in dated if _form(block) == best or _place(block) in near]
+    return [*_with_undated(site, alike, base)], best
+
+
+def _dated(site: Site, holders: Iterable[HtmlElement], today: date) -> list[HtmlElement]:
+    """All blocks of a link and a date, in the order of the page."""
+    found: dict[HtmlElement, None] = {}
+    for holder in holders:
+        for link in holder.iter("a"):
+            block = _block(link, holder, today) if link.get("href") else None
+            if block is not None:
+                found[block] = None
+    return [*found]
+
+
+def _is_ours(site: Site, link: HtmlElement, base: str) -> bool:
+    """True for a link to an announcement of the site."""
+    href = link.get("href")
+    return bool(href) and site.number(site.address(base, str(href))) is not None
+
+
+def _place(block: HtmlElement) -> tuple[str, HtmlElement | None]:
+    """Where a block stands, whatever the names are: rows that are pinned to the top, and each
+    fifth, stand in a list of their own beside the others."""
+    parent = block.getparent()
+    if parent is None:
+        return str(block.tag), None
+    return f"{block.tag!s} in {parent.tag!s}", parent.getparent()
 
 
 def _is_beside(block: HtmlElement) -> bool:
@@ -160,8 +182,7 @@ def _with_undated(site: Site, dated: list[HtmlElement], base: str) -> Iterator[H
     for parent in dict.fromkeys(block.getparent() for block in dated):
         for node in parent if parent is not None else ():
             named = node.tag == dated[0].tag and any(
-                site.number(site.address(base, str(link.get("href") or "")))
-                for link in node.iter("a")
+                _is_ours(site, link, base) for link in node.iter("a")
             )
             if node in known or named:
                 yield node

@@ -148,6 +148,19 @@ def test_which_files_are_asked_for() -> None:
     assert [each.native_id.removeprefix("n1/file/") for each in found] == [
         "f?id=0", "f?id=1", "f?id=0-2", "f?id=1-2", "f?id=0-3",
     ]  # fmt: skip
+    named = (
+        "附件",
+        "附件",
+        "清单.xls",
+        "清单.xls",
+        "申报表汇总名单.xls",
+        "名单登记表模板.doc",
+        "申报表.doc",
+    )
+    files = [{"title": name, "url": f"https://s.example/{n}"} for n, name in enumerate(named)]
+    assert [each.why_not for each in attached("n1", {"attachments": files})] == [
+        None, None, None, None, None, "blank_form", "blank_form",
+    ]  # fmt: skip
     many: list[Json] = [{"title": f"{n}", "url": f"https://s.example/{n}"} for n in range(25)]
     assert [each.why_not for each in attached("n1", {"attachments": many})].count(None) == 20
 

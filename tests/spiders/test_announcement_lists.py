@@ -182,6 +182,18 @@ def test_pages_elsewhere_are_kept_and_not_asked_for_a_file_is() -> None:
     assert outside[0].fields["issuer"] == "样本省财政厅"
 
 
+def test_rows_of_a_second_list_beside_the_first_belong_to_it() -> None:
+    """The pinned ones, the newest five, each fifth: lists of another class under one element."""
+    rows = [
+        sites.row(f"./202603/t202603{n:02}_{n}.html", f"公告{n}", f"2026-03-{n:02}")
+        for n in range(1, 9)
+    ]
+    html = f"<ul class='list top'>{''.join(rows[:3])}</ul><ul class='list'>{''.join(rows[3:])}</ul>"
+    other = f"<div><ul class='new'>{rows[0].replace('公告1', '别处')}</ul></div>"
+    found = read(sites.page(f"<div>{html}</div>{other}<script>createPageHTML(1)</script>"))
+    assert [draft.fields["title"] for draft in found.drafts] == [f"公告{n}" for n in range(1, 9)]
+
+
 def test_links_that_lead_nowhere_are_told() -> None:
     found = read(
         sites.trs_list(

@@ -149,7 +149,8 @@ def _term(
         return None
     if rule.most is not None and max(each.lo or 0, each.hi or 0) > rule.most:
         return None
-    if rule.key == "size" and owner_of(text, start, each.operator_at):
+    owner = owner_of(text, start, each.operator_at) if rule.key == "size" else None
+    if owner is not None and not owner.name.endswith("子基金"):
         return None  # X基金(总规模不低于20亿元): what it is meant to be, and no demand
     said = text.text[start : each.start]
     key = _size_key(rule.key, each, said) if rule.key == "size" else rule.key

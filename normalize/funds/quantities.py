@@ -238,7 +238,10 @@ def _tells(found: Quantity, word: str, left: str) -> bool:
 
 def _holds_value(words: str) -> bool:
     """True where another value stands between the bound and this one."""
-    return re.search(r"[0-9]\s?(?:%|年|倍|亿|万|元|名|人)|百分之|且|或者|并", words) is not None
+    return (
+        re.search(r"[0-9]\s?(?:%|年|倍|亿|万|元|名|人|[只支家个笔](?!月))|百分之|且|或者|并", words)
+        is not None
+    )
 
 
 def _with(found: Quantity, bound: Bound, at: int, base: str, *, sets: bool, word: str) -> Quantity:

@@ -34,7 +34,7 @@ _RECENT = re.compile(
 _IS_PERIOD = re.compile(r"\s?(?:为|是|作为|的)?(?:基金)?(?:投资|退出|回收)期")  # 前五年为投资期
 # A deadline that was missed is a reason, and sets nothing any more.
 _MISSED = re.compile(r"内未[^。;]*(?:清理|取消|收回|终止)|已过会")
-_CONDITION = re.compile(r"^(?:以上|\(含\)以上)?的(?:[,，]|子基金|部分|,)|^以上的")
+_CONDITION = re.compile(r"^(?:以上|\(含\)以上)?的(?:[,，]|子基金|部分|可|,)|^以上的")
 _NO_SUBJECT = re.compile(r"\s?(?:且|并|其)?(?:自有资金|货币)?(?:认缴|实缴|出资|跟投)")
 _OBLIGED = re.compile(
     r"[^,。;]{0,12}?(?P<who>GP|普通合伙人|管理(?:机构|人|团队|公司)|申[请报]机构)(?:应当?|须|需|必须|承诺)"
@@ -78,11 +78,15 @@ def _of_sentence(
             for key in listed[each.start]:
                 yield Term(key, str(each.bound), each.lo, each.hi, "year", raw, quote, each.start)
             continue
-        term = _term(text, each, start, end, heading, previous)
+        given = text.text[max(start, each.operator_at - 8) : each.operator_at]
+        term = None
+        if before is None or not _FOR_THOSE.search(given) or before.unit != each.unit:
+            term = _term(text, each, start, end, heading, previous)
         if term is None and before is not None:
             term = _relaxed(text, each, start, end, before)
         if term is not None:
             yield term
+            before = term
         previous = each.end
     yield from in_words(text, start, end)
 
@@ -241,8 +245,8 @@ def _rule_for(each: Quantity, left: str, right: str, base: str, heading: str) ->
 
 def _manager_of(clauses: list[str]) -> str:
     """Who has to pay, where the clause before says it: GP应募集不低于30%的社会资本,出资不低于2%."""
-    found = _OBLIGED.match(clauses[-1].strip()) if clauses else None
-    return found["who"] if found else ""
+    found = [match for clause in clauses if (match := _OBLIGED.match(clause.strip()))]
+    return found[-1]["who"] if found else ""
 
 
 def _nearer(first: Rule, rules: list[Rule], clause: str, right: str) -> Rule:
@@ -267,6 +271,7 @@ _REACHED = re.compile(r"(?<![应须需当要])(?<!原则上)达到?$")  # 总规
 _PART = re.compile(r"(?:社会|民间|金融)资[本金]")
 _CHANGED = re.compile(r"提高|放宽|降|下调|调[低减]|放低")
 _HIGHEST_FEE: Final = 5
+_FOR_THOSE = re.compile(r"的,?\s?可(?:以|适当)*$")  # 返投达到2倍的可提高至25%
 # What a relaxed value is a lower limit of, too.
 _LEAST: Final = frozenset(
     {"reinvestment", "gp_minimum", "first_payment_share", "social_capital_share", "focus_share"}
@@ -276,7 +281,7 @@ _LEAST: Final = frozenset(
 def _size_key(key: str, each: Quantity, left: str) -> str | None:
     """How a size is limited; the first payment of one fund is its size, and no condition."""
     if (
-        re.search(r"首期|首轮|首批", left[-24:])
+        re.search(r"首期|首轮|首批|首关", left[-24:])
         or _PART.search(left[-16:])
         or _REACHED.search(left)
     ):

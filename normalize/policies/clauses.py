@@ -33,7 +33,8 @@ _BEHIND = re.compile(
 # Who signed it and when, where nothing but bodies and a day stand on lines of their own.
 _SIGNED = re.compile(
     r"(?:\n[ ]{0,40}[^\n。;:,]{1,60}(?:[部厅局委会室府院行]|公司|中心)[ ]{0,8}){0,6}"
-    r"\n[ ]{0,40}(?:20[0-9]{2}|二[〇○零Oo0][一二三四五六七八九〇○零]{2})年[^\n。;:,]{1,3}月[^\n。;:,]{1,3}日[ ]{0,8}(?=\n|$)"
+    r"\n[ ]{0,40}(?:20[0-9]{2}|二[〇○零Oo0][一二三四五六七八九〇○零]{2})年"
+    r"[^\n。;:,]{1,3}月[^\n。;:,]{1,3}日[ ]{0,8}(?=\n|$)"
 )
 _FEWEST: Final = 2  # clauses that make a text a rule
 _MOST: Final = 600  # of one text; the longest rules have some 150

@@ -157,6 +157,7 @@ def _days(dates: Iterable[FundDate]) -> dict[str, date]:
 
 def _doubts(read: FundReading, draft: Said) -> Iterator[Doubt]:
     """What a person would have to look at."""
+    yield from read.doubts
     published = text_in(draft.fields, "published")
     on = read_date(published)
     if published and on.value is None:

@@ -42,8 +42,11 @@ from normalize.names import clean_name
 
 OWN: Final = Path(__file__).parent / "fund_texts"
 GOALS: Final = {"genre": 0.9, "terms": 0.9, "amounts": 0.97}
-# `later` to `later5` were written after the rules, and read once before these were changed.
-_WRITTEN: Final = ("written", "later", "later2", "later3", "later4", "later5")
+# All but the first were written after the rules, and read once before these were changed.
+_WRITTEN: Final = (
+    *("written", "later", "later2", "later3", "later4", "later5", "later6"),
+    "figures",
+)
 _COUNTED: Final = "number_of_funds"
 
 
@@ -252,7 +255,9 @@ def _texts(given: argparse.Namespace) -> Texts:
             read_excerpts(given.excerpts, given.gold) if given.excerpts else [],
             read_statements(given.statements) if given.statements else [],
         )
-    texts = Texts(statements=read_statements(OWN / "written_statements.tsv"))
+    texts = Texts()
+    for name in ("written", "later6"):
+        texts.statements += read_statements(OWN / f"{name}_statements.tsv")
     for name in _WRITTEN:
         texts.excerpts += read_excerpts(OWN / f"{name}.jsonl", OWN / f"{name}_gold.tsv")
     if captures := os.environ.get("YINDAO_CAPTURES"):

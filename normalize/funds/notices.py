@@ -15,6 +15,7 @@ from typing import Final
 
 from normalize.dates import read_date, read_datetime
 from normalize.funds.attachments import attached, attachment_records
+from normalize.funds.claims import unread_amounts
 from normalize.funds.dates import FundDate
 from normalize.funds.genres import is_about_funds
 from normalize.funds.levels import level_of
@@ -36,6 +37,7 @@ _NOTICE_DATES: Final = {
     "publicity_end": "publicity_until", "effective": "effective_on", "expires": "expires_on",
 }  # fmt: skip
 _LONGEST: Final = 40_000  # characters; long rules have 20,000. What stands behind is a question
+_MOST_UNREAD: Final = 20  # amounts in one question
 _DOCUMENT_NO = re.compile(
     r"(?<![(》\u4e00-\u9fff])[\u4e00-\u9fff]{2,8}\s?[〔\[(]20[0-9]{2}[〕\])]\s?[0-9]{1,4}\s?号"
 )
@@ -170,6 +172,10 @@ def _doubts(read: FundReading, draft: Said) -> Iterator[Doubt]:
     if len(deadlines) > 1:
         shown = tuple(sorted(day.isoformat() for day in deadlines))
         yield Doubt("deadline_on", "; ".join(shown), Reason.AMBIGUOUS, shown)
+
+    unread = unread_amounts(read.text, read.amounts)
+    if unread:
+        yield Doubt("body", "; ".join(unread[:_MOST_UNREAD]), Reason.UNREADABLE)
 
     files = [*attached(draft.native_id, draft.fields)]
     unasked = bool(files) and all(file.why_not for file in files)

@@ -13,7 +13,14 @@ from typing import Final
 
 from normalize.funds.levels import budget_of, level_of, public_rule
 from normalize.funds.names import is_fund
-from normalize.funds.partner_tables import HIDDEN, is_a_person, is_of_a_person, words_of
+from normalize.funds.partner_tables import (
+    HIDDEN,
+    is_a_person,
+    is_of_a_person,
+    kind_beside,
+    name_of,
+    words_of,
+)
 from normalize.funds.tables import FundRow
 from normalize.mentions import mention
 from normalize.names import fund_key, name_key
@@ -22,9 +29,6 @@ from normalize.records import Doubt, FundContributionRecord, Link, Mention, Reco
 _KINDS: Final = (
     ("general_partner", re.compile(r"普通|执行事务|无限|(?<![A-Za-z])GP(?![A-Za-z])")),
     ("limited_partner", re.compile(r"有限合伙人|^有限|(?<![A-Za-z])LP(?![A-Za-z])")),
-)
-_MARK = re.compile(
-    r"\s*[(（](?:(?:普通|有限|执行事务|委派)?合伙人|[LG]P|(?:基金)?管理人|[、,，/及和兼])+[)）]$"
 )
 # Money that is still to come, or of some that are not named.
 _NOBODY = re.compile(
@@ -62,7 +66,11 @@ def filer_in(text: str, code: str, short: str) -> Filer | None:
 
 
 def partner_records(
-    native_id: str, rows: Iterable[FundRow], grade: str, fund: str | None
+    native_id: str,
+    rows: Iterable[FundRow],
+    grade: str,
+    fund: str | None,
+    filer: Filer | None = None,
 ) -> Iterator[FundContributionRecord]:
     """Each partner of a table with what it has promised and paid.
 
@@ -72,9 +80,9 @@ def partner_records(
     for number, row in enumerate(partners, start=1):
         money = row.amount.value if row.amount else None
         paid = row.paid.value if row.paid else None
-        name = _MARK.sub("", row.partner or "")
-        words = words_of(row)
-        name = "" if is_of_a_person(row) else name
+        name, words = name_of(row), row.words
+        if is_of_a_person(row) and not (filer and filer.is_named(name)):
+            name, words = "", words_of(row)
         yield FundContributionRecord(
             native_id=f"{native_id}/partner/{number}",
             raw={"row": words},
@@ -150,5 +158,5 @@ def key_of(name: str | None) -> str | None:
 
 
 def _kind_of(row: FundRow) -> str | None:
-    said = row.kind or "".join(_MARK.findall(row.partner or ""))
+    said = row.kind or kind_beside(row)
     return next((kind for kind, words in _KINDS if words.search(said)), None)

@@ -32,6 +32,11 @@ _OWNERS = re.compile(r"股东|发起人|持股")  # of a company: a partnership 
 _CHANGED = re.compile(
     r"转让|受让|变更|增资|减资|扩募|退伙|退出|入伙|调整|修订|补充协议|增加|减少|收购"
 )
+# Beside a partner's name: 甲公司（普通合伙人）, GP：甲公司.
+_MARK = re.compile(
+    r"\s*[(（](?:(?:普通|有限|执行事务|委派)?合伙人|[LG]P|(?:基金)?管理人|[、,，/及和兼])+[)）]$"
+)
+_ROLE = re.compile(r"^(?:(?:普通|有限|执行事务)合伙人|GP|LP)(?:[(（](?:GP|LP)[)）])?[:：]\s*")
 _MOST_TABLES: Final = 60  # of one document that are compared: a hostile one has thousands
 HIDDEN: Final = "…"
 _SHORTEST: Final = 5  # characters of a name that tells a firm
@@ -78,7 +83,18 @@ def of_the_fund(rows: Sequence[FundRow], title: str) -> Partners:
 
 def is_of_a_person(row: FundRow) -> bool:
     """True where the partner of a row is a natural person."""
-    return is_a_person(row.partner or "") or "自然人" in (row.kind or "")
+    return is_a_person(name_of(row)) or "自然人" in (row.kind or "")
+
+
+def name_of(row: FundRow) -> str:
+    """The name of a partner without the words for its kind."""
+    return _ROLE.sub("", _MARK.sub("", row.partner or ""))
+
+
+def kind_beside(row: FundRow) -> str:
+    """The words for a partner's kind that stand beside its name."""
+    name = row.partner or ""
+    return "".join((*_MARK.findall(name), *_ROLE.findall(name)))
 
 
 def is_a_person(name: str) -> bool:
@@ -88,11 +104,12 @@ def is_a_person(name: str) -> bool:
 
 def words_of(row: FundRow) -> str:
     """A row as printed, without the name of a natural person."""
-    name = row.partner
-    if name is None or not is_of_a_person(row):
+    if row.partner is None or not is_of_a_person(row):
         return row.words
-    cells = row.words.split(" | ")
-    return " | ".join(HIDDEN if clean_name(c) == name else c.replace(name, HIDDEN) for c in cells)
+    name, cells = name_of(row), row.words.split(" | ")
+    return " | ".join(
+        HIDDEN if clean_name(cell) == row.partner else cell.replace(name, HIDDEN) for cell in cells
+    )
 
 
 def _has_partner(row: FundRow) -> bool:
@@ -100,7 +117,7 @@ def _has_partner(row: FundRow) -> bool:
 
 
 def _partners(own: Table) -> set[str]:
-    return {name_key(row.partner) for row in own if row.partner}
+    return {name_key(name_of(row)) for row in own}
 
 
 def _state(own: Table) -> str | None:

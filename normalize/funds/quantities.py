@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from normalize.funds.text import FundText
@@ -44,12 +45,19 @@ _LE: Final = (
 _GE: Final = (
     rf"{_NO}\s?(?:低于|少于|小于)|不下于|至少(?:有|为|应为)?|最低(?:为)?|最少|下限(?:为|是)?"
 )
-_MORE: Final = r"(?<![不得])(?:超过|超(?!额|低|高|前|级|出|过[^0-9]{0,3}部分)|逾|突破|高于|大于)"
+_MORE: Final = (
+    r"(?<![不得])(?:超过|超(?![额低高前级标范比期支收付募出]|过[^0-9]{0,3}部分)"
+    r"|逾|突破|高于|大于)"
+)
 _ABOUT: Final = r"(?:(?<![签合条公契违])约(?!定|束)|(?<![最附])近|接近)"
 # The nearest word of bound before a value; between them only what the value is measured by.
 _BEFORE = re.compile(
     rf".*(?:(?P<le>{_LE})|(?P<ge>{_GE})|(?P<more>{_MORE})|(?P<about>{_ABOUT}))"
     r"(?P<base>[^,。;:!?]{0,36}?)$"
+)
+# Between the two ways of writing one amount: 壹仟万元整(¥10,000,000), 60亿元(大写:陆拾亿元整).
+_TWICE = re.compile(
+    r"(?:[大小]写|人民币|[^\u4e00-\u9fff、,;]|(?![和及与])[\u4e00-\u9fff](?![\u4e00-\u9fff])){0,12}"
 )
 _AFTER = re.compile(
     r"\s?(?:\(含\))?(?:(?P<ge>及?以上)|(?P<le>及?以下|以内|之内|为限)|(?P<about>左右|上下))"
@@ -83,10 +91,13 @@ class Quantity:
 
 def quantities(text: FundText, start: int, end: int) -> list[Quantity]:
     """All quantities of one sentence, left to right."""
-    clause = text.text[start:end]
+    return [_moved(each, start) for each in _in_clause(text.text[start:end])]
+
+
+@lru_cache(maxsize=1024)  # a notice's sentences: conditions, amounts and others ask for the same
+def _in_clause(clause: str) -> tuple[Quantity, ...]:
     found = [*_amounts(clause), *_numbers(clause)]
-    found.sort(key=lambda each: each.start)
-    return [_moved(each, start) for each in found]
+    return tuple(sorted(found, key=lambda each: each.start))
 
 
 def sums_of_years(clause: str) -> Iterator[tuple[tuple[int, ...], int, int]]:
@@ -116,12 +127,7 @@ def _amounts(clause: str) -> Iterator[Quantity]:
         low, high = _yuan(money.lo_minor), _yuan(money.hi_minor)
         found = Quantity(money.currency, low, high, money.bound, figure, end, start, money=money)
         found = _bounded(found, clause)
-        # 壹仟万元整(¥10,000,000): one amount, written twice.
-        if (
-            last
-            and last.money == money
-            and not re.search(r"[\u4e00-\u9fff]{2}", clause[last.end : start])
-        ):
+        if last and last.money == money and _TWICE.fullmatch(clause, last.end, start):
             continue
         last = found
         yield found

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
+from normalize.funds.owners import owner_of
 from normalize.funds.quantities import Quantity, quantities, sums_of_years
 from normalize.funds.term_rules import CURRENCIES, Rule, term_rules
 from normalize.funds.text import FundText
@@ -166,7 +167,10 @@ def _term(
     rule = _rule_for(each, left, right, text.text[each.operator_at : each.start], heading)
     if rule is None or (rule.most is not None and max(each.lo or 0, each.hi or 0) > rule.most):
         return None
-    key = _size_key(rule.key, each, left) if rule.key == "size" else rule.key
+    if rule.key == "size" and owner_of(text, start, each.operator_at):
+        return None  # X基金(总规模不低于20亿元): what it is meant to be, and no demand
+    said = text.text[start : each.start]
+    key = _size_key(rule.key, each, said) if rule.key == "size" else rule.key
     if key is None:
         return None
     bound, low, high = _limits(key, each)
@@ -246,12 +250,17 @@ _PERIODS: Final = frozenset(
 
 
 # 社会资本募集不少于…: a part of the fund's money is not its size.
+_REACHED = re.compile(r"(?<![应须需当要])(?<!原则上)达到?$")  # 总规模达到210亿元以上: no demand
 _PART = re.compile(r"(?:社会|民间|金融)资[本金]")
 
 
 def _size_key(key: str, each: Quantity, left: str) -> str | None:
     """How a size is limited; the first payment of one fund is its size, and no condition."""
-    if re.search(r"首期|首轮|首批", left[-24:]) or _PART.search(left[-16:]):
+    if (
+        re.search(r"首期|首轮|首批", left[-24:])
+        or _PART.search(left[-16:])
+        or _REACHED.search(left)
+    ):
         return None
     named: dict[Bound, str] = {Bound.GE: "min_size", Bound.LE: "max_size", Bound.RANGE: "size"}
     return named.get(each.bound, key)

@@ -273,7 +273,8 @@ class SourceSpider(scrapy.Spider):
         """`contents` is None where the page could not be read."""
         key: str | None = request.meta["window"]
         if self.look and contents is not None:
-            contents = replace(contents, pages=1, total=None, stated={}, follow=contents.follow[:1])
+            follow = contents.follow[:1]
+            contents = replace(contents, pages=1, total=None, stated={}, beyond="", follow=follow)
         if key is not None and contents is not None and contents.paging:
             self.paging[key] = contents.paging
         if key is not None and contents is not None and contents.forward is not None:

@@ -52,6 +52,8 @@ def _record(native_id: str, own_id: str, claim: Claim, grade: str, issuer: str) 
             native_id=own_id,
             raw=raw,
             notice=notice,
+            subject_raw=claim.subject,
+            subject_key=key_of(claim.subject),
             auditor_raw=issuer or None,
             year=claim.as_of.year if claim.as_of else None,
             kind=claim.measure,

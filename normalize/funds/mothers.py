@@ -24,6 +24,7 @@ _TAKES_PART = re.compile(
 )
 # 引导基金 of which this is the call: 现将X引导基金2026年第一批子基金申报…
 _OF_SUBS = re.compile(rf"(?P<fund>{FUND})[^,。;]{{0,20}}?(?:参股|合作|直投)?子基金")
+_RULES: Final = ((re.compile("参股|设立|参与"), _TAKES_PART), (re.compile("子基金"), _OF_SUBS))
 
 
 # Words for the mother fund of a notice that names one alone.
@@ -57,8 +58,15 @@ def mothers(title: FundText, text: FundText, genre: str) -> Iterator[tuple[Named
         for named in funds_in(title, 0, len(title.text)):
             if _IS_MOTHER.search(title.text[named.start : named.end]):
                 yield named, title.quote(0, len(title.text))
-    for rule in (_TAKES_PART, _OF_SUBS):
-        for match in rule.finditer(text.text):
-            for named in funds_in(text, *match.span("fund")):
-                if _IS_MOTHER.search(text.text[named.start : named.end]):
-                    yield named, text.quote(*match.span())
+    for match in _said(text):
+        for named in funds_in(text, *match.span("fund")):
+            if _IS_MOTHER.search(text.text[named.start : named.end]):
+                yield named, text.quote(*match.span())
+
+
+def _said(text: FundText) -> Iterator[re.Match[str]]:
+    """Where a sentence says so; one without such words isn't searched for names."""
+    for start, end in text.sentences():
+        for hint, rule in _RULES:
+            if hint.search(text.text, start, end):
+                yield from rule.finditer(text.text, start, end)

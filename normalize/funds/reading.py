@@ -20,8 +20,8 @@ from normalize.funds.partner_records import Filer, partner_records, without_repe
 from normalize.funds.partner_tables import of_the_fund
 from normalize.funds.party_records import party_records
 from normalize.funds.tables import FundRow, fund_rows
-from normalize.funds.term_rules import CURRENCIES
-from normalize.funds.terms import Term, read_terms
+from normalize.funds.term_rules import CURRENCIES, Term
+from normalize.funds.terms import read_terms
 from normalize.funds.text import FundText
 from normalize.policies.clauses import clause_at
 from normalize.policies.documents import NO_POLICY, PolicyRead

@@ -121,10 +121,11 @@ def contents_of(
     total: int | None = None,
     oddities: Iterable[Oddity] = (),
     paging: Mapping[str, Json] | None = None,
+    beyond: str = "",
 ) -> Contents:
     """What a list page says: a draft for each row, and the pages to be read next."""
     if site.pages == "first":
-        pages, total = 1, None  # how many there are is no question then
+        pages, total, beyond = 1, None, ""  # how many there are is no question then
     today = today_in_beijing(page.fetched_at)
     read = [_one(site, row) for row in rows]
     days = [row.day for _, _, row in read if row.day and is_plausible(row.day, today)]
@@ -137,6 +138,8 @@ def contents_of(
         total=total,
         pages=pages,
         newest=max(days, default=None),
+        last=days[-1] if days else None,
+        beyond=beyond,
         follow=tuple(ask for _, asks, _ in read for ask in asks),
         oddities=tuple(dict.fromkeys((*oddities, *undated))),
         paging=paging or {},

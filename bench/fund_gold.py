@@ -116,7 +116,10 @@ def _label(path: Path, number: int, label: str) -> set[str]:
 
 
 def _add_gold(found: dict[str, Excerpt], path: Path) -> None:
-    for number, row in _rows(path, _GOLD):
+    """What a file has not one row of, its reader did not look for: that kind isn't scored."""
+    rows = list(_rows(path, _GOLD))
+    kinds = {row["kind"] for _, row in rows if row["kind"]} & KINDS
+    for number, row in rows:
         row["key"] = _ALIASES.get(row["key"], row["key"])
         excerpt = found.get(row["n"])
         where = f"{path}, line {number}"
@@ -125,7 +128,7 @@ def _add_gold(found: dict[str, Excerpt], path: Path) -> None:
         if row["genre"] not in GENRES:
             raise BadInput(f"{where}: unknown genre {row['genre']!r}")
         excerpt.genres = {row["genre"]}
-        excerpt.gold = excerpt.gold if excerpt.gold is not None else {kind: [] for kind in KINDS}
+        excerpt.gold = excerpt.gold if excerpt.gold is not None else {kind: [] for kind in kinds}
         if not row["kind"]:
             continue
         if row["kind"] not in KINDS:

@@ -35,15 +35,17 @@ from normalize.funds.amounts import read_amounts, read_counts
 from normalize.funds.dates import FundDate, read_fund_dates
 from normalize.funds.genres import genre_of
 from normalize.funds.parties import read_parties
-from normalize.funds.terms import Term, read_terms
+from normalize.funds.term_rules import Term
+from normalize.funds.terms import read_terms
 from normalize.funds.text import FundText
 from normalize.money import Bound, Money
 from normalize.names import clean_name
 
 OWN: Final = Path(__file__).parent / "fund_texts"
 GOALS: Final = {"genre": 0.9, "terms": 0.9, "amounts": 0.97}
-# `later` to `later5` were written after the rules, and read once before these were changed.
-_WRITTEN: Final = ("written", "later", "later2", "later3", "later4", "later5")
+# All but the first were written after the rules, and read once before these were changed.
+_LATER: Final = ("", "2", "3", "4", "5", "6", "7", "8", "9")
+_WRITTEN: Final = ("written", *(f"later{number}" for number in _LATER), "figures")
 _COUNTED: Final = "number_of_funds"
 
 
@@ -252,7 +254,9 @@ def _texts(given: argparse.Namespace) -> Texts:
             read_excerpts(given.excerpts, given.gold) if given.excerpts else [],
             read_statements(given.statements) if given.statements else [],
         )
-    texts = Texts(statements=read_statements(OWN / "written_statements.tsv"))
+    texts = Texts()
+    for name in ("written", "later6"):
+        texts.statements += read_statements(OWN / f"{name}_statements.tsv")
     for name in _WRITTEN:
         texts.excerpts += read_excerpts(OWN / f"{name}.jsonl", OWN / f"{name}_gold.tsv")
     if captures := os.environ.get("YINDAO_CAPTURES"):

@@ -86,7 +86,7 @@ DESCRIBED: Final[Mapping[str, tuple[str, ...]]] = {
     "fund_disclosure": ("last_update_on",),
     "fund_event": ("kind", "happened_on", "quote"),
     "investment": ("investee_raw", "status", "amount_minor", "happened_on"),
-    "audit_finding": ("auditor_raw", "year", "kind", "amount_minor"),
+    "audit_finding": ("subject_raw", "auditor_raw", "year", "kind", "amount_minor"),
     "aggregate_claim": ("subject", "measure", "number_of_funds", "as_of", "quote"),
     "fund_attachment": ("title", "outcome"),
     "fund_naming": ("role", "name_raw", "former_key"),

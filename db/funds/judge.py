@@ -124,6 +124,7 @@ def _of_namings(connection: Connection, ids: Sequence[int]) -> Iterator[Evidence
 
 def _of_money(connection: Connection, ids: Sequence[int]) -> Iterator[Evidence]:
     shown = _contribution.c.public_rule.is_not(None) & _contribution.c.gone_at.is_(None)
+    shown &= _contribution.c.contributor_fund_id.is_distinct_from(_contribution.c.fund_id)
     query = select(_contribution).where(_contribution.c.fund_id.in_(ids), shown)
     for row in connection.execute(query):
         yield _piece(row, row.fund_id, f"public_money_{row.public_rule}", row.quote)
@@ -248,7 +249,9 @@ def _structures(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
         roles[fund_id].add(role)
     other = _contribution.c.contributor_fund_id
     gets = select(_contribution.c.fund_id).where(
-        _contribution.c.fund_id.in_(ids), other.is_not(None), _contribution.c.gone_at.is_(None)
+        _contribution.c.fund_id.in_(ids),
+        other != _contribution.c.fund_id,
+        _contribution.c.gone_at.is_(None),
     )
     for (fund_id,) in connection.execute(gets):
         roles[fund_id].add("sub")

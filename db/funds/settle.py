@@ -28,6 +28,7 @@ from db.funds.identity import RULE, Identities, Naming, identify
 from db.funds.judge import judge
 from db.history import RECORD, FieldChange, chunks, write_outside_runs
 from db.models.funds import (
+    AuditFinding,
     Fund,
     FundContribution,
     FundEvent,
@@ -45,6 +46,7 @@ _party = FundNoticeParty.__table__  # type: ignore[attr-defined]
 _size = FundSize.__table__  # type: ignore[attr-defined]
 _contribution = FundContribution.__table__  # type: ignore[attr-defined]
 _event = FundEvent.__table__  # type: ignore[attr-defined]
+_finding = AuditFinding.__table__  # type: ignore[attr-defined]
 
 _LOCK: Final = 7_305_113  # one transaction at a time settles, on PostgreSQL as on SQLite
 _AT_ONCE: Final = 500  # names that are settled together
@@ -59,6 +61,7 @@ _SAID: Final = (
     (_contribution, "subject_key", "fund_id"),
     (_contribution, "contributor_key", "contributor_fund_id"),
     (_event, "subject_key", "fund_id"),
+    (_finding, "subject_key", "fund_id"),
 )
 _CHILDREN: Final = {table.name: table for table in (_naming, *(each[0] for each in _SAID))}
 

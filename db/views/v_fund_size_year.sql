@@ -1,7 +1,6 @@
--- version: 1
+-- version: 2
 -- How a fund's headline stood at the end of each year in which anything was told: of what had been
--- told by then of one fund, measure and currency the newest of the best grade of source, as in
--- v_fund_size_latest. told_in is the year of the figure itself, which may be years older; a figure
+-- told by then of one fund, measure and currency the one that v_fund_size_latest would have chosen. told_in is the year of the figure itself, which may be years older; a figure
 -- without any date is of the year in which it was first seen.
 -- example: SELECT fund_name, measure, year, told_in, lo_yuan, hi_yuan FROM v_fund_size_year ORDER BY fund_id, measure, year
 WITH claim AS (
@@ -25,6 +24,7 @@ SELECT
     c.told_on,
     c.as_of,
     c.grade,
+    c.why_not,
     c.size_id,
     c.quote,
     c.notice_id,
@@ -39,7 +39,8 @@ FROM (
         claim.*,
         ROW_NUMBER() OVER (
             PARTITION BY claim.fund_id, claim.measure, claim.currency, y.year
-            ORDER BY claim.grade_rank, claim.told_on DESC NULLS LAST, claim.size_id DESC
+            ORDER BY CASE WHEN claim.notice_gone_at IS NULL THEN 0 ELSE 1 END, claim.grade_rank,
+                claim.is_loose, claim.told_on DESC NULLS LAST, claim.native_id DESC, claim.source_id
         ) AS place
     FROM (SELECT DISTINCT told_in AS year FROM claim) AS y
     JOIN claim ON claim.told_in <= y.year

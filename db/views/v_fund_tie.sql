@@ -1,4 +1,4 @@
--- version: 1
+-- version: 2
 -- Which mother fund stands behind which sub-fund, how that was seen, and with how much money where
 -- it is said: a fund that gives money to another, or the mother whose notice lists the sub-fund: the
 -- one that the row itself names, else the only one of the notice. Of a notice that names two mothers
@@ -16,6 +16,7 @@ SELECT
     c.bound,
     NULL AS outcome,
     c.as_of,
+    COALESCE(c.as_of, t.published_on) AS told_on,
     c.quote,
     c.notice_id,
     c.document_id,
@@ -27,6 +28,7 @@ FROM fund_contribution AS c
 JOIN document AS d ON d.id = c.document_id
 JOIN fund AS m ON m.id = c.contributor_fund_id
 JOIN fund AS s ON s.id = c.fund_id
+LEFT JOIN fund_notice AS t ON t.id = c.notice_id
 WHERE c.gone_at IS NULL AND c.fund_id <> c.contributor_fund_id
 UNION ALL
 SELECT
@@ -42,6 +44,7 @@ SELECT
     CASE WHEN p.amount_minor IS NULL THEN NULL ELSE 'eq' END,
     p.outcome,
     NULL,
+    t.published_on,
     p.quote,
     p.notice_id,
     p.document_id,
@@ -52,6 +55,7 @@ SELECT
 FROM fund_notice_party AS p
 JOIN document AS d ON d.id = p.document_id
 JOIN fund AS s ON s.id = p.fund_id
+LEFT JOIN fund_notice AS t ON t.id = p.notice_id
 LEFT JOIN (
     SELECT notice_id, MIN(fund_id) AS fund_id
     FROM fund_notice_party

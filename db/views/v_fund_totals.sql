@@ -1,4 +1,4 @@
--- version: 1
+-- version: 2
 -- The sums of v_fund_totals_year as of the latest figures (v_fund_size_latest): never one number, and
 -- each with what it lacks.
 -- example: SELECT definition, level, mothers, mothers_lacking, mothers_yuan FROM v_fund_totals WHERE measure = 'committed' AND currency = 'CNY' ORDER BY definition, level
@@ -11,6 +11,9 @@ SELECT
     mothers_lacking,
     mothers_yuan,
     mothers_at_least_yuan,
+    direct,
+    direct_lacking,
+    direct_yuan,
     subs,
     subs_lacking,
     outside_yuan,
@@ -18,6 +21,8 @@ SELECT
     funds,
     funds_lacking,
     funds_inexact,
-    naive_yuan
+    naive_yuan,
+    funds_ended,
+    funds_not_recommended
 FROM (SELECT y.*, MAX(y.year) OVER () AS newest FROM v_fund_totals_year AS y) AS t
 WHERE year = newest

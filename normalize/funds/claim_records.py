@@ -1,4 +1,4 @@
-"""Claims of a fund notice as records: sizes, contributions, figures about many funds, findings."""
+"""Claims of a fund notice as records: sizes, figures about many funds, findings."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from normalize.funds.claims import Claim
 from normalize.funds.dates import FundDate
-from normalize.funds.levels import public_rule
-from normalize.funds.names import funds_in, is_fund
-from normalize.funds.partner_records import SELF, key_of
+from normalize.funds.names import funds_in
+from normalize.funds.partner_records import key_of
 from normalize.funds.text import FundText
 from normalize.mentions import mention
 from normalize.money import Bound, Money
@@ -18,7 +17,6 @@ from normalize.records import (
     AggregateClaimRecord,
     AuditFindingRecord,
     Doubt,
-    FundContributionRecord,
     FundEventRecord,
     FundSizeRecord,
     Link,
@@ -41,8 +39,7 @@ def claim_records(
     """All claims of a notice, each with its words."""
     counts: Counter[str] = Counter()
     for claim in claims:
-        whole = claim.kind in ("contribution", "finding")
-        name = claim.kind if whole else f"{claim.kind}/{claim.measure}"
+        name = claim.kind if claim.kind == "finding" else f"{claim.kind}/{claim.measure}"
         counts[name] += 1
         yield _record(native_id, f"{native_id}/{name}/{counts[name]}", claim, grade, issuer)
 
@@ -50,37 +47,13 @@ def claim_records(
 def _record(native_id: str, own_id: str, claim: Claim, grade: str, issuer: str) -> Record:
     money, notice = claim.amount.money, Link("fund_notice", native_id)
     raw = {"quote": claim.amount.quote, "wording": money.wording}
-    if claim.kind == "contribution":
-        giver = claim.contributor
-        paid = "实缴" in claim.amount.quote or "到位" in claim.amount.quote
-        exact = money.exact
-        return FundContributionRecord(
-            native_id=own_id,
-            raw={**raw, "contributor": giver},
-            notice=notice,
-            subject_raw=claim.subject,
-            subject_key=key_of(claim.subject),
-            contributor=mention(issuer if giver in SELF else giver or "", "firm"),
-            contributor_raw=giver,
-            contributor_key=key_of(giver) if is_fund(giver) else None,
-            level=claim.level,
-            public_rule=public_rule(giver or "", claim.budget, claim.level),
-            budget_source=claim.budget,
-            share_percent=None,
-            committed_minor=None if paid else exact,
-            paid_minor=exact if paid else None,
-            currency=money.currency,
-            bound=str(money.bound),
-            as_of=claim.as_of,
-            quote=claim.amount.quote,
-            grade=grade,
-            observed_via="announcement",
-        )
     if claim.kind == "finding":
         return AuditFindingRecord(
             native_id=own_id,
             raw=raw,
             notice=notice,
+            subject_raw=claim.subject,
+            subject_key=key_of(claim.subject),
             auditor_raw=issuer or None,
             year=claim.as_of.year if claim.as_of else None,
             kind=claim.measure,
@@ -99,7 +72,7 @@ def _record(native_id: str, own_id: str, claim: Claim, grade: str, issuer: str) 
             lo_minor=money.lo_minor,
             hi_minor=money.hi_minor,
             bound=str(money.bound),
-            precision_raw=_precision(money),
+            precision_raw=precision(money),
             currency=money.currency,
             as_of=claim.as_of,
             quote=claim.amount.quote,
@@ -132,7 +105,7 @@ def _size(
         lo_minor=money.lo_minor,
         hi_minor=money.hi_minor,
         bound=str(money.bound),
-        precision_raw=_precision(money),
+        precision_raw=precision(money),
         currency=money.currency,
         as_of=claim.as_of,
         quote=claim.amount.quote,
@@ -142,7 +115,7 @@ def _size(
     )
 
 
-def _precision(money: Money) -> str:
+def precision(money: Money) -> str:
     """The strength of the wording with the last digit written, in minor units."""
     word = _WORDS.get(money.bound, "exact")
     return f"{word}, to {money.precision_minor}"

@@ -1,4 +1,4 @@
-"""Amounts of a notice as claims: the size of one fund, whose money, or a figure about many funds.
+"""Amounts of a notice as claims: the size of one fund, or a figure about many funds.
 
 Every claim keeps its scope and its date. A figure about several funds is never a fund's size, and
 mother funds alone are another scope than mothers with their sub-funds: 广东 tells the latter, 浙江
@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from normalize.funds.amounts import Amount, FundCount, read_amounts, read_counts
+from normalize.funds.amounts import Amount, FundCount, once, read_counts
 from normalize.funds.dates import as_of
-from normalize.funds.levels import budget_of, level_of
 from normalize.funds.names import Named, funds_in, is_former, short_names
-from normalize.funds.terms import Term
+from normalize.funds.owners import cluster_of, faulted, owner_of, owners_in_lists
+from normalize.funds.scopes import IS_MOTHER, Place
 from normalize.funds.text import FundText
 
 SIZES: Final = frozenset(
@@ -27,16 +27,10 @@ SIZES: Final = frozenset(
     }
 )
 FINDINGS: Final = frozenset({"idle", "irregular"})
-_MANY = re.compile(
-    r"基金(?:群|体系|集群|矩阵)|全[省市区县国]|各级|母子基金|子母基金|(?:所有|全部|累计|共|已)[^,。;]{0,10}(?:[只支])|监管企业|各类基金"
-)
-_ONE = re.compile(r"(?:单[个只支一]|每[个只支])")
-_MOTHERS_AND_SUBS = re.compile(
-    r"母子基金|母、?子|子母|母[^,。;]{0,6}[+、和及][^,。;]{0,6}子|含子基金"
-)
-_SUBS = re.compile(r"(?:参股|子)基金|参股[^,。;]{0,8}[只支个]|[只支个]子")
-_MOTHERS = re.compile(r"母基金|引导基金")
-_STATE_ASSETS = re.compile(r"国资(?:委|监管)|国有企业|市属国企|省属(?:国有)?企业")
+# X基金等4只, X基金(规模30亿元): one of those that a figure is about.
+_ONE_OF_MANY = re.compile(r"[”\"」]?(?:等|\([^()]{0,8}(?:规模|募集|募资|认缴|目标))")
+_GROWN = re.compile(r"\s?(?:增|变更|提高|扩|减|调|缩)")  # 由20亿元增至35亿元
+_COMPARED = re.compile(r"^(?:较|比|相比|从最?初|从原)[^增减]{1,14}的")  # 较一期的64亿元翻番
 _REGION = re.compile(r"(?:全|我|本)(?P<unit>[省市区县])")
 
 
@@ -44,7 +38,7 @@ _REGION = re.compile(r"(?:全|我|本)(?P<unit>[省市区县])")
 class Claim:
     """An amount with what it is about.
 
-    kind     size, aggregate, contribution, finding
+    kind     size, aggregate, finding
     subject  the fund named nearest, or the region or cluster; None where none is named
     scope    fund, mother_only, subs_only, mother_and_subs, state_assets
     why_not  why sums leave it out
@@ -57,9 +51,6 @@ class Claim:
     subject: str | None
     number_of_funds: int | None
     as_of: date | None
-    contributor: str | None = None
-    level: str | None = None
-    budget: str | None = None
     why_not: str | None = None
 
 
@@ -67,124 +58,104 @@ class Claim:
 class _Known:
     """What a text names: its funds in order, their short names, and the numbers of funds.
 
-    givers  by sentence, the words for those that give money in it
+    owners  by the amount's place, the fund of a list whose own figure it is
     """
 
     text: FundText
     funds: tuple[Named, ...]
     shorts: dict[str, str]
     counts: tuple[FundCount, ...]
-    givers: dict[tuple[int, int], str]
+    owners: dict[int, Named]
 
 
-def read_claims(text: FundText, genre: str, terms: Iterable[Term] | None = None) -> list[Claim]:
-    """All claims about size and money in a text."""
+def read_claims(text: FundText, genre: str, amounts: Iterable[Amount]) -> list[Claim]:
+    """All claims about size in a text; whose money is in a fund is read by `contributions`."""
     funds = [f for f in funds_in(text, 0, len(text.text)) if not is_former(text, f)]
-    amounts = read_amounts(text, terms)
-    givers: dict[tuple[int, int], str] = {}
-    for amount in amounts:
-        for giver in amount.contributors:
-            givers[amount.sentence] = f"{givers.get(amount.sentence, '')} {giver}"
-    known = _Known(text, tuple(funds), short_names(text), tuple(read_counts(text)), givers)
+    told = once(amounts)
+    owners = owners_in_lists(text, funds, told)
+    known = _Known(text, tuple(funds), short_names(text), tuple(read_counts(text)), owners)
     return [
-        _claim(known, amount, giver, amount.measure, genre)
-        for amount in amounts
-        if amount.measure is not None
-        for giver in amount.contributors or (None,)
+        _claim(known, amount, amount.measure, genre)
+        for amount in told
+        if amount.measure is not None and not amount.is_given
     ]
 
 
-def _claim(known: _Known, amount: Amount, giver: str | None, measure: str, genre: str) -> Claim:
-    start, end = amount.sentence
-    sentence = known.text.text[start:end]
-    count = _count(known, amount)
-    many = genre == "scale_report" or (count or 0) > 1 or bool(_MANY.search(sentence))
-    if genre in ("scale_report", "audit") and not _names_one(known, amount, count):
-        many = True
-    elif count is None and genre == "scale_report" and _names_one(known, amount, count):
-        many = bool(_MANY.search(sentence))
-    kind = "aggregate" if many else "size"
+def unread_amounts(text: FundText, amounts: Iterable[Amount]) -> list[str]:
+    """The words of amounts behind a fund's name that no rule names and that are a fund's money."""
+    unnamed = [each for each in once(amounts) if each.measure is None and not each.of_others]
+    names = {span: next(funds_in(text, *span), None) for span in {u.sentence for u in unnamed}}
+    return [
+        each.quote for each in unnamed if (name := names[each.sentence]) and name.start < each.start
+    ]
+
+
+def _claim(known: _Known, amount: Amount, measure: str, genre: str) -> Claim:
+    start, _ = amount.sentence
+    owner = owner_of(known.text, start, amount.start) or known.owners.get(amount.start)
+    place = Place.of(known.text, amount, known.funds, known.counts)
+    kind = "size"
     if measure in FINDINGS:
         kind = "finding"
-    elif measure == "contribution":
-        kind = "contribution"
-    scope = _scope(sentence, kind)
-    quote = amount.quote
+    elif owner is None and place.is_of_many(genre):
+        kind = "aggregate"
+    scope = place.scope() if kind == "aggregate" else "fund"
+    count = None if owner else place.count
     return Claim(
         kind=kind,
         amount=amount,
         measure=measure,
         scope=scope,
-        subject=_subject(known, amount, kind),
-        number_of_funds=count,
+        subject=_full(known, owner) if owner else _subject(known, amount, kind),
+        number_of_funds=count.number if count else None,
         as_of=as_of(known.text, start, amount.end),
-        contributor=giver,
-        level=level_of(giver) if giver and kind == "contribution" else None,
-        budget=budget_of(giver or "", quote) if kind == "contribution" else None,
-        why_not=_why_not(measure, scope, kind, known.text.text[amount.end : amount.end + 4]),
+        why_not=_why_not(known.text, amount, measure, scope, kind),
     )
 
 
-def _count(known: _Known, amount: Amount) -> int | None:
-    """The number of funds told nearest before an amount; one of a list by sector is none."""
-    start, end = amount.sentence
-    clauses: dict[int, list[FundCount]] = {}
-    for count in known.counts:
-        if start <= count.start < end:
-            clauses.setdefault(known.text.text.rfind(",", start, count.start), []).append(count)
-    single = [
-        counts[0]
-        for counts in clauses.values()
-        if len(counts) == 1 or any("母" in count.quote for count in counts)
-    ]
-    before = [count for count in single if count.start <= amount.start]
-    if before:
-        return before[-1].number
-    return single[0].number if single else None
-
-
-def _names_one(known: _Known, amount: Amount, count: int | None) -> bool:
-    """True where a single fund is named in the sentence, and no number of funds."""
-    if count is not None and count > 1:
-        return False
-    start, _ = amount.sentence
-    return any(start <= fund.start < amount.start for fund in known.funds)
-
-
-def _scope(sentence: str, kind: str) -> str:
-    if kind not in ("aggregate", "contribution"):
-        return "fund"
-    if kind == "contribution" and not _MANY.search(sentence):
-        return "fund"
-    if _STATE_ASSETS.search(sentence):
-        return "state_assets"
-    if _MOTHERS_AND_SUBS.search(sentence):
-        return "mother_and_subs"
-    if _SUBS.search(sentence):
-        return "subs_only"
-    return "mother_only" if _MOTHERS.search(sentence) else "unstated"
-
-
 def _subject(known: _Known, amount: Amount, kind: str) -> str | None:
-    """The fund named nearest before the amount, under its full name; else the only one named."""
-    giving = known.givers.get(amount.sentence, "") if kind == "contribution" else ""
-    funds = [fund for fund in known.funds if fund.name not in giving]  # their money goes elsewhere
-    before = [fund for fund in funds if fund.start <= amount.start]
+    if kind == "aggregate":
+        return _group(known, amount)
     start, end = amount.sentence
-    after = [fund for fund in funds if amount.end <= fund.start < end]
+    if kind == "finding":
+        fund = faulted(known.text, known.funds, start, amount.end)
+        return _full(known, fund) if fund else None
+    before = [fund for fund in known.funds if fund.start <= amount.start]
+    after = [fund for fund in known.funds if amount.end <= fund.start < end]
     inside = [fund for fund in before if fund.start >= start]
     for named in (inside[-1:], after[:1] if not inside else [], before[-1:]):
         if named:
-            return known.shorts.get(named[0].name, named[0].name)
-    if kind == "aggregate" and (region := _REGION.search(known.text.text[start:end])):
-        return region[0]
-    names = {fund.name for fund in known.funds}
-    return names.pop() if len(names) == 1 else None
+            return _full(known, named[0])
+    return None
 
 
-def _why_not(measure: str, scope: str, kind: str, behind: str) -> str | None:
-    if re.match(r"\s?(?:增|变更|提高|扩|减|调|缩)", behind):
-        return "former"  # 由20亿元增至35亿元
+def _group(known: _Known, amount: Amount) -> str | None:
+    """The group, the fund or the region whose funds a figure is about; none that is one of many."""
+    if cluster := cluster_of(known.text, amount.sentence, amount.start):
+        return cluster
+    start, end = amount.sentence
+    before = [
+        fund
+        for fund in known.funds
+        if fund.start <= amount.start and not _ONE_OF_MANY.match(known.text.text, fund.end)
+    ]
+    inside = [fund for fund in before if fund.start >= start]
+    alone = len({fund.name for fund in known.funds}) == 1
+    mothers = [fund for fund in before if alone or IS_MOTHER.search(fund.name)]
+    for named in (inside[-1:], mothers[-1:]):
+        if named:
+            return _full(known, named[0])
+    region = _REGION.search(known.text.text, start, end)
+    return region[0] if region else None
+
+
+def _full(known: _Known, named: Named) -> str:
+    return known.shorts.get(named.name, named.name)
+
+
+def _why_not(text: FundText, amount: Amount, measure: str, scope: str, kind: str) -> str | None:
+    if _GROWN.match(text.text, amount.end) or _COMPARED.search(amount.quote):
+        return "former"
     if measure == "leveraged":
         return "leverage"
     if kind == "aggregate":

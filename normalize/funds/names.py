@@ -13,11 +13,14 @@ from normalize.text import fold_in_place
 _CHAR: Final = r"[\u4e00-\u9fffA-Za-z0-9·]"
 _INNER: Final = r"\([\u4e00-\u9fff]{2,8}\)"
 _NO_FUND: Final = (
-    r"(?!管理(?!规模)|公司|有限|股份|投资(?:有限|管理|公司|集团)|业|会|份额|名称|类型|合伙|群|体系)"
+    r"(?!管理(?!规模)|公司|有限|股份|投资(?:有限|管理|公司|集团)|业|会|份额|名称|类型"
+    r"|合伙(?!协议|人)|群|体系)"
 )
 _NUMERAL: Final = "[一二三四五六七八九十ⅠⅡⅢⅣ]{1,2}"
 _PHASE: Final = rf"(?:{_NUMERAL}期)?(?:合伙企业)?\(有限合伙\)|{_NUMERAL}期"
-_ENDS_FUND: Final = rf"(?:合伙企业(?:\(有限合伙\))?|基金(?:{_PHASE}|{_NO_FUND}))"
+_ENDS_FUND: Final = (
+    rf"(?:合伙企业(?:\(有限合伙\))?|投资(?:中心|企业)\(有限合伙\)|基金(?:{_PHASE}|{_NO_FUND}))"
+)
 _ENDS_FIRM: Final = (
     r"(?:有限责任公司|有限公司|管理中心(?:\(有限合伙\))?|管理合伙企业(?:\(有限合伙\))?)"
 )
@@ -30,8 +33,9 @@ _NAMED = re.compile(FUND)
 _FIRM = re.compile(FIRM)
 # What stands before a name and is no part of it.
 _LEADS = re.compile(
-    r"^(?:.*?(?:关于|设立了?|成立了?|参股|拟出资|出资|合作|其中|组建|通过|签署|包含|取消|终止|收回|撤销|发起|推动"
-    r"|争取|用于|补充|安排|以及|名单|更名为|变更为|曾用名|原名称?|认购|受让|所持|持有|转让|参与投资|累计向|的|[0-9一二三四五六七八九十]+[只支个家])|投资(?=[^基])|涉及|入选|累计|清理|整合|包括|支持|[由向与和及为在对自至拟将现])(?=.{2,}$)"
+    r"^(?:.*?(?:关于|设立了?|成立了?|参股|拟出资|出资|合作|其中|组建|启动|推出|打造|新增|落地|注销|撤并|开展|受托管理|累计投入|共有|[另新增拟分]设(?![备计施立])|通过|签署|包含|取消|终止|收回|撤销|发起|推动"
+    r"|争取|用于|补充|安排|以及|名单|更名为|变更为|曾用名|原名称?|认购|受让|所持|持有|转让|参与投资|累计向|完成对|鉴于|由于|共同|组成|的|[0-9一二三四五六七八九十]+[只支个家])|投资(?=[^基])|涉及|入选|累计|清理|整合|包括|支持|(?!自[贸治然主动]|和[平田县顺政硕静龙]|现代|对外|向阳)[由向与和及为在对自至拟将现已]"
+    r"|另?从(?!化)|力争|目前|[0-9]+[万亿]*亿元?(?:规模|级)?的?|[十百千万两]{1,3}亿(?:元|级|规模)*的?)(?=.{2,}$)"
 )
 # Words for funds in general: no name of one.
 _GENERIC = re.compile(
@@ -39,7 +43,7 @@ _GENERIC = re.compile(
 )
 # Words that no name holds: what is left with one is a piece of a sentence.
 _NO_NAME = re.compile(
-    r"[0-9]+[只支个家]|[亿万]元|不(?:低于|少于|超过)|^第.{1,3}[批期](?!.*有限)|^(?:资金|其他|决策|设区市|[省市区]级)"
+    r"[0-9]+[只支个家]|[亿万]元|不(?:低于|少于|超过)|单[只支个家]|体系内|管理基金$|^第.{1,3}[批期](?!.*有限)|^(?:资金|其他|决策|设区市|[省市区]级)"
     r"|[及与和](?:各|其)?子基金$"
 )
 _PART_OF = re.compile(r"(?:首[支只]|第[一二三四五六七八九十]+[支只]|旗下|下属)[^,。;]{0,10}?基金")
@@ -115,6 +119,8 @@ def short_names(text: FundText) -> dict[str, str]:
 _UMBRELLA = re.compile(
     r"基金[(（]?(?:集?群|体系|矩阵|丛林)|系列基金|系列[)）]$|基金[^()（）]{0,4}[(（]\d{1,3}[只支个][)）]|集群"
 )
+_CLUSTER = re.compile(r"[\u4e00-\u9fffA-Za-z0-9+“”\"]{0,24}?基金(?:集?群|体系|矩阵|丛林)")
+_MAGNITUDE = re.compile(r"[十百千万]{1,2}亿元?级?的?")
 _FUND_END = re.compile(rf"{_ENDS_FUND}$")
 _MARK = re.compile(r"\s?\((?:暂定|暂名|拟定)[^()]*\)$")
 _FUND_FIRM = re.compile(
@@ -125,6 +131,19 @@ _FUND_FIRM = re.compile(
 def without_mark(name: str) -> str:
     """A name without the mark behind it that it may still change (暂定名)."""
     return name[: len(name) - len(mark[0])] if (mark := _MARK.search(fold_in_place(name))) else name
+
+
+def clusters_in(text: FundText, start: int, end: int) -> list[str]:
+    """Groups of funds (基金群, 基金体系) that are named between two places, as printed."""
+    found = []
+    for match in _CLUSTER.finditer(text.text, start, end):
+        begin = match.start()
+        while lead := _LEADS.match(text.text[begin : match.end()]):
+            begin += lead.end()
+        if size := _MAGNITUDE.match(text.text, begin):
+            begin = size.end()
+        found.append(text.quote(begin, match.end()))
+    return found
 
 
 def is_umbrella(name: str) -> bool:

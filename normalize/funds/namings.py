@@ -23,12 +23,14 @@ from normalize.funds.register import (
 from normalize.funds.text import FundText
 from normalize.names import clean_name, fund_key, is_full_name, name_key
 from normalize.records import (
+    AuditFindingRecord,
     FundContributionRecord,
     FundEventRecord,
     FundNamingRecord,
     FundNoticePartyRecord,
     FundSizeRecord,
     Link,
+    Mention,
     Record,
 )
 from normalize.regions import read_region
@@ -40,6 +42,7 @@ _NATIONAL = re.compile(r"^(?:国家|中国|中央|中华)")
 _NUMBER = re.compile(
     r"(?:(?:基金|产品|备案)(?:编[号码]|代码|号码?)|编[号码])(?:为|是|:|\s){0,3}(?P<no>S[A-Z0-9]{5})(?![A-Z0-9])"
 )
+_CHANGE = re.compile(r"更名|改名|变更|\(原|曾用名")
 _RENAMED = re.compile(
     rf"(?P<old>{FUND})(?:\([^()]{{0,40}}\))?(?:(?:拟|已)?(?:更名为|改名为|名称(?:由其)?变更为|变更名称为|更名|现更名为))[“\"「]?(?P<new>{FUND})"
 )
@@ -121,12 +124,12 @@ def _named(children: Sequence[Record]) -> Iterator[_Seen]:
             role = _ROLES[str(each.role)]
             yield from _one(role, each.name_raw, each.quote, bool(each.provisional), names)
             yield from _one("mother", each.mother_raw, each.quote)
-        elif isinstance(each, FundSizeRecord | FundEventRecord):
+        elif isinstance(each, FundSizeRecord | FundEventRecord | AuditFindingRecord):
             yield from _one("fund", each.subject_raw, each.quote)
         elif isinstance(each, FundContributionRecord):
             yield from _one("fund", each.subject_raw, each.quote)
-            if each.contributor_key:
-                yield from _one("mother", each.contributor_raw, each.quote)
+            if each.contributor_key and isinstance(each.contributor, Mention):
+                yield from _one("mother", each.contributor.name, each.quote)
 
 
 def _one(
@@ -179,12 +182,15 @@ def _numbers(text: FundText, seen: Mapping[str, _Seen]) -> dict[str, str]:
 
 def _renames(text: FundText) -> Iterator[tuple[str, str, str]]:
     """New name, former name, and the words that say so."""
-    for rule in (_RENAMED, _FORMER):
-        for match in rule.finditer(text.text):
-            old = _only(text, *match.span("old"))
-            new = _only(text, *match.span("new"))
-            if old and new and fund_key(old.name) != fund_key(new.name):
-                yield new.name, old.name, text.quote(*match.span())
+    for start, end in text.sentences():
+        if not _CHANGE.search(text.text, start, end):
+            continue
+        for rule in (_RENAMED, _FORMER):
+            for match in rule.finditer(text.text, start, end):
+                old = _only(text, *match.span("old"))
+                new = _only(text, *match.span("new"))
+                if old and new and fund_key(old.name) != fund_key(new.name):
+                    yield new.name, old.name, text.quote(*match.span())
 
 
 def _only(text: FundText, start: int, end: int) -> Named | None:

@@ -272,10 +272,13 @@ class AuditFindingRecord(Record):
 
     entity: ClassVar[str] = "audit_finding"
     nearest: ClassVar[str] = "attachment"
+    tracked_not: ClassVar[frozenset[str]] = frozenset({"subject_key"})
 
     notice: LinkField = UNSET
     attachment: LinkField = UNSET
     place: Text = UNSET
+    subject_raw: Text = UNSET
+    subject_key: Text = UNSET
     auditor_raw: Text = UNSET
     year: Whole = UNSET
     kind: Text = UNSET

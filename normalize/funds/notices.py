@@ -15,6 +15,7 @@ from typing import Final
 
 from normalize.dates import read_date, read_datetime
 from normalize.funds.attachments import attached, attachment_records
+from normalize.funds.claims import unread_amounts
 from normalize.funds.dates import FundDate
 from normalize.funds.genres import is_about_funds
 from normalize.funds.levels import level_of
@@ -36,11 +37,16 @@ _NOTICE_DATES: Final = {
     "publicity_end": "publicity_until", "effective": "effective_on", "expires": "expires_on",
 }  # fmt: skip
 _LONGEST: Final = 40_000  # characters; long rules have 20,000. What stands behind is a question
+_MOST_UNREAD: Final = 20  # amounts in one question
 _DOCUMENT_NO = re.compile(
     r"(?<![(》\u4e00-\u9fff])[\u4e00-\u9fff]{2,8}\s?[〔\[(]20[0-9]{2}[〕\])]\s?[0-9]{1,4}\s?号"
 )
 
 
+# Words that speak of a file: where the page has none, it was not found.
+_NAMES_FILE = re.compile(
+    r"(?:详见|参见|见|如|下载)附[件表]|(?:^|\n)\s*附[件表]\s*[\d一二三]?\s*[:：.、]"
+)
 _LIST_GENRES: Final = frozenset(
     {"exit", "selection_result", "subfund_shortlist", "performance_review", "liquidation"}
 )
@@ -157,6 +163,7 @@ def _days(dates: Iterable[FundDate]) -> dict[str, date]:
 
 def _doubts(read: FundReading, draft: Said) -> Iterator[Doubt]:
     """What a person would have to look at."""
+    yield from read.doubts
     published = text_in(draft.fields, "published")
     on = read_date(published)
     if published and on.value is None:
@@ -166,10 +173,15 @@ def _doubts(read: FundReading, draft: Said) -> Iterator[Doubt]:
         shown = tuple(sorted(day.isoformat() for day in deadlines))
         yield Doubt("deadline_on", "; ".join(shown), Reason.AMBIGUOUS, shown)
 
+    unread = unread_amounts(read.text, read.amounts)
+    if unread:
+        yield Doubt("body", "; ".join(unread[:_MOST_UNREAD]), Reason.UNREADABLE)
+
     files = [*attached(draft.native_id, draft.fields)]
     unasked = bool(files) and all(file.why_not for file in files)
-    if read.genre in _LIST_GENRES and unasked and not read.parties and not read.rows:
-        names = "; ".join(file.title for file in files)
+    named = None if files else _NAMES_FILE.search(text_in(draft.fields, "text"))
+    if read.genre in _LIST_GENRES and (unasked or named) and not read.parties and not read.rows:
+        names = named[0] if named else "; ".join(file.title for file in files)
         yield Doubt("genre", names, Reason.NOT_READ)  # the list stands in one of them
 
 

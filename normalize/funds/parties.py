@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from normalize.funds.mothers import mothers
 from normalize.funds.names import FIRM, FUND, PROVISIONAL, funds_in
 from normalize.funds.text import FundText
+from normalize.funds.withdrawals import withdrawals
+from normalize.money import Money
 from normalize.names import clean_name
 
 _NAME: Final = r"[\u4e00-\u9fffA-Za-z0-9·()]{2,40}?"
@@ -42,13 +44,18 @@ _ROLE = (
     re.compile(rf"(?P<name>{FIRM})(?:受托)?管理(?=[,。;]|$)"),
 )  # fmt: skip
 _SHORTLISTED = re.compile(
-    rf"(?:拟参股|拟合作|拟出资|拟投资|拟设立)[“\"]?(?P<fund>{FUND}){PROVISIONAL}"
+    rf"(?:拟参股|拟合作|拟出资|拟投资|拟设立|拟[对向](?=[^,。;]{{4,80}}(?:出资|参股|增资|投资)))[“\"]?(?P<fund>{FUND}){PROVISIONAL}"
+)
+# The name of a fund in a list of proposed ones.
+_PROPOSED_FUND = re.compile(
+    r"(?:拟参股|拟合作|拟出资|拟投资|入围|入选)(?:的)?(?:子)?基金名称(?:\s|:|为|暂定为)+[“\"]?"
+    rf"(?P<fund>{FUND}){PROVISIONAL}"
+)
+_DISQUALIFIED = re.compile(
+    rf"(?:取消|撤销)(?:了|对)?(?P<names>{FIRM})(?:[^,。;]{{0,40}})?(?:资格|入围|入选)"
 )
 _LISTED_FUND = re.compile(
     rf"(?:^|[:;\n、]|[0-9][.、)]\s?)(?P<fund>{FUND}){PROVISIONAL}(?:,[^。;\n]{{0,60}}?)?,(?:基金)?(?:目标|认缴|总)?规模"
-)
-_CANCELLED = re.compile(
-    rf"(?:取消|终止|撤销|收回|清理)(?:对|与|了)?[“\"]?(?P<fund>{FUND}(?:{PROVISIONAL}[、和及与]{FUND}){{0,20}}){PROVISIONAL}[”\"]?(?:的)?(?:出资|合作|过会|资格|的|$)"
 )
 _LIQUIDATED = re.compile(rf"(?P<fund>{FUND})[^。;]{{0,60}}?(?:清算|解散|注销)")
 _SCORED = re.compile(
@@ -74,7 +81,10 @@ _OPEN: Final = frozenset({"selection_result", "subfund_shortlist"})
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A fund, manager or firm; `outcome` is None where nothing was decided about it."""
+    """A fund, manager or firm; `outcome` is None where nothing was decided about it.
+
+    money, reason  what a fund doesn't get, and why, where a promise to it is taken back
+    """
 
     role: str
     name: str
@@ -82,6 +92,9 @@ class Party:
     quote: str
     start: int
     provisional: bool = False
+    money: Money | None = None
+    money_raw: str | None = None
+    reason: str | None = None
 
 
 def read_parties(text: FundText, genre: str, title: str = "") -> list[Party]:
@@ -102,6 +115,7 @@ def read_mothers(title: str, text: FundText, genre: str) -> Iterator[Party]:
 
 
 def _all(text: FundText, genre: str) -> Iterator[Party]:
+    yield from _withdrawn(text)
     yield from _decisions(text, genre)
     yield from _lists(text, genre)
     pending = "proposed" if genre in _OPEN else None
@@ -129,11 +143,12 @@ def _decisions(text: FundText, genre: str) -> Iterator[Party]:
     for rule, outcome in (
         (_EXAMINED, "shortlisted"),
         (_REJECTED, "rejected"),
+        (_DISQUALIFIED, "rejected"),
         (_WITHDREW, "withdrawn"),
     ):
         for match in rule.finditer(text.text):
             at = match.start("names")
-            for name in re.split("[、和及]", match["names"]):
+            for name in re.split("(?<=[司)心])[、和及]", match["names"]):
                 begin = text.text.index(name, at)
                 yield _made(text, begin, begin + len(name), "manager", outcome, match)
 
@@ -158,17 +173,26 @@ def _lists(text: FundText, genre: str) -> Iterator[Party]:
         yield from _party(text, match, "name", "manager", "shortlisted" if second else outcome)
 
 
+def _withdrawn(text: FundText) -> Iterator[Party]:
+    """The funds to which a promise is taken back: a rule names none, so any notice may tell it."""
+    for each in withdrawals(text):
+        name, fund = clean_name(each.fund.name), each.fund
+        party = Party("proposed_subfund", name, "cleared", each.quote, fund.start, fund.provisional)
+        yield replace(party, money=each.money, money_raw=each.money_raw, reason=each.reason)
+
+
 def _funds(text: FundText, genre: str) -> Iterator[Party]:
     rules: dict[str, tuple[tuple[re.Pattern[str], str, str | None], ...]] = {
         "subfund_shortlist": (
             (_SHORTLISTED, "proposed_subfund", "proposed"),
             (_LISTED_FUND, "proposed_subfund", "proposed"),
+            (_PROPOSED_FUND, "proposed_subfund", "proposed"),
         ),
         "selection_result": (
             (_SHORTLISTED, "proposed_subfund", "proposed"),
             (_LISTED_FUND, "proposed_subfund", "proposed"),
+            (_PROPOSED_FUND, "proposed_subfund", "proposed"),
         ),
-        "exit": ((_CANCELLED, "proposed_subfund", "cleared"),),
         "liquidation": ((_LIQUIDATED, "fund", "cleared"),),
         "performance_review": ((_SCORED, "fund", None),),
     }
@@ -194,7 +218,10 @@ def _made(
 ) -> Party:
     after = text.text[end : end + 16]
     shown = text.text[start:end]
-    lead = re.match(r"(?:为|是|由|与|\s)+|.*(?:现|拟|公司)?(?:将|对)(?=.{4,})", shown)
+    lead = re.match(
+        r"(?:为|是|由|与|\s)+|拟?(?:选定|确定|选聘|聘请|委托|推荐|同意)|.*(?:现|拟|公司)?(?:将|对)(?=.{4,})",
+        shown,
+    )
     begin = start + (lead.end() if lead else 0)
     provisional = re.match(r"\s?\((?:暂定|暂名|拟定)", after) is not None
     name = clean_name(text.quote(begin, end))

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from normalize.funds.amounts import Amount, all_amounts
 from normalize.funds.claim_records import claim_records, event_records
 from normalize.funds.claims import read_claims
+from normalize.funds.contribution_records import contribution_records
+from normalize.funds.contributions import read_contributions
 from normalize.funds.dates import FundDate, read_fund_dates
 from normalize.funds.findings import finding_records
 from normalize.funds.genres import genre_of
 from normalize.funds.names import funds_in
 from normalize.funds.parties import Party, read_parties
 from normalize.funds.partner_records import Filer, partner_records, without_repeats
+from normalize.funds.partner_tables import of_the_fund
 from normalize.funds.party_records import party_records
 from normalize.funds.tables import FundRow, fund_rows
-from normalize.funds.term_rules import CURRENCIES
-from normalize.funds.terms import Term, read_terms
+from normalize.funds.term_rules import CURRENCIES, Term
+from normalize.funds.terms import read_terms
 from normalize.funds.text import FundText
 from normalize.policies.clauses import clause_at
 from normalize.policies.documents import NO_POLICY, PolicyRead
-from normalize.records import FundTermRecord, Json, Link, Record
+from normalize.records import Doubt, FundTermRecord, Json, Link, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,10 @@ class FundReading:
     text: FundText
     dates: list[FundDate]
     terms: list[Term]
+    amounts: list[Amount]
     parties: list[Party]
-    rows: list[FundRow]
+    rows: Sequence[FundRow]
+    doubts: tuple[Doubt, ...] = ()  # of tables that can't be told
 
 
 def read_text(
@@ -43,8 +49,12 @@ def read_text(
     """Read a body with its tables (`fields`); of a genre that is known, or else of its own."""
     genre, text = genre or genre_of(title, body), FundText.of(body)
     parties = read_parties(text, genre, title)
-    rows = [*fund_rows(fields)]
-    return FundReading(title, genre, text, read_fund_dates(text), read_terms(text), parties, rows)
+    tables = of_the_fund([*fund_rows(fields)], title)
+    dates, terms = read_fund_dates(text), read_terms(text)
+    amounts = all_amounts(text, terms)
+    return FundReading(
+        title, genre, text, dates, terms, amounts, parties, tables.rows, tables.doubts
+    )
 
 
 def facts_of(
@@ -61,13 +71,17 @@ def facts_of(
     filer   the listed company whose filing it is
     policy  what the notice puts out, so that a condition is told by its clause
     """
-    claims = read_claims(read.text, read.genre, read.terms)
+    claims = read_claims(read.text, read.genre, read.amounts)
+    given = read_contributions(read.text, read.amounts, read.genre, read.title)
+    shares = {each.share.start for each in given if each.share}  # facts of givers, no conditions
+    terms = [term for term in read.terms if term.start not in shares]
     audited = finding_records(native_id, read.text, claims, issuer) if read.genre == "audit" else ()
     facts = [
-        *_terms(native_id, read.terms, policy),
+        *_terms(native_id, terms, policy),
         *party_records(native_id, read.parties, read.rows, read.genre),
         *claim_records(native_id, claims, grade, issuer),
-        *partner_records(native_id, read.rows, grade, _fund_of(read)),
+        *contribution_records(native_id, given, grade, issuer),
+        *partner_records(native_id, read.rows, grade, _fund_of(read), filer),
         *audited,
         *event_records(native_id, read.text, read.dates),
     ]

@@ -20,7 +20,8 @@ from lxml.html import HtmlElement
 
 from spiders.drafts import Oddity
 from spiders.platforms.announcement_dates import day_alone, day_within
-from spiders.platforms.announcements import Listed, Site, is_file, listed_day
+from spiders.platforms.announcement_links import is_file
+from spiders.platforms.announcements import Listed, Site, listed_day
 from spiders.select import LayoutDrift, text_of
 
 _STOPS: Final = frozenset({"ul", "ol", "table", "tbody", "body", "html", "form"})

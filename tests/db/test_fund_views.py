@@ -108,3 +108,44 @@ def _latest(desk: Desk) -> list[Row]:
 
 def _yi(yuan: Any) -> int | None:
     return None if yuan is None else int(yuan / YI)
+
+
+TOLD_AGAIN = (
+    ("2024-02-05", "", f"{MOTHER}认缴规模60亿元，其中省财政出资40亿元。"),
+    ("2025-02-05", "", f"{MOTHER}认缴规模60亿元，其中省财政厅出资40亿元。"),
+    ("2026-01-05", "", f"{SUB}认缴规模20亿元，其中{MOTHER}出资5亿元。"),
+    ("2026-02-05", "", f"{SUB}认缴规模20亿元，其中{MOTHER}出资4亿元。"),
+    ("2026-03-05", "", f"{MOTHER}认缴规模超60亿元。{MOTHER}实缴规模70亿元。"),
+    ("2026-03-06", "", f"{OTHER}认缴规模9亿元，其中{MOTHER}出资3亿元。"),
+    ("2026-06-05", f"关于清理{MOTHER}参股子基金的公告", f"经研究，决定终止对{OTHER}的出资。"),
+)
+
+
+def test_what_is_told_again_counts_once_and_what_ended_not_at_all(
+    open_desk: Callable[..., Desk],
+) -> None:
+    desk = open_desk("fund_notice", channel="fund", full_list=False).observed()
+    for number, (on, title, said) in enumerate(TOLD_AGAIN):
+        records = read(said, title=title, number=f"n{number}", issuer="浙江省财政厅", published=on)
+        desk.say(*records, page=str(number), at=day(1))
+    desk.next_run(at=day(1))
+
+    given = show(desk, f"SELECT * FROM v_fund_contribution_latest WHERE fund_name <> '{OTHER}'")
+    told = {
+        (row["fund_name"], row["giver"].split()[0], _yi(row["committed_yuan"])) for row in given
+    }
+    assert told == {(MOTHER, "government", 40), (SUB, "fund", 4)}
+    assert {row["tellings"] for row in given} == {2}
+
+    (sums,) = show(
+        desk,
+        "SELECT * FROM v_fund_totals WHERE definition = 'broad' AND measure = 'committed'",
+    )
+    # more than 60 says no more than the 60 that were told before it
+    assert (_yi(sums["mothers_yuan"]), _yi(sums["outside_yuan"])) == (60, 16)
+    assert (sums["subs"], sums["subs_lacking"], sums["funds_ended"]) == (1, 0, 1)
+
+    (promise,) = show(desk, f"SELECT * FROM v_fund_promise WHERE fund_name = '{MOTHER}'")
+    assert (promise["promise_is_outdated"], promise["paid_in_percent"]) == (1, None)
+    life = show(desk, "SELECT name, life, evidence FROM v_fund_life WHERE life = 'ended'")
+    assert [tuple(row.values()) for row in life] == [(OTHER, "ended", "announcement")]

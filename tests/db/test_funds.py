@@ -18,10 +18,13 @@ YI = 10_000_000_000
 MOTHER = "浙江省新材料产业引导基金"
 SUB = "杭州云杉创业投资合伙企业（有限合伙）"
 MANAGER = "云杉私募基金管理有限公司"
-SHORTLIST = f"拟参股{SUB}（暂定名），管理机构为{MANAGER}。"
+SHORTLIST = f"拟参股{SUB}（暂定名），引导基金拟出资5亿元，管理机构为{MANAGER}。"
 TITLE = f"{MOTHER}2026年第一批拟参股子基金公示"
 SETUP = f"{SUB}注册成立，注册资本21.5亿元，其中{MOTHER}出资5亿元。"
-MONEY = f"{MOTHER}认缴规模60亿元，其中省财政一般公共预算出资40亿元。"
+MONEY = (
+    f"{MOTHER}认缴规模60亿元，其中省财政一般公共预算出资40亿元。{MOTHER}累计参股子基金18只，"
+    "引导基金认缴出资32.5亿元，实缴出资21.07亿元。"
+)
 
 
 def registered(number: str, name: str, manager: str, **fields: object) -> FundRecord:
@@ -66,8 +69,19 @@ def test_a_fund_is_announced_then_set_up_then_registered(notices: Desk, register
     assert [row["provisional"] for row in namings] == [True, False]
     (size,) = notices.rows("fund_size", fund_id=sub["id"], measure="registered")
     assert size["lo_minor"] == 215 * YI // 10
-    (given,) = notices.rows("fund_contribution", fund_id=sub["id"])
-    assert (given["contributor_fund_id"], given["public_rule"]) == (mother["id"], "guidance_fund")
+    given = notices.rows("fund_contribution", fund_id=sub["id"])
+    who = {(each["contributor_fund_id"], each["public_rule"]) for each in given}
+    assert (len(given), who) == (2, {(mother["id"], "guidance_fund")})
+    # Her money in many sub-funds is a figure about these: no money in herself, and no evidence.
+    (own,) = notices.rows("fund_contribution", fund_id=mother["id"])
+    assert own["contributor_raw"] == "省财政"
+    rules = {row["rule"] for row in notices.rows("fund_evidence", fund_id=mother["id"])}
+    assert rules == {"government_document", "public_money_budget", "name_strong"}
+    told = {row["measure"]: row["lo_minor"] for row in notices.rows("aggregate_claim")}
+    assert told == {
+        "government_committed": 325 * YI // 10,
+        "government_paid_in": 2107 * YI // 100,
+    }
 
     register.say(registered("SZX001", SUB, MANAGER, status="operating"), at=day(2))
     register.next_run(at=day(2))

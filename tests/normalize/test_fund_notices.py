@@ -189,7 +189,7 @@ def test_what_an_audit_found() -> None:
 
 
 def test_what_an_audit_found_without_an_amount() -> None:
-    """A sentence with an amount is told with it alone; that nothing was found is no finding."""
+    """A clause with an amount is told with it alone; that nothing was found is no finding."""
     text = (
         "审计发现：3只政府投资基金资金闲置12.6亿元。2只子基金2024年未按期设立；"
         "个别基金管理制度不健全，部分基金返投比例未达到约定要求；1只基金未足额出资。"
@@ -200,6 +200,7 @@ def test_what_an_audit_found_without_an_amount() -> None:
     assert [(each.kind, each.amount_minor, each.year) for each in findings] == [
         ("idle", 126 * YI // 10, None),
         ("not_established", None, 2024),
+        ("management", None, None),
         ("performance", None, None),
         ("not_paid", None, None),
     ]
@@ -218,6 +219,8 @@ def test_a_list_that_stands_in_a_file_waits_for_it_or_is_a_question() -> None:
     (notice,) = of(records, FundNoticeRecord)
     assert [doubt.raw for doubt in notice.doubts] == ["清理子基金名单.xlsx"]
     assert [each.outcome for each in of(records, FundAttachmentRecord)] == ["elsewhere"]
+    (notice,) = of(read(*told), FundNoticeRecord)
+    assert [doubt.raw for doubt in notice.doubts] == ["详见附件"], "its link was not found"
 
 
 def test_the_number_at_the_head_of_a_rule() -> None:

@@ -83,7 +83,8 @@ def test_5_phases_are_different_funds() -> None:
 def test_6_idle_money_is_a_finding_and_no_size() -> None:
     records = read("审计发现：14只基金长期闲置28.85亿元，39个子基金未设立。")
     assert [(each.kind, each.amount_minor) for each in of(records, AuditFindingRecord)] == [
-        ("idle", 2885 * YI // 100)
+        ("idle", 2885 * YI // 100),
+        ("not_established", None),
     ]
     assert of(records, FundSizeRecord) == []
 

@@ -65,7 +65,7 @@ def announced() -> list[Any]:
         ),
         AggregateClaimRecord(native_id="N-1/claim/1", notice=_NOTICE),
         FundEventRecord(native_id="N-1/event/1", notice=_NOTICE),
-        AuditFindingRecord(native_id="N-1/finding/1", notice=_NOTICE),
+        AuditFindingRecord(native_id="N-1/finding/1", notice=_NOTICE, subject_key=MOTHER),
         CuratedFundRecord(native_id="F1", name=MOTHER, name_key=MOTHER, currency="CNY"),
     ]
 

@@ -19,6 +19,7 @@ from db.seen import (
     archived,
     document_id,
     due_for_another_look,
+    given_up,
     known,
     last_context,
     managers_of_guidance_funds,
@@ -55,6 +56,11 @@ class Asked:
         row. A page that could not be read is none: its question is still open."""
         with self._plain.connect() as connection:
             return pages_read(connection, self._facts.id, native_ids, kind)
+
+    def given_up(self, native_ids: Sequence[str]) -> set[str]:
+        """Those whose page has been refused too often to be asked for again: see `db.seen`."""
+        with self._plain.connect() as connection:
+            return given_up(connection, self._facts.id, native_ids)
 
     def held(self) -> int:
         """How many things of the source are known and not gone."""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
+from normalize.persons import FAMILY
 from normalize.records import Json
 
 HIDDEN: Final = "…"
@@ -73,18 +74,8 @@ _EXPERT_HEAD = re.compile(
 _ADDRESSES: Final = frozenset({"url", "id"})
 _NAME_ALONE = re.compile(r"^\s*名\s*称\s*[：:]?\s*$")
 
-# The family names of nearly all; 单, 全 and 应, which begin many words, are left out.
-_FAMILY = (
-    r"(?:欧阳|上官|司马|诸葛|司徒|东方|皇甫|尉迟|令狐|慕容|[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"
-    r"何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉岑薛"
-    r"雷贺倪汤滕殷罗毕郝邬安常乐于傅皮卞齐康伍余元卜顾孟黄穆萧尹姚邵汪祁毛禹狄米贝明臧计成戴宋庞熊"
-    r"纪舒屈项祝董梁杜阮蓝闵席季贾路娄江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万柯管卢莫经房裘"
-    r"缪解宗丁宣邓郁杭洪包左石崔吉龚程嵇邢裴陆荣翁甄曲封储靳焦牧山谷车侯全班仰秋仲伊宫宁仇栾甘厉"
-    r"武符刘景詹束龙叶幸韶黎蒲邰赖卓蔺屠蒙池乔闻党翟谭姬申冉桑桂牛边燕冀尚农温庄晏柴瞿阎慕连习"
-    r"艾鱼容向古易廖耿满匡国文寇东沃利巩聂晁敖冷辛阚简饶曾关查岳帅佟涂肖闫付代仝苟邸])"
-)
 _HAN = r"[\u4e00-\u9fff]"
-_NAME = rf"{_FAMILY}{_HAN}{{1,2}}"
+_NAME = rf"{FAMILY}{_HAN}{{1,2}}"
 _PERSON = (
     rf"(?:(?:{_HAN}{{1,3}}(?:老师|先生|女士|小姐|经理|主任|科长|警官|队长|同志|工)"
     rf"|(?:(?<!{_HAN})|(?<=联系)|(?<=联系人)|(?<=致电)|(?<=咨询)|(?<=与)|(?<=向)|(?<=找)){_NAME})"
@@ -94,7 +85,7 @@ _PERSON = (
 _PERSON_BEHIND = rf"(?:[（(，,、 ]{{1,2}}(?!周[一二三四五六日末至])(?:{_NAME})(?!{_HAN}))?"
 # 李老师, and not the firm 李先生餐饮有限公司.
 _ADDRESSED = re.compile(
-    rf"(?:{_FAMILY}(?:(?![与向找请和由位]){_HAN}){{0,2}}?|(?<=[与向找请]){_HAN}|(?<=联系){_HAN})(?:老师|先生|女士|小姐)"
+    rf"(?:{FAMILY}(?:(?![与向找请和由位]){_HAN}){{0,2}}?|(?<=[与向找请]){_HAN}|(?<=联系){_HAN})(?:老师|先生|女士|小姐)"
     rf"(?![\u4e00-\u9fff（）()]{{0,14}}(?:有限|股份|集团))"
 )
 # 联系人张三, 请联系张三, 请与张三联系: a name without a colon, where nothing makes a word of it.

@@ -41,8 +41,10 @@ _SIZE_ALONE = re.compile(r"\s?认缴出资(?:总|金)?额(?:为|:)?(?:人民币)
 _FUND_ALONE = re.compile(rf"(?:^|名称为?[:为]?|设立|成立|[,:]){FUND}{PROVISIONAL}$")
 # 引导基金对某基金的认缴出资额由8000万元调减至5000万元: the giver's part changes, not the fund.
 _PART_CHANGES = re.compile(
-    rf"[向对]{FUND}{PROVISIONAL}的?(?:认缴|承诺|拟)?出资(?:金?额)?(?:拟|已)?由$"
+    r"(?P<who>[^,:。;]{2,40}?)(?:[向对][^,:。;]{4,60}?)?的?(?:认缴|承诺|拟)?出资(?:金?额)?"
+    r"(?:拟|已)?由$"
 )
+_NO_MORE = re.compile(r"(?:不再|停止|取消|终止|放弃|无需)[^,。;:]{0,12}$")
 _PASSES_ON = re.compile(r"(?:元)?(?:人民币)?的?[^,。;]{0,12}(?:转让|受让|退还|返还)")
 _IN_PARTS = re.compile(r"\s?\(其中:?[^()]*$")
 _YEAR_ALONE = re.compile(r"[、,和及\s]*(?:20[0-9]{2}年(?:度)?)[^,。;、]{0,8}$")
@@ -81,8 +83,11 @@ def measure_of(near: Near) -> str | None:
         return None  # 出资5000万元(其中2026年安排2000万元): told with the whole
     if near.last == "contribution" and is_changed_to(near.left):
         return near.last
-    if near.measure == "registered" and _PART_CHANGES.search(near.left):
-        return "contribution"
+    if near.measure == "registered" and (changes := _PART_CHANGES.search(_clause(near))):
+        given = _TO_FUND.search(near.left) or _is_giver(changes["who"])
+        return "contribution" if given else near.measure
+    if near.measure == "contribution" and _NO_MORE.search(_clause(near)):
+        return "withdrawn"
     if near.measure == "contribution" and _PASSES_ON.match(near.right):
         return "returned"
     if near.measure == "contribution" and _is_of_fund(near):

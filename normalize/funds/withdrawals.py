@@ -24,7 +24,7 @@ _TAKE_BACK: Final = rf"(?:{_GIVE_UP}|收回)"
 _ANY = re.compile(_TAKE_BACK + r"|清退|退出合作")
 # 可以取消, 将不再: what may be is not done. 未取消 denies it.
 _UNSURE = re.compile(r"(?:可以?|有权|应当?|须|可能|如果?|若|[不未无]|视情况|的,[^,。;]{0,20})$")
-_VERB_FIRST = re.compile(rf"{_TAKE_BACK}(?P<what>[^,。;\n]{{4,400}})")
+_VERB_FIRST = re.compile(rf"{_TAKE_BACK}(?P<what>(?:(?!公告:|公示:|通知:)[^,。;\n]){{4,400}})")
 _BEHIND = re.compile(
     rf"[”\"]?{PROVISIONAL}[”\"]?(?:的)?(?:[0-9,.]+[百千万亿]*元的?)?(?:(?:认缴|拟|全部|部分|后续)*(?:出资|合作|过会|资格|认缴|参股|批复|设立|承诺|投资|额度)"
     r"|[、和及与](?!其他)|等|$)"

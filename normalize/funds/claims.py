@@ -19,6 +19,7 @@ from normalize.funds.names import Named, funds_in, is_former, short_names
 from normalize.funds.owners import cluster_of, faulted, owner_of, owners_in_lists
 from normalize.funds.scopes import IS_MOTHER, Place
 from normalize.funds.text import FundText
+from normalize.traced_text import Span
 
 SIZES: Final = frozenset(
     {
@@ -59,6 +60,7 @@ class _Known:
     """What a text names: its funds in order, their short names, and the numbers of funds.
 
     owners  by the amount's place, the fund of a list whose own figure it is
+    givers  by sentence, the words for those that give money in it: it goes to another fund
     """
 
     text: FundText
@@ -66,6 +68,7 @@ class _Known:
     shorts: dict[str, str]
     counts: tuple[FundCount, ...]
     owners: dict[int, Named]
+    givers: dict[Span, str]
 
 
 def read_claims(text: FundText, genre: str, amounts: Iterable[Amount]) -> list[Claim]:
@@ -73,7 +76,12 @@ def read_claims(text: FundText, genre: str, amounts: Iterable[Amount]) -> list[C
     funds = [f for f in funds_in(text, 0, len(text.text)) if not is_former(text, f)]
     told = once(amounts)
     owners = owners_in_lists(text, funds, told)
-    known = _Known(text, tuple(funds), short_names(text), tuple(read_counts(text)), owners)
+    givers: dict[Span, str] = {}
+    for amount in told:
+        for giver in amount.contributors:
+            givers[amount.sentence] = f"{givers.get(amount.sentence, '')} {giver}"
+    counts = tuple(read_counts(text))
+    known = _Known(text, tuple(funds), short_names(text), counts, owners, givers)
     return [
         _claim(known, amount, amount.measure, genre)
         for amount in told
@@ -100,14 +108,13 @@ def _claim(known: _Known, amount: Amount, measure: str, genre: str) -> Claim:
     elif owner is None and place.is_of_many(genre):
         kind = "aggregate"
     scope = place.scope() if kind == "aggregate" else "fund"
-    count = None if owner else place.count
     return Claim(
         kind=kind,
         amount=amount,
         measure=measure,
         scope=scope,
         subject=_full(known, owner) if owner else _subject(known, amount, kind),
-        number_of_funds=count.number if count else None,
+        number_of_funds=None if owner else place.number,
         as_of=as_of(known.text, start, amount.end),
         why_not=_why_not(known.text, amount, measure, scope, kind),
     )
@@ -120,8 +127,10 @@ def _subject(known: _Known, amount: Amount, kind: str) -> str | None:
     if kind == "finding":
         fund = faulted(known.text, known.funds, start, amount.end)
         return _full(known, fund) if fund else None
-    before = [fund for fund in known.funds if fund.start <= amount.start]
-    after = [fund for fund in known.funds if amount.end <= fund.start < end]
+    giving = known.givers.get(amount.sentence, "")
+    funds = [fund for fund in known.funds if fund.name not in giving]
+    before = [fund for fund in funds if fund.start <= amount.start]
+    after = [fund for fund in funds if amount.end <= fund.start < end]
     inside = [fund for fund in before if fund.start >= start]
     for named in (inside[-1:], after[:1] if not inside else [], before[-1:]):
         if named:

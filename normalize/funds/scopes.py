@@ -26,6 +26,7 @@ _MOTHERS_AND_SUBS: Final = re.compile(
 _SUBS: Final = re.compile(r"(?:参股|子)基金|参股[^,。;]{0,8}[只支个]|[只支个]子")
 _MOTHERS: Final = re.compile(r"母基金|引导基金")
 _STATE_ASSETS: Final = re.compile(r"国资(?:委|监管)|国有企业|市属国企|省属(?:国有)?企业")
+_EACH: Final = re.compile(r"均|各(?![类级方])|[每单][只支个]")
 IS_MOTHER: Final = re.compile(r"(?:引导|母)基金")
 
 
@@ -76,6 +77,12 @@ class Place:
         before = [count for count in single if count.start <= self.at]
         return before[-1] if before else next(iter(single), None)
 
+    @property
+    def number(self) -> int | None:
+        """The number of funds that a figure is of; None where it is what each of them has."""
+        each = _EACH.search(self.text.text, self.clause[0], self.at)
+        return self.count.number if self.count and not each else None
+
     def is_of_many(self, genre: str) -> bool:
         """True for a figure about several funds."""
         count = self.count
@@ -102,7 +109,7 @@ class Place:
         begin = self.clause[0]
         if (count := self.count) and count.start < begin:
             begin = max(said.rfind(",", self.sentence[0], count.start) + 1, self.sentence[0])
-        for near in ((begin, self.clause[1]), self.sentence):
+        for near in ((begin, self.clause[1]), (self.sentence[0], self.clause[1])):
             if _MOTHERS_AND_SUBS.search(said, *near):
                 return "mother_and_subs"
             if _SUBS.search(said, *near):

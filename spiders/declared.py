@@ -131,6 +131,7 @@ _KEYS: Final[Mapping[str, _Key]] = {
     "access": _Key(str, f"one of {', '.join(_ACCESS)}", lambda v: v in _ACCESS),
     "why": _TEXT,
     "guessed": _TEXT,
+    "quirks": _TEXT,
     "browser": _Key(bool, "true or false"),
     "captured": _TEXT,
     "from_spec": _TEXT,
@@ -263,6 +264,7 @@ def _spec(name: str, values: Mapping[str, Any]) -> SourceSpec:
         access=values.get("access", "open"),
         why=values.get("why", ""),
         guessed=values.get("guessed", ""),
+        quirks=values.get("quirks", ""),
         captured=values.get("captured", ""),
         from_spec=values.get("from_spec", ""),
     )

@@ -11,6 +11,11 @@ from sqlalchemy import Engine
 from db.answers import pages_read
 from db.attachments import AttachmentWanted, attachments_wanted
 from db.files import FileWanted, files_to_read, files_wanted
+from db.funds.pages import (
+    guidance_funds,
+    managers_of_guidance_funds,
+    unread_guidance_funds,
+)
 from db.purchases.files import purchase_files_wanted
 from db.rereading import StoredPage, stored_pages
 from db.runs import SourceFacts
@@ -22,7 +27,6 @@ from db.seen import (
     given_up,
     known,
     last_context,
-    managers_of_guidance_funds,
 )
 from db.withdraw import count_held
 
@@ -50,6 +54,16 @@ class Asked:
         """AMAC's numbers of the managers of funds that count as guidance funds, of any source."""
         with self._plain.connect() as connection:
             return managers_of_guidance_funds(connection)
+
+    def guidance_funds(self) -> frozenset[str]:
+        """Numbers of the source's funds with an inclusion tier."""
+        with self._plain.connect() as connection:
+            return guidance_funds(connection, self._rows_of)
+
+    def unread_guidance_funds(self, limit: int) -> dict[str, dict[str, Any]]:
+        """Rows of such funds whose page was never asked for: see `db.funds.pages`."""
+        with self._plain.connect() as connection:
+            return unread_guidance_funds(connection, self._rows_of, limit)
 
     def pages_read(self, native_ids: Sequence[str], kind: str) -> set[str]:
         """Those of which a page of this kind was read in an earlier run, whether or not it left a

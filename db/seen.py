@@ -11,17 +11,12 @@ from sqlalchemy import Connection, Select, Subquery, and_, func, or_, select
 
 from db.history import chunks
 from db.models import metadata
-from db.models.funds import Fund
-from db.models.organisations import Identifier, Relation
 from db.models.provenance import CrawlRun, Document, Observation, Visit
 
 _document = Document.__table__  # type: ignore[attr-defined]
 _visit = Visit.__table__  # type: ignore[attr-defined]
 _observation = Observation.__table__  # type: ignore[attr-defined]
 _run = CrawlRun.__table__  # type: ignore[attr-defined]
-_fund = Fund.__table__  # type: ignore[attr-defined]
-_relation = Relation.__table__  # type: ignore[attr-defined]
-_identifier = Identifier.__table__  # type: ignore[attr-defined]
 
 
 _REFUSED: Final = "blocked"  # the kind of an answer, and the verdict of a run
@@ -191,16 +186,3 @@ def _refused(source_id: str) -> Select[Any]:
         .group_by(_visit.c.native_id)
         .having(func.count() >= _TRIES)
     )
-
-
-def managers_of_guidance_funds(connection: Connection) -> frozenset[str]:
-    """AMAC's numbers of the managers of funds with an inclusion tier."""
-    query = (
-        select(_identifier.c.number)
-        .join(_relation, _relation.c.subject_id == _identifier.c.organisation_id)
-        .join(_fund, _fund.c.id == _relation.c.fund_id)
-        .where(_identifier.c.scheme == "amac_manager", _relation.c.kind == "fund_manager")
-        .where(_fund.c.inclusion_tier.is_not(None), _fund.c.gone_at.is_(None))
-        .where(_relation.c.gone_at.is_(None))
-    )
-    return frozenset(connection.execute(query).scalars())

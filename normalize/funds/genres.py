@@ -24,15 +24,26 @@ _FUND = re.compile(
 )
 # Other texts are named in quotation marks; the one that is issued or changed is this text itself.
 _QUOTED = re.compile(
-    r"(?!\A)(?<!印发)(?<!公布)(?<!出台)(?<!发布)(?<!通过)(?<!同意)(?<!近日,)(?<!日前,)《[^《》]{1,80}》"
+    r"(?!\A)(?<!印发)(?<!印发新版)(?<!新修订的)(?<!公布)(?<!出台)(?<!发布)(?<!通过)(?<!同意)(?<!近日,)(?<!日前,)《[^《》]{1,80}》"
     r"(?!(?:已?经|近日|日前|正式)?[^,。;《》]{0,8}(?:审议通过|印发|出台|发布|作如下|修[改订]如下))"
 )
 _INNER = re.compile(r"(?<=《)([^《》]{1,80})《([^《》]{1,80})》")  # 《关于印发《办法》的通知》
+# What applicants must not have done and must have is nothing that was done: 最近三年无违法违规记录.
+_UNBLEMISHED = re.compile(
+    r"(?:无|没有|未(?!来)|不存在|不得有|不曾)[^,。;]{0,40}"
+    r"(?:违法|违规|违纪|处罚|惩戒|失信|异常|不良|刑事|立案|调查)[^,。;]{0,24}"
+)
+_APPLICANTS = re.compile(
+    r"(?:实[缴收]|注册)(?:注册)?(?:资本|出资)[^,。;]{0,10}不(?:低|少)于|从业(?:经验|资格)|工作经验"
+    r"|(?:应|须|需)当?(?:符合|具备|满足)|(?:申[报请]|遴选|报名)(?:机构|条件|要求|资质)"
+)
+_REGISTERED = re.compile(r"[^,。;:]{0,40}(?:登记|备案)(?:手续|资质|资格)?")
 _OPENING: Final = 60
 _WORTH: Final = {"names": (6, 2), "acts": (3, 3), "signs": (1, 6)}  # of each, and how many count
 _WORDING: Final = 3  # points for a likelihood e times as high, piece by piece
 
-_LATER: Final = frozenset({"establishment", "scale_report"})  # told in passing by all the others
+# Told in passing by all the others: what speaks for them is worth less.
+_LATER: Final = frozenset({"establishment", "scale_report"})
 
 
 @cache
@@ -70,12 +81,16 @@ def genre_of(title: str, body: str) -> str:
 def _by_words(body: str) -> str:
     """The kind that most speaks for: by what it says of itself and does, and by its wording."""
     text = _INNER.sub(r"\1\2", FundText.of(body).text)
-    text = _QUOTED.sub("《》", text)
+    text = _UNBLEMISHED.sub("", _QUOTED.sub("《》", text))
+    if _APPLICANTS.search(text):
+        text = _REGISTERED.sub("", text)
     points = {str(row["genre"]): _points(row, text) for row in _evidence()}
     if not any(points.values()):
         return "other"
     alike = likeness(text)
-    return max(points, key=lambda genre: points[genre] + _WORDING * alike[genre])
+    best = max(points, key=lambda genre: points[genre] + _WORDING * alike[genre])
+    left = points["exit"] >= _WORTH["names"][0]
+    return "exit" if best == "listed_company" and left else best
 
 
 def _points(row: Mapping[str, Any], text: str) -> int:
@@ -83,7 +98,8 @@ def _points(row: Mapping[str, Any], text: str) -> int:
     points = 0
     for strength, (worth, most) in _WORTH.items():
         found = [match.start() for words in row.get(strength, ()) if (match := words.search(text))]
-        points += worth * min(len(found), most)
-        if strength == "names" and row["genre"] not in _LATER:
+        told = row["genre"] in _LATER
+        points += (worth - 1 if told and strength == "acts" else worth) * min(len(found), most)
+        if strength == "names" and not told:
             points += worth * any(at < _OPENING for at in found)
     return points

@@ -17,9 +17,10 @@ from lxml.html import HtmlElement
 
 from normalize.records import Json
 from spiders.body_text import Body, read_body
-from spiders.contacts import HIDDEN, hide_contacts, hide_in_fields, hide_in_rows, hide_in_text
+from spiders.contacts import HIDDEN, hide_in_fields, hide_in_rows, hide_in_text
 from spiders.drafts import Contents, Draft, Oddity, Page
 from spiders.identity import without_counters
+from spiders.notice_body import lines_of
 from spiders.platforms.announcement_dates import (
     day_alone,
     day_in_address,
@@ -256,14 +257,15 @@ def _dates(
 
 def _body_fields(body: Body, found: HtmlElement) -> dict[str, Json]:
     """The body as HTML and as lines with tables, both without contacts."""
-    lines = [without_counters(line) for line in hide_contacts(body.lines)]
+    grids = [hide_in_rows(table.rows) for table in body.tables]
+    lines = [without_counters(line) for line in lines_of(body, grids)]
     tables: list[Json] = [
         {
             "before": lines[table.line - 1] if table.line else "",
             "line": table.line,
-            "rows": [list[Json](row) for row in hide_in_rows(table.rows)],
+            "rows": [list[Json](row) for row in rows],
         }
-        for table in body.tables
+        for table, rows in zip(body.tables, grids, strict=True)
         if table.line >= len(lines) or lines[table.line] != HIDDEN
     ]
     return {"body": _shown(found), "text": "\n".join(lines), "tables": tables}

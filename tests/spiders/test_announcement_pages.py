@@ -171,6 +171,15 @@ def test_the_body_has_no_scripts_and_no_contacts() -> None:
     assert said["text"].splitlines()[0] == "公告正文"
 
 
+def test_whom_a_table_hides_is_hidden_in_the_text_too() -> None:
+    rows = (("基金", "联系人", "规模"), ("甲基金", "冯甲", "1亿元"), ("乙基金", "赵四海", "2亿元"))
+    inner = "</tr><tr>".join("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
+    said = fields(sites.article(body=f"<table><tr>{inner}</tr></table>"))
+    assert said["text"].split("\n")[3:] == ["甲基金", "…", "1亿元", "乙基金", "…", "2亿元"]
+    (table,) = said["tables"]
+    assert [row[1] for row in table["rows"]] == ["联系人", "…", "…"]
+
+
 def test_tables_of_the_body_are_grids() -> None:
     body = "<table><tr><th>基金</th><th>规模</th></tr><tr><td>甲</td><td>1亿元</td></tr></table>"
     (table,) = fields(sites.article(body=body))["tables"]

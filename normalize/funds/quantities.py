@@ -104,6 +104,10 @@ def _in_clause(clause: str) -> tuple[Quantity, ...]:
     return tuple(_listed(sorted(found, key=lambda each: each.start), clause))
 
 
+_AND: Final = frozenset({"、", "和", "及", "与"})
+_OR = re.compile(r"或者?[^,。;0-9]{0,10}")
+
+
 def _listed(found: list[Quantity], clause: str) -> Iterator[Quantity]:
     """分别不高于70%、50%、30%: the bound of the first is that of all."""
     last: Quantity | None = None
@@ -112,8 +116,11 @@ def _listed(found: list[Quantity], clause: str) -> Iterator[Quantity]:
             last is not None
             and last.operator_at < last.start
             and last.bound in (Bound.LE, Bound.GE)
-            and (each.unit, each.bound, each.money) == (last.unit, Bound.EQ, None)
-            and clause[last.end : each.start] in ("、", "和", "及", "与")
+            and (each.bound, each.money) == (Bound.EQ, None)
+            and (
+                (each.unit == last.unit and clause[last.end : each.start] in _AND)
+                or _OR.fullmatch(clause, last.end, each.start)
+            )
         ):
             each = _with(
                 each, last.bound, last.operator_at, last.base, sets=last.sets, word=last.word
@@ -238,7 +245,10 @@ def _tells(found: Quantity, word: str, left: str) -> bool:
 
 def _holds_value(words: str) -> bool:
     """True where another value stands between the bound and this one."""
-    return re.search(r"[0-9]\s?(?:%|年|倍|亿|万|元|名|人)|百分之|且|或者|并", words) is not None
+    return (
+        re.search(r"[0-9]\s?(?:%|年|倍|亿|万|元|名|人|[只支家个笔](?!月))|百分之|且|或者|并", words)
+        is not None
+    )
 
 
 def _with(found: Quantity, bound: Bound, at: int, base: str, *, sets: bool, word: str) -> Quantity:

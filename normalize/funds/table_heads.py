@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from normalize.money import unit_in
@@ -130,6 +131,7 @@ def head_at(rows: Sequence[Cells], at: int) -> Head | None:
     return Head(tuple(lines), titles, columns, of_change, loose)
 
 
+@lru_cache(maxsize=1024)  # each cell of a table is looked at by several rules
 def bare(cell: str) -> str:
     """A cell as heads are compared: without white space and mark-up of notes."""
     return re.sub(r"\s", "", nfkc(cell)).strip(":：*")
@@ -150,6 +152,7 @@ def is_numbered(head: Head) -> bool:
     return any(_role(title) == "ordinal" for title in head.titles)
 
 
+@lru_cache(maxsize=1024)  # a table prints its head on each page
 def _role(title: str) -> str | None:
     whole = bare(title)
     shown = _BRACKETS.sub("", whole) or whole.strip("()[]【】")

@@ -29,12 +29,13 @@ _OTHER_TIME = re.compile(
     r"|^内[^,。;]{0,6}(?:无|没有|不存在|累计|未(?!完成|能|按|注册|设立))"
 )
 _RECENT = re.compile(
-    r"(?:(?<!期)(?<!中)前|存续期(?:的|内)?前|近|最近|过去|未来|连续|满|计划|每|成立|用|力争|滞留|闲置|沉睡|(?<!期)长达|分)$"
+    r"(?:(?:满期|期满|到期|届满)前|(?<!期)(?<!中)前|存续期(?:的|内)?前|近|最近|过去|未来|连续|满|计划|每|成立|用|力争|滞留|闲置|沉睡|(?<!期)长达|分)$"
 )
 _IS_PERIOD = re.compile(r"\s?(?:为|是|作为|的)?(?:基金)?(?:投资|退出|回收)期")  # 前五年为投资期
 # A deadline that was missed is a reason, and sets nothing any more.
 _MISSED = re.compile(r"内未[^。;]*(?:清理|取消|收回|终止)|已过会")
-_CONDITION = re.compile(r"^(?:以上|\(含\)以上)?的(?:[,，]|子基金|部分|,)|^以上的")
+_CONDITION = re.compile(r"^(?:以上|\(含\)以上)?的(?:[,，]|子基金|部分|可|,)|^以上的")
+_REACHING = re.compile(r"(?:达到?|完成|满)\s?$")
 _NO_SUBJECT = re.compile(r"\s?(?:且|并|其)?(?:自有资金|货币)?(?:认缴|实缴|出资|跟投)")
 _OBLIGED = re.compile(
     r"[^,。;]{0,12}?(?P<who>GP|普通合伙人|管理(?:机构|人|团队|公司)|申[请报]机构)(?:应当?|须|需|必须|承诺)"
@@ -78,11 +79,15 @@ def _of_sentence(
             for key in listed[each.start]:
                 yield Term(key, str(each.bound), each.lo, each.hi, "year", raw, quote, each.start)
             continue
-        term = _term(text, each, start, end, heading, previous)
+        given = text.text[max(start, each.operator_at - 8) : each.operator_at]
+        term = None
+        if before is None or not _FOR_THOSE.search(given) or before.unit != each.unit:
+            term = _term(text, each, start, end, heading, previous)
         if term is None and before is not None:
             term = _relaxed(text, each, start, end, before)
         if term is not None:
             yield term
+            before = term
         previous = each.end
     yield from in_words(text, start, end)
 
@@ -119,6 +124,8 @@ def _from_sum(
         yield Term("term", Bound.EQ, whole, whole, "year", raw, quote, at)
         return
     parts = {"term": (Bound.EQ, sum(numbers[:2]) if len(numbers) > 2 else numbers[0])}
+    if re.search(rf"(?<![0-9]){sum(numbers)}年\($", left):
+        parts = {}  # 10年(5+3+2): the whole is told
     if len(numbers) > 2:
         parts["investment_period"] = (Bound.EQ, numbers[0])
         parts["exit_period"] = (Bound.EQ, numbers[1])
@@ -149,7 +156,8 @@ def _term(
         return None
     if rule.most is not None and max(each.lo or 0, each.hi or 0) > rule.most:
         return None
-    if rule.key == "size" and owner_of(text, start, each.operator_at):
+    owner = owner_of(text, start, each.operator_at) if rule.key == "size" else None
+    if owner is not None and not owner.name.endswith("子基金"):
         return None  # X基金(总规模不低于20亿元): what it is meant to be, and no demand
     said = text.text[start : each.start]
     key = _size_key(rule.key, each, said) if rule.key == "size" else rule.key
@@ -208,6 +216,8 @@ def _speaks(each: Quantity, left: str, right: str) -> bool:
         return demanded and not re.match(r"\s?(?:的)?部分|的[,，]", right)
     if left.endswith(("由", "从")) and re.match("提高|增|升|降|下调|调|缩|压|延|变更", right):
         return False  # what it was before
+    if each.unit == "percent" and _REACHING.search(left) and _CONDITION.match(right):
+        return False
     if each.unit in _TIMES and not _IS_PERIOD.match(right):
         recent = _RECENT.search(left.rstrip())
         if _OTHER_TIME.search(right) or recent or _MISSED.search(left + right):
@@ -240,8 +250,8 @@ def _rule_for(each: Quantity, left: str, right: str, base: str, heading: str) ->
 
 def _manager_of(clauses: list[str]) -> str:
     """Who has to pay, where the clause before says it: GP应募集不低于30%的社会资本,出资不低于2%."""
-    found = _OBLIGED.match(clauses[-1].strip()) if clauses else None
-    return found["who"] if found else ""
+    found = [match for clause in clauses if (match := _OBLIGED.match(clause.strip()))]
+    return found[-1]["who"] if found else ""
 
 
 def _nearer(first: Rule, rules: list[Rule], clause: str, right: str) -> Rule:
@@ -264,8 +274,9 @@ _PERIODS: Final = frozenset(
 # 社会资本募集不少于…: a part of the fund's money is not its size.
 _REACHED = re.compile(r"(?<![应须需当要])(?<!原则上)达到?$")  # 总规模达到210亿元以上: no demand
 _PART = re.compile(r"(?:社会|民间|金融)资[本金]")
-_CHANGED = re.compile(r"提高|放宽|降|下调|调[低减]|放低")
+_CHANGED = re.compile(r"提高|放宽|上浮|降|下调|调[低减]|放低")
 _HIGHEST_FEE: Final = 5
+_FOR_THOSE = re.compile(r"的,?\s?可(?:以|适当)*$")  # 返投达到2倍的可提高至25%
 # What a relaxed value is a lower limit of, too.
 _LEAST: Final = frozenset(
     {"reinvestment", "gp_minimum", "first_payment_share", "social_capital_share", "focus_share"}
@@ -275,7 +286,7 @@ _LEAST: Final = frozenset(
 def _size_key(key: str, each: Quantity, left: str) -> str | None:
     """How a size is limited; the first payment of one fund is its size, and no condition."""
     if (
-        re.search(r"首期|首轮|首批", left[-24:])
+        re.search(r"首期|首轮|首批|首关", left[-24:])
         or _PART.search(left[-16:])
         or _REACHED.search(left)
     ):
@@ -289,7 +300,13 @@ def _limits(key: str, each: Quantity, right: str) -> tuple[Bound, Decimal | None
     changed = _CHANGED.match(each.word)
     if changed and key in _LEAST:
         return Bound.GE, each.hi, None
-    if changed and key in ("concession", "carry", "fee_paid", "contribution_share"):
+    if changed and key in (
+        "concession",
+        "carry",
+        "fee_paid",
+        "management_fee",
+        "contribution_share",
+    ):
         return Bound.EQ, each.hi, each.hi
     if key == "hurdle" and (re.match(r"超[过出]?|高于", each.word) or re.match("的?部分", right)):
         # What is above it is shared: that is no lower limit of it.

@@ -53,13 +53,13 @@ def read_list(site: Site, page: Page) -> Contents:
     beside, beyond = str(page.context.get("archive") or site.spec.url), ""
     if pages is None and rows:
         number = int(str(page.context.get("page") or 1))
-        expected = _further(site, beside, number + 1)
+        expected = further_page(site, beside, number + 1)
         pages, beyond = pages_by_link(site, root, page.url, number, expected)
     paging = {"form": form, "beside": beside}
     return contents_of(site, page, rows, pages=pages, oddities=odd, paging=paging, beyond=beyond)
 
 
-def _further(site: Site, beside: str, number: int) -> str:
+def further_page(site: Site, beside: str, number: int) -> str:
     """The address of a further page, from 2."""
     return urljoin(beside, site.following.format(n=number - 2 + site.second))
 
@@ -101,7 +101,7 @@ class StaticListSpider(AnnouncementSpider):
         told = self.paging.get(window.key, {})
         beside = str(told.get("beside") or self.spec.url)
         context: dict[str, Json] = {"archive": beside, "form": told.get("form")}
-        return Ask(url=_further(self.site, beside, number), kind="list", context=context)
+        return Ask(url=further_page(self.site, beside, number), kind="list", context=context)
 
     def windows(self, since: date, until: date) -> Iterator[Window]:
         """The list; or, where the column has a list for each year, one for each that is touched."""

@@ -224,3 +224,13 @@ def test_a_person_in_the_prose_of_a_filing_has_no_name_and_a_place_keeps_its_own
         ("公司", 200 * WAN),
     ]
     assert "张三丰" not in repr(told)
+
+
+def test_cells_of_a_list_are_no_sentences() -> None:
+    cells = [["子基金名称", "管理机构", "投资方向", "出资比例"], [FUND, A, "人工智能", "20%"]]
+    lines = ["拟参股名单如下：", *cells[0], *cells[1], "公示期10天。"]
+    table: Json = {"line": 1, "before": lines[0], "rows": [[*row] for row in cells]}
+    reading = read_text("引导基金拟参股子基金公示", "\n".join(lines), {"tables": [table]})
+    assert reading.text.text.split() == [lines[0].replace("：", ":"), "…", lines[-1]]
+    assert (reading.parties, [term.key for term in reading.terms]) == ([], ["notice_period"])
+    assert [row.fund for row in reading.rows] == [FUND]

@@ -130,9 +130,9 @@ def short_names(text: FundText) -> dict[str, str]:
     found: dict[str, str] = {}
     for match in _SHORT.finditer(text.text):
         name = _trimmed(text, match.start("full"), match.end("full"))
-        for short in (match["short"], match["other"]) if name else ():
-            if short:
-                found.setdefault(short, name.name)
+        if name is not None:
+            found.setdefault(match["short"], name.name)
+            found.setdefault(match["other"] or match["short"], name.name)
     return found
 
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from normalize.funds.levels import budget_of, level_of, public_rule
 from normalize.funds.names import is_fund
+from normalize.funds.numbers import Numbers
 from normalize.funds.tables import FundRow
 from normalize.mentions import mention
 from normalize.names import fund_key, name_key
@@ -58,13 +59,13 @@ def partner_records(
     native_id: str, rows: Iterable[FundRow], grade: str, fund: str | None
 ) -> Iterator[FundContributionRecord]:
     """Each partner of a table with what it has promised and paid."""
-    partners = (row for row in rows if row.partner)
-    for number, row in enumerate(partners, start=1):
+    numbers = Numbers(native_id)
+    for row in (row for row in rows if row.partner):
         money = row.amount.value if row.amount else None
         paid = row.paid.value if row.paid else None
         name = _ROLE.sub("", _MARK.sub("", row.partner or ""))
         yield FundContributionRecord(
-            native_id=f"{native_id}/partner/{number}",
+            native_id=numbers.of("partner", key_of(row.fund or fund), name_key(name)),
             raw={"row": row.words},
             doubts=(
                 *(Doubt.of("committed_minor", row.amount) if row.amount else ()),

@@ -35,7 +35,8 @@ from normalize.funds.amounts import read_amounts, read_counts
 from normalize.funds.dates import FundDate, read_fund_dates
 from normalize.funds.genres import genre_of
 from normalize.funds.parties import read_parties
-from normalize.funds.terms import Term, read_terms
+from normalize.funds.term_rules import Term
+from normalize.funds.terms import read_terms
 from normalize.funds.text import FundText
 from normalize.money import Bound, Money
 from normalize.names import clean_name
@@ -43,10 +44,8 @@ from normalize.names import clean_name
 OWN: Final = Path(__file__).parent / "fund_texts"
 GOALS: Final = {"genre": 0.9, "terms": 0.9, "amounts": 0.97}
 # All but the first were written after the rules, and read once before these were changed.
-_WRITTEN: Final = (
-    *("written", "later", "later2", "later3", "later4", "later5", "later6"),
-    "figures",
-)
+_LATER: Final = ("", "2", "3", "4", "5", "6", "7", "8", "9")
+_WRITTEN: Final = ("written", *(f"later{number}" for number in _LATER), "figures", "figures2")
 _COUNTED: Final = "number_of_funds"
 
 

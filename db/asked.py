@@ -11,6 +11,11 @@ from sqlalchemy import Engine
 from db.answers import pages_read
 from db.attachments import AttachmentWanted, attachments_wanted
 from db.files import FileWanted, files_to_read, files_wanted
+from db.funds.pages import (
+    guidance_funds,
+    managers_of_guidance_funds,
+    unread_guidance_funds,
+)
 from db.purchases.files import purchase_files_wanted
 from db.rereading import StoredPage, stored_pages
 from db.runs import SourceFacts
@@ -19,9 +24,9 @@ from db.seen import (
     archived,
     document_id,
     due_for_another_look,
+    given_up,
     known,
     last_context,
-    managers_of_guidance_funds,
 )
 from db.withdraw import count_held
 
@@ -50,11 +55,26 @@ class Asked:
         with self._plain.connect() as connection:
             return managers_of_guidance_funds(connection)
 
+    def guidance_funds(self) -> frozenset[str]:
+        """Numbers of the source's funds with an inclusion tier."""
+        with self._plain.connect() as connection:
+            return guidance_funds(connection, self._rows_of)
+
+    def unread_guidance_funds(self, limit: int) -> dict[str, dict[str, Any]]:
+        """Rows of such funds whose page was never asked for: see `db.funds.pages`."""
+        with self._plain.connect() as connection:
+            return unread_guidance_funds(connection, self._rows_of, limit)
+
     def pages_read(self, native_ids: Sequence[str], kind: str) -> set[str]:
         """Those of which a page of this kind was read in an earlier run, whether or not it left a
         row. A page that could not be read is none: its question is still open."""
         with self._plain.connect() as connection:
             return pages_read(connection, self._facts.id, native_ids, kind)
+
+    def given_up(self, native_ids: Sequence[str]) -> set[str]:
+        """Those whose page has been refused too often to be asked for again: see `db.seen`."""
+        with self._plain.connect() as connection:
+            return given_up(connection, self._facts.id, native_ids)
 
     def held(self) -> int:
         """How many things of the source are known and not gone."""

@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Subquery, and_, func, or_, select
+from sqlalchemy import Connection, Select, Subquery, and_, func, or_, select
 
 from db.history import chunks
 from db.models import metadata
-from db.models.funds import Fund
-from db.models.organisations import Identifier, Relation
 from db.models.provenance import CrawlRun, Document, Observation, Visit
 
 _document = Document.__table__  # type: ignore[attr-defined]
 _visit = Visit.__table__  # type: ignore[attr-defined]
 _observation = Observation.__table__  # type: ignore[attr-defined]
 _run = CrawlRun.__table__  # type: ignore[attr-defined]
-_fund = Fund.__table__  # type: ignore[attr-defined]
-_relation = Relation.__table__  # type: ignore[attr-defined]
-_identifier = Identifier.__table__  # type: ignore[attr-defined]
+
+
+_REFUSED: Final = "blocked"  # the kind of an answer, and the verdict of a run
+_TRIES: Final = 3  # of a page that is forbidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ def due_for_another_look(
 ) -> dict[str, str]:
     """Native ids and addresses of pages to be asked for once more: first those that never came
     though a list named them before `listed_since`, then those that answered and could not be read,
-    then those not seen since `before`; of each the longest unseen first."""
+    then those not seen since `before`; of each the longest unseen first. Without those given up."""
     table, last = metadata.tables[entity], _last_visits(source_id)
     waiting: dict[str, str] = {}
     if listed_since is not None:
@@ -109,6 +108,7 @@ def due_for_another_look(
         .join(_visit, _visit.c.id == last.c.id)
         .where(table.c.source_id == rows_of, table.c.gone_at.is_(None))
         .where(or_(unread, _visit.c.at < before))
+        .where(table.c.native_id.not_in(_refused(source_id)))
         .order_by(unread.desc(), _visit.c.at, table.c.native_id)
         .limit(limit - len(waiting))
     )
@@ -155,14 +155,34 @@ def _last_visits(source_id: str) -> Subquery:
     )
 
 
-def managers_of_guidance_funds(connection: Connection) -> frozenset[str]:
-    """AMAC's numbers of the managers of funds with an inclusion tier."""
-    query = (
-        select(_identifier.c.number)
-        .join(_relation, _relation.c.subject_id == _identifier.c.organisation_id)
-        .join(_fund, _fund.c.id == _relation.c.fund_id)
-        .where(_identifier.c.scheme == "amac_manager", _relation.c.kind == "fund_manager")
-        .where(_fund.c.inclusion_tier.is_not(None), _fund.c.gone_at.is_(None))
-        .where(_relation.c.gone_at.is_(None))
+def given_up(connection: Connection, source_id: str, native_ids: Sequence[str]) -> set[str]:
+    """Those whose page was refused `_TRIES` times in a row, while the source answered others: the
+    page is forbidden, and the source is left alone with it."""
+    found: set[str] = set()
+    for some in chunks(native_ids):
+        query = _refused(source_id).where(_visit.c.native_id.in_(some))
+        found.update(row.native_id for row in connection.execute(query))
+    return found
+
+
+def _refused(source_id: str) -> Select[Any]:
+    """Numbers of pages that are given up. What a run was told that was blocked itself says nothing
+    of a page."""
+    answered = (
+        select(_visit.c.native_id, func.max(_visit.c.id).label("id"))
+        .join(_document, _document.c.id == _visit.c.document_id)
+        .where(_document.c.source_id == source_id, _document.c.kind != _REFUSED)
+        .group_by(_visit.c.native_id)
+        .subquery()
     )
-    return frozenset(connection.execute(query).scalars())
+    return (
+        select(_visit.c.native_id)
+        .join(_document, _document.c.id == _visit.c.document_id)
+        .join(_run, _run.c.id == _visit.c.run_id)
+        .outerjoin(answered, answered.c.native_id == _visit.c.native_id)
+        .where(_document.c.source_id == source_id, _document.c.kind == _REFUSED)
+        .where(_visit.c.native_id.is_not(None), _run.c.verdict != _REFUSED)
+        .where(_visit.c.id > func.coalesce(answered.c.id, 0))
+        .group_by(_visit.c.native_id)
+        .having(func.count() >= _TRIES)
+    )

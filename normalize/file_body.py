@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
-from normalize.filings.flow import Line, flow
+from normalize.filings.flow import Line, Outline, flow
 from normalize.filings.rules import squeezed
 from normalize.label_tables import form_lines
 from normalize.records import Json
@@ -32,6 +32,7 @@ _BLANK_FORM = re.compile(
 _FIXED: Final = frozenset({"pdf", "ofd"})  # forms of lines, not of paragraphs
 _ENDS: Final = ("。", "；", ";", "：", ":", "！")
 _FULL: Final = 0.85  # of the widest line: a shorter one is the last of its paragraph
+_HIDDEN: Final = "…"
 _FEWEST: Final = 4  # characters that tell a place
 _LONGEST: Final = 4_000  # characters of one paragraph: a hostile page has no end
 
@@ -57,6 +58,11 @@ class Body:
         """Where some words stand: a row of a table by its cells, other words by their page."""
         if row := self._rows.get(words):
             return row
+        if _HIDDEN in words:  # a name that is not told
+            parts = words.split(_HIDDEN)
+            for row, place in self._rows.items():
+                if all(part in row for part in parts):
+                    return place
         whole = squeezed(words)
         longest = max(re.split("[:：]", whole), key=len)  # of a form the colon is ours
         for wanted in filter(None, (whole, longest if len(longest) >= _FEWEST else "")):
@@ -105,7 +111,7 @@ def _of_pdf(pages: list[dict[str, Json]]) -> Body:
         for page, row in zip(block.pages, rows, strict=True):
             texts.setdefault(page, []).extend(row)
         kept += [*form_lines(rows), ""]
-        _add_table(body, rows, places, " ".join(block.above[-3:]))
+        _add_table(body, rows, places, " ".join(block.above[-3:]), block.headings)
     body.text = "\n".join(_paragraphs(kept, widest))
     body._pages += [(f"page {page}", squeezed("".join(said))) for page, said in texts.items()]
     return body
@@ -114,11 +120,13 @@ def _of_pdf(pages: list[dict[str, Json]]) -> Body:
 def _of_office(pages: list[dict[str, Json]]) -> Body:
     body = Body()
     kept: list[str] = []
+    outline = Outline()
     for page in pages:
         before, count = "", 0
         for block in rows_in(page, "blocks"):
             if line := text_in(block, "line"):
                 kept.append(line)
+                outline.see(line)
                 before = line
                 continue
             count += 1
@@ -127,17 +135,21 @@ def _of_office(pages: list[dict[str, Json]]) -> Body:
             begin = first if isinstance(first, int) else 1
             where = f"{name}, row" if name else f"table {count}, row"
             kept += form_lines(rows)
-            _add_table(body, rows, [f"{where} {begin + at}" for at in range(len(rows))], before)
+            places = [f"{where} {begin + at}" for at in range(len(rows))]
+            _add_table(body, rows, places, before, outline.headings)
     body.text = "\n".join(kept)
     return body
 
 
-def _add_table(body: Body, rows: list[list[str]], places: list[str], before: str) -> None:
+def _add_table(
+    body: Body, rows: list[list[str]], places: list[str], before: str, headings: Iterable[str]
+) -> None:
     """A table; the rows above its head that are one cell (its title, its unit) stand before it."""
     while rows and len(set(filter(None, map(squeeze, rows[0])))) <= 1 and len(rows[0]) > 1:
         before = f"{before} {next(filter(None, rows[0]), '')}"
         rows, places = rows[1:], places[1:]
-    body.tables.append({"before": before, "rows": [list[Json](row) for row in rows]})
+    printed: list[Json] = [list[Json](row) for row in rows]
+    body.tables.append({"before": before, "headings": [*headings], "rows": printed})
     for row, place in zip(rows, places, strict=True):
         body._rows.setdefault(" | ".join(map(squeeze, row)), place)
 

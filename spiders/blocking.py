@@ -1,7 +1,7 @@
 """Pages that are no answer: blocks, challenges and "busy" pages, also those with status 200.
 
-A block is a verdict, never a puzzle to solve. The wordings are searched in short pages, and in any
-page that its reader could not read; a long, readable notice about captchas is a notice.
+A block is a verdict, never a puzzle to solve. The wordings are searched in any page that its reader
+could not read, and in short ones of which it made nothing; a notice about captchas is a notice.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 BLOCKING_STATUS = frozenset({401, 403, 405, 412, 418, 429, 521})
-_SHORT = 6000  # characters; the shortest real page of our sources has 8,000
+_SHORT = 6000  # characters; an empty list within a site's frame has more
 
 _MARKS = (
     (
@@ -37,7 +37,8 @@ _COMPILED = tuple((what, re.compile(pattern, re.IGNORECASE)) for what, pattern i
 def blocked_by(text: str, *, readable: bool) -> str | None:
     """Why the page is a block, in a few words, or None.
 
-    readable  False where the reader has failed on the page: then length is no excuse
+    readable  False where the reader has failed on the page: then length is no excuse. Not asked of
+              a page that says what it should (`spiders.reading`)
     """
     if readable and len(text) > _SHORT:
         return None

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
+from normalize.persons import FAMILY
 from normalize.records import Json
 
 HIDDEN: Final = "…"
@@ -22,7 +23,7 @@ _PANEL = (
 )
 _CONTACT_WORD = (
     r"联系人|联系方式|联系方法|联系电话|电话|手机|传真|邮箱|电子邮[件箱]|邮件地址|e-?mail|QQ群?|微信"
-    r"|经办人|身份证件?号码?"
+    r"|经办人|联络人|对接人|收件人|(?:项目|部门|具体)负责人|身份证件?号码?"
 )
 _LABEL_WORD = (
     rf"{_CONTACT_WORD}|{_PANEL}|专家名单|成员名单|采购人员\)?名单|采购人代表"
@@ -73,28 +74,19 @@ _EXPERT_HEAD = re.compile(
 _ADDRESSES: Final = frozenset({"url", "id"})
 _NAME_ALONE = re.compile(r"^\s*名\s*称\s*[：:]?\s*$")
 
-# The family names of nearly all; 单, 全 and 应, which begin many words, are left out.
-_FAMILY = (
-    r"(?:欧阳|上官|司马|诸葛|司徒|东方|皇甫|尉迟|令狐|慕容|[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"
-    r"何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉岑薛"
-    r"雷贺倪汤滕殷罗毕郝邬安常乐于傅皮卞齐康伍余元卜顾孟黄穆萧尹姚邵汪祁毛禹狄米贝明臧计成戴宋庞熊"
-    r"纪舒屈项祝董梁杜阮蓝闵席季贾路娄江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万柯管卢莫经房裘"
-    r"缪解宗丁宣邓郁杭洪包左石崔吉龚程嵇邢裴陆荣翁甄曲封储靳焦牧山谷车侯全班仰秋仲伊宫宁仇栾甘厉"
-    r"武符刘景詹束龙叶幸韶黎蒲邰赖卓蔺屠蒙池乔闻党翟谭姬申冉桑桂牛边燕冀尚农温庄晏柴瞿阎慕连习"
-    r"艾鱼容向古易廖耿满匡国文寇东沃利巩聂晁敖冷辛阚简饶曾关查岳帅佟涂肖闫付代仝苟邸])"
-)
 _HAN = r"[\u4e00-\u9fff]"
-_NAME = rf"{_FAMILY}{_HAN}{{1,2}}"
+_NAME = rf"{FAMILY}{_HAN}{{1,2}}"
+_OF_OFFICE = "(?<=[部处科室组办])"  # 基金管理部陈晨
 _PERSON = (
     rf"(?:(?:{_HAN}{{1,3}}(?:老师|先生|女士|小姐|经理|主任|科长|警官|队长|同志|工)"
-    rf"|(?:(?<!{_HAN})|(?<=联系)|(?<=联系人)|(?<=致电)|(?<=咨询)|(?<=与)|(?<=向)|(?<=找)){_NAME})"
+    rf"|(?:(?<!{_HAN})|{_OF_OFFICE}|(?<=联系)|(?<=联系人)|(?<=致电)|(?<=咨询)|(?<=与)|(?<=向)|(?<=找)){_NAME})"
     r"[：:，,；;、 （(]{0,3}(?:电话|手机)?[：: ]{0,2})?"
 )
 # 13800000002（张三）; a longer word is no name: 0871-60000001 王老吉药业有限公司.
 _PERSON_BEHIND = rf"(?:[（(，,、 ]{{1,2}}(?!周[一二三四五六日末至])(?:{_NAME})(?!{_HAN}))?"
 # 李老师, and not the firm 李先生餐饮有限公司.
 _ADDRESSED = re.compile(
-    rf"(?:{_FAMILY}(?:(?![与向找请和由位]){_HAN}){{0,2}}?|(?<=[与向找请]){_HAN}|(?<=联系){_HAN})(?:老师|先生|女士|小姐)"
+    rf"(?:{FAMILY}(?:(?![与向找请和由位]){_HAN}){{0,2}}?|(?<=[与向找请]){_HAN}|(?<=联系){_HAN})(?:老师|先生|女士|小姐)"
     rf"(?![\u4e00-\u9fff（）()]{{0,14}}(?:有限|股份|集团))"
 )
 # 联系人张三, 请联系张三, 请与张三联系: a name without a colon, where nothing makes a word of it.
@@ -136,6 +128,15 @@ _PERSONAL = re.compile(
     r"(?<=身份证)(?P<what>件?号?码?[^\S\n]{0,3})\d{14,17}[\dXx]"
     r"|(?<=微信)(?P<which>号[^\S\n]{0,3})[A-Za-z][A-Za-z0-9_\-]{5,19}"
 )
+# 基金管理部陈晨（62345678）: so many digits are a telephone behind a name; 20260302 is a day.
+_BRACKETED = re.compile(
+    rf"(?:(?<!{_HAN})|{_OF_OFFICE}|(?<=[与向找]))(?!.{{0,2}}[号码期]){_NAME}[^\S\n]?"
+    rf"[（(][^\S\n]?(?!20\d{{6}})[2-9]\d{{6,7}}{_EXTENSION}[^\S\n]?[)）]"
+)
+# 材料寄至某路1号，孙八收.
+_RECEIVED = re.compile(
+    rf"(?<=[，,、；; \d室号楼]){_NAME}(?=[^\S\n]?[（(]?收[)）]?(?:[。；;，,\s)）]|$))"
+)
 # 谈判小组由张三、李四、王五组成.
 _COMPOSED = re.compile(
     rf"(?<=由){_NAME}(?:[、，, ]{{1,2}}{_NAME}){{1,30}}(?=[^\u4e00-\u9fff]|等|组成|担任|$)"
@@ -151,6 +152,8 @@ _MAY_ADDRESS = re.compile(r"老师|先生|女士|小姐")
 _MAY_NAME = re.compile(r"联系|经办|致电|[与向找请](?=[\u4e00-\u9fff]{2,4}(?:联系|咨询|索取|接洽))")
 # Without any of these a text can only hold the value of a label, or a change.
 _MAY_PERSONAL = re.compile(r"身份证|微信")
+_MAY_BRACKET = re.compile(r"[（(][^\S\n]?[2-9]\d{6,7}")
+_MAY_RECEIVE = re.compile(r"收(?![\u4e00-\u9fff])")
 _MAY_COMPOSE = re.compile(r"由(?=[\u4e00-\u9fff]{2,4}[、，, ])")
 _MAY_ANY = re.compile("|".join(may.pattern for may in (_MAY_NUMBER, _MAY_ADDRESS, _MAY_NAME)))
 _LOOK_AHEAD: Final = 2  # across the end of a line: the unit that makes an amount of a number
@@ -178,6 +181,8 @@ def hide_in_text(text: str) -> str:
         text = _in_lines(_CHANGED, _hide_changed, _MAY_LABEL, text)
     text = _in_lines(_PERSONAL, _hide_personal, _MAY_PERSONAL, text)
     text = _in_lines(_COMPOSED, _hide_all, _MAY_COMPOSE, text)
+    text = _in_lines(_BRACKETED, _hide_all, _MAY_BRACKET, text)
+    text = _in_lines(_RECEIVED, _hide_all, _MAY_RECEIVE, text)
     if not _MAY_ANY.search(text):
         return text
     # Names that stand right before a number are known by it: numbers go first.

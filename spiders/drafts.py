@@ -100,6 +100,9 @@ class Contents:
     total     how many rows the source says the whole list or window has
     pages     how many pages the list has
     newest    the newest date on a list page: paging ends when it is older than the window
+    last      the date of the last row that has one: of a list that may go on unseen, how far it
+              is known to reach
+    beyond    why the list may go on where nobody can ask for more; empty where its end is known
     states    the state that the page shows of each row, by native id
     stated    how many rows the source says there are in each state, over the whole list
     follow    pages that this one names
@@ -116,6 +119,8 @@ class Contents:
     total: int | None = None
     pages: int | None = None
     newest: date | None = None
+    last: date | None = None
+    beyond: str = ""
     states: Mapping[str, str] = field(default_factory=dict)
     stated: Mapping[str, int] = field(default_factory=dict)
     follow: tuple[Ask, ...] = ()

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
+from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
@@ -118,10 +119,10 @@ def _spec(spider: Spider | None) -> SourceSpec:
 
 
 def _check_target(spec: SourceSpec, url: str, response: Response) -> None:
+    if _bare(url) in {_bare(home) for home in spec.homes}:  # which may be the publisher's main site
+        raise SentHome(url, response)
     if not spec.owns(url):
         raise LeftHosts(url)
-    if _bare(url) in {_bare(home) for home in spec.homes}:
-        raise SentHome(url, response)
 
 
 def _bare(url: str) -> str:
@@ -149,17 +150,59 @@ class RetryAfterMiddleware:
         if wait > LONGEST_WAIT:
             raise AsksToWait(wait)
         if wait:
-            await self._pause(wait)
+            await _pause(self._crawler, wait)
         return response
 
-    async def _pause(self, seconds: float) -> None:
-        engine = self._crawler.engine
-        assert engine is not None, "answers come while the engine runs"
-        engine.pause()
-        try:
-            await asyncio.sleep(seconds)
-        finally:
-            engine.unpause()
+
+class StumblesMiddleware:
+    """Asks again where a source is known to stumble, after pauses that grow (`STUMBLE_PAUSES`).
+
+    An answer that comes again after the last pause is judged as any other. In a replay nothing is
+    asked again: the archive has but one answer.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        replay = crawler.settings.getlist("YINDAO_REPLAY")
+        self._pauses = [] if replay else [*map(float, crawler.settings.getlist("STUMBLE_PAUSES"))]
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> StumblesMiddleware:
+        """The crawl that pauses."""
+        return cls(crawler)
+
+    async def process_response(self, request: Request, response: Response) -> Request | Response:
+        """The request anew, after a pause; the answer, where it is none of the source's stumbles
+        or has been asked for often enough."""
+        spider = self._crawler.spider
+        tried = int(request.meta.get("retry_times", 0))
+        is_ours = "ask" in request.meta  # not of robots.txt
+        if not is_ours or tried >= len(self._pauses) or not _stumbles(_spec(spider), response):
+            return response
+        assert spider is not None, "answers come to a spider"
+        reason = f"{response.status}, {len(response.body)} bytes"
+        most = len(self._pauses)
+        again = get_retry_request(request, spider=spider, reason=reason, max_retry_times=most)
+        if again is None:
+            return response
+        await _pause(self._crawler, self._pauses[tried])
+        return again
+
+
+def _stumbles(spec: SourceSpec, response: Response) -> bool:
+    """True for a status of those that pass, and for no body where there should be one."""
+    is_empty = response.status == 200 and not response.body.strip()
+    return bool(spec.stumbles) and (response.status in spec.stumbles or is_empty)
+
+
+async def _pause(crawler: Crawler, seconds: float) -> None:
+    engine = crawler.engine
+    assert engine is not None, "answers come while the engine runs"
+    engine.pause()
+    try:
+        await asyncio.sleep(seconds)
+    finally:
+        engine.unpause()
 
 
 def retry_after(response: Response) -> float:

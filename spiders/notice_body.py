@@ -39,7 +39,7 @@ def body_fields(body: Body) -> dict[str, Json]:
     """`text` (a line for each block), `tables` (line, before, rows) and `marks`, all without
     contacts and review experts."""
     grids = [hide_in_rows(t.rows) for t in body.tables]
-    lines = _lines(body, grids)
+    lines = lines_of(body, grids)
     tables: list[Json] = [
         {"before": lines[t.line - 1] if t.line else "", "line": t.line, "rows": _json(rows)}
         for t, rows in zip(body.tables, grids, strict=True)
@@ -59,7 +59,7 @@ def files_in(
             yield {"id": f"body-{place}", "title": link.title, "url": urljoin(base, link.href)}
 
 
-def _lines(body: Body, grids: Iterable[list[list[str]]]) -> list[str]:
+def lines_of(body: Body, grids: Iterable[list[list[str]]]) -> list[str]:
     """The lines of the body; what a table hides is hidden where its cells stand as lines."""
     lines = hide_contacts(body.lines)
     for table, rows in zip(body.tables, grids, strict=True):

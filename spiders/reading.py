@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 
 from loguru import logger
 
@@ -87,14 +88,11 @@ def read_answer(source: type[Source], raw: Raw) -> Read:
         if not is_good:  # what a server in trouble sends along says nothing of ours
             return Read(outcome=Outcome.ERROR, reason=f"{raw.url} answered {raw.status}")
         return Read(outcome=Outcome.UNREADABLE, reason=f"{raw.url}: {error}")
-    # An interface that answers with data doesn't block, whatever words the data have in them.
-    data = is_good and (raw.kind == TABLE or _DATA.match(decoded.text) is not None)
-    block = None if data else blocked_by(decoded.text, readable=is_good)
-    if block:
+    if is_good:
+        return _read(source, raw, decoded.text, decoded.charset)
+    if block := blocked_by(decoded.text, readable=False):
         return Read(outcome=Outcome.BLOCKED, reason=f"{raw.url}: {block}", charset=decoded.charset)
-    if not is_good:
-        return Read(outcome=Outcome.ERROR, reason=f"{raw.url} answered {raw.status}")
-    return _read(source, raw, decoded.text, decoded.charset)
+    return Read(outcome=Outcome.ERROR, reason=f"{raw.url} answered {raw.status}")
 
 
 def is_pdf(body: bytes) -> bool:
@@ -140,26 +138,33 @@ def block_in(body: bytes) -> str | None:
 
 
 def _read(source: type[Source], raw: Raw, text: str, charset: str | None) -> Read:
-    """`charset` is None of a file, which is bytes and no text."""
+    """`charset` is None of a file, which is bytes and no text.
+
+    A page that says something of what was asked for is no challenge, whatever words it has in it;
+    nor is data, with which an interface answers. Any other that looks like one is one.
+    """
     body = raw.body if charset is None else b""
     page = Page(raw.url, raw.kind, text, raw.at, raw.context, body)
     digest = None if charset is None else text_sha256(text)
+    told = partial(Read, charset=charset, text_sha256=digest)
     try:
         contents = storable(source.readers[raw.kind](page), text)
     except Challenge as challenge:
-        reason, blocked = f"{raw.url}: {challenge}", Outcome.BLOCKED
-        return Read(outcome=blocked, reason=reason, charset=charset, text_sha256=digest)
+        return told(outcome=Outcome.BLOCKED, reason=f"{raw.url}: {challenge}")
     except LayoutDrift as drift:
         block = blocked_by(text, readable=False)
         outcome = Outcome.BLOCKED if block else Outcome.DRIFT
-        reason = f"{raw.url}: {block or drift}"
-        return Read(outcome=outcome, reason=reason, charset=charset, text_sha256=digest)
+        return told(outcome=outcome, reason=f"{raw.url}: {block or drift}")
     except Exception as error:  # the boundary around readers: the page is kept, the walk goes on
+        if block := blocked_by(text, readable=True):
+            return told(outcome=Outcome.BLOCKED, reason=f"{raw.url}: {block}")
         logger.exception("{} {}: {}", source.spec.id, raw.url, error)
         reason = f"{raw.url}: the reader failed: {type(error).__name__}: {error}"[:500]
-        outcome = Outcome.UNREADABLE
-        return Read(outcome=outcome, reason=reason, charset=charset, text_sha256=digest)
-    return Read(outcome=Outcome.READ, contents=contents, charset=charset, text_sha256=digest)
+        return told(outcome=Outcome.UNREADABLE, reason=reason)
+    is_data = raw.kind == TABLE or _DATA.match(text) is not None
+    if not contents.drafts and not is_data and (block := blocked_by(text, readable=True)):
+        return told(outcome=Outcome.BLOCKED, reason=f"{raw.url}: {block}")
+    return told(outcome=Outcome.READ, contents=contents)
 
 
 def interpret(

@@ -17,7 +17,8 @@ from urllib.parse import urljoin, urlsplit
 from spiders.declared import source_of
 from spiders.drafts import Page
 from spiders.platforms.announcement_dates import today_in_beijing
-from spiders.platforms.announcement_lists import dated_links, pages_of, read_rows
+from spiders.platforms.announcement_lists import dated_links, read_rows
+from spiders.platforms.announcement_paging import pages_of
 from spiders.platforms.announcements import Site
 from spiders.select import LayoutDrift, parse, text_of
 

@@ -53,6 +53,7 @@ def reparse(
     found = Reparsed()
     try:
         with store.lock():
+            store.register()  # a source that was never crawled here is not known yet
             readings = _readings(cls, store.documents(None, None), archive, found, on_page)
             first, last = _start(since, cls), _end(until, cls)
             counted = _counted(readings, found, first, last)

@@ -24,6 +24,7 @@ DEFAULT_REQUEST_HEADERS = {
 # Patience. What fails for a moment is asked again, but not for ever.
 RETRY_TIMES = 2
 RETRY_HTTP_CODES = [429, 500, 502, 503, 504, 522, 524]
+STUMBLE_PAUSES = [10, 60]  # seconds before what a source's spec calls a stumble is asked again
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False  # challenge pages refresh themselves; documents don't
 
@@ -52,6 +53,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "spiders.middlewares.OwnHostsRedirect": 600,
     "spiders.middlewares.RetryAfterMiddleware": 560,  # before Scrapy's retry at 550
+    "spiders.middlewares.StumblesMiddleware": 555,  # and this, too: Scrapy's doesn't pause
 }
 ITEM_PIPELINES = {"spiders.pipeline.StorePipeline": 300}
 

@@ -34,6 +34,8 @@ class SourceSpec:
     rows_of       id of the wider list that shows the same things: rows stand under that id,
                   so that a thing on both is one row. Not for a whole list (`full_list`)
     delay         seconds between two requests to one host
+    stumbles      statuses that the source is known to answer with now and then, as with an empty
+                  body: asked for again after pauses that grow, before they mean anything
     volatile      query parameters that change nothing (cache busters), no part of an identity
     files         kinds of page that are files, such as spreadsheets: read as bytes, not as text
     spot_checks   how many known pages are asked again in a run: those that never came, those that
@@ -77,6 +79,7 @@ class SourceSpec:
     capped: int = 0
     rows_of: str = ""
     delay: float = 2.0
+    stumbles: frozenset[int] = frozenset()
     volatile: frozenset[str] = frozenset()
     files: frozenset[str] = frozenset()
     spot_checks: int = 0

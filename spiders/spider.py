@@ -21,7 +21,7 @@ from scrapy.exceptions import CloseSpider, DownloadCancelledError, IgnoreRequest
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from db.store import Store
+from db.store import Known, Store
 from normalize.records import Json
 from spiders.archive import Archive, Archived
 from spiders.browser_session import BrowserDied
@@ -29,6 +29,7 @@ from spiders.drafts import Ask, Contents, Window
 from spiders.identity import request_sha256
 from spiders.middlewares import AsksToWait, LeftHosts, NotArchived, SentHome
 from spiders.reading import Outcome, Raw, Read, read_answer
+from spiders.refusals import Refusals
 from spiders.source import Interpreter, Reader
 from spiders.spec import SourceSpec
 from spiders.verdict import Tally
@@ -82,6 +83,7 @@ class SourceSpider(scrapy.Spider):
         self.allowed_domains = sorted(self.spec.hosts)
         self.paging: dict[str, Mapping[str, Json]] = {}  # by window: how its list goes on
         self._walks: dict[str, Walk] = {}
+        self._refusals = Refusals()
         self._asked: set[str] = set()
         self._rechecked: set[str] = set()  # known from earlier runs, and asked again in this one
 
@@ -213,17 +215,19 @@ class SourceSpider(scrapy.Spider):
         if isinstance(error, AsksToWait):
             self.tally.missing.append(f"{request.url}: {error}")
             raise CloseSpider("asked_to_wait")
-        self._note_failure(request.url, error or OSError("no answer"))
+        self._note_failure(request, error or OSError("no answer"))
         yield from self._go_on(request, None)
 
-    def _note_failure(self, url: str, error: BaseException) -> None:
+    def _note_failure(self, request: Request, error: BaseException) -> None:
+        url, is_list = request.url, request.meta["window"] is not None
         told = f"{url}: {error}" if str(error) else f"{url}: {type(error).__name__}"
         if isinstance(error, DownloadCancelledError):
             self.tally.skipped.append(f"{url}: larger than the limit")
         elif isinstance(error, LeftHosts) or not isinstance(error, IgnoreRequest):
             self.tally.missing.append(told)
         elif "robots.txt" in str(error):
-            self.tally.blocked.append(f"{url}: robots.txt forbids it")
+            refused = self.tally.blocked if is_list else self.tally.missing
+            refused.append(f"{url}: robots.txt forbids it")
         else:
             self.tally.skipped.append(told)
 
@@ -245,21 +249,25 @@ class SourceSpider(scrapy.Spider):
             known = request.meta["known"]
             yield self._request(_versioned(ask.otherwise), priority=request.priority, known=known)
             return
-        self._note_outcome(request, archived, read)
-        if read.outcome is Outcome.BLOCKED:
+        is_list = request.meta["window"] is not None
+        refuses_us = self._refusals.is_of_us(read.outcome, response.status, is_list=is_list)
+        self._note_outcome(request, archived, read, refuses_us=refuses_us)
+        if refuses_us:
             raise CloseSpider("blocked")
         yield from self._go_on(request, read.contents if read.outcome is Outcome.READ else None)
 
-    def _note_outcome(self, request: Request, archived: Archived, read: Read) -> None:
+    def _note_outcome(
+        self, request: Request, archived: Archived, read: Read, *, refuses_us: bool
+    ) -> None:
         ask: Ask = request.meta["ask"]
         reason = read.reason or ""
         if read.outcome is Outcome.GONE and request.meta["known"] and ask.native_id:
             digest = request_sha256(ask.method, ask.url, _body(ask), self.spec.volatile)
             self.tally.gone[ask.native_id] = (digest, archived.sha256)
-        elif read.outcome in (Outcome.GONE, Outcome.ERROR):
-            self.tally.missing.append(reason)
-        elif read.outcome is Outcome.BLOCKED:
+        elif refuses_us:
             self.tally.blocked.append(reason)
+        elif read.outcome in (Outcome.GONE, Outcome.ERROR, Outcome.BLOCKED):
+            self.tally.missing.append(reason)
         elif read.outcome is Outcome.DRIFT:
             self.tally.drifts.append(reason)
         elif read.outcome is Outcome.UNREADABLE:
@@ -273,7 +281,8 @@ class SourceSpider(scrapy.Spider):
         """`contents` is None where the page could not be read."""
         key: str | None = request.meta["window"]
         if self.look and contents is not None:
-            contents = replace(contents, pages=1, total=None, stated={}, follow=contents.follow[:1])
+            follow = contents.follow[:1]
+            contents = replace(contents, pages=1, total=None, stated={}, beyond="", follow=follow)
         if key is not None and contents is not None and contents.paging:
             self.paging[key] = contents.paging
         if key is not None and contents is not None and contents.forward is not None:
@@ -320,12 +329,16 @@ class SourceSpider(scrapy.Spider):
         known = self.store.known([ask.native_id for ask in fresh if ask.native_id])
         self.tally.known_rows += len(known)
         self.tally.known_rows += sum(ask.native_id in self._rechecked for ask in named)
-        for ask in fresh:
+        wanted = [ask for ask in fresh if _is_news(ask, known.get(ask.native_id or ""))]
+        given_up = self.store.given_up([ask.native_id for ask in wanted if ask.native_id])
+        for ask in wanted:
+            if ask.native_id in given_up:
+                self.tally.warnings.append(f"{ask.url}: refused in several runs, not asked again")
+                continue
+            self._asked.add(_thing(ask))
             seen = known.get(ask.native_id or "")
-            if seen is None or seen.gone or seen.version != ask.version or ask.version is None:
-                self._asked.add(_thing(ask))
-                read_before = seen is not None and seen.version is not None
-                yield self._request(_versioned(ask), known=read_before)
+            read_before = seen is not None and seen.version is not None
+            yield self._request(_versioned(ask), known=read_before)
 
     def _is_ours(self, ask: Ask) -> bool:
         """A page may link anywhere, also into our own network: other hosts are never asked."""
@@ -349,6 +362,11 @@ class SourceSpider(scrapy.Spider):
         """A fault of our own code or of the database."""
         if not isinstance(failure.value, CloseSpider):
             self.tally.failures.append(f"{type(failure.value).__name__}: {failure.value}"[:500])
+
+
+def _is_news(ask: Ask, seen: Known | None) -> bool:
+    """True for a page of which this state has not been read."""
+    return seen is None or seen.gone or seen.version != ask.version or ask.version is None
 
 
 def _thing(ask: Ask) -> str:

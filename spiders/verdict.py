@@ -37,6 +37,7 @@ class WindowTally:
     rows: int = 0
     pages: int = 0  # list pages that were read
     finished: bool = False
+    beyond: str = ""  # why rows of the window may stand where nobody can ask for them
     states: dict[str, str] = field(default_factory=dict)
     stated: Mapping[str, int] = field(default_factory=dict)
 
@@ -162,6 +163,9 @@ def _incomplete(tally: Tally) -> list[str]:
     ]
     if short:
         found.append(_told(short))
+    beyond = [f"{key}: {window.beyond}" for key, window in tally.windows.items() if window.beyond]
+    if beyond:
+        found.append(_told(beyond))
     if tally.gap:
         found.append(tally.gap)
     if tally.stopped:

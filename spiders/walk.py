@@ -48,6 +48,7 @@ class Walk:
         if not self._is_older(contents):
             self._tally.exhausted = True
             self._warn_of_fewer()
+            self._note_beyond(contents)
         return self._end()
 
     def _count_page(self, contents: Contents) -> None:
@@ -69,6 +70,14 @@ class Walk:
         if not self.window.counted and expected is not None and came < expected:
             told = f"{self.window.key}: the list states {expected} rows, {came} came"
             self._tally.warnings.append(told)
+
+    def _note_beyond(self, contents: Contents) -> None:
+        """A list that may go on has to reach beyond the window, which its last row tells: the rows
+        that are pinned to its top are older than those below them."""
+        if contents.beyond and (contents.last is None or contents.last >= self.window.since):
+            reaches = f"down to {contents.last}" if contents.last else "without a date"
+            told = f"the rows that came reach {reaches}, not to {self.window.since}"
+            self._count.beyond = f"{told}; {contents.beyond}"
 
     def _is_older(self, contents: Contents) -> bool:
         return contents.newest is not None and contents.newest < self.window.since

@@ -15,6 +15,7 @@ from digest import outbox, subscribers
 from digest.deliver import Delivered
 from digest.filters import Wants
 from digest.issue import BEIJING, Frozen, preview
+from digest.message import mail_address
 from yindao import letters
 from yindao.database import prepare, sync_sources
 from yindao.errors import UserError
@@ -151,7 +152,8 @@ def enter(
     note: str | None,
     console: Console,
 ) -> None:
-    """Enter a subscriber, or a further filter."""
+    """Enter a subscriber, or a further filter. A bad address makes no database."""
+    mail_address(address)
     engine = prepare(database)
     try:
         sync_sources(engine)

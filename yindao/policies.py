@@ -70,8 +70,8 @@ def _policy(connection: Connection, named: str) -> int:
     found = [int(row.id) for row in connection.execute(query.order_by(table.c.id))]
     told = next((each for each in found if has_clauses(connection, each)), None)
     if told is None:
-        expected = "a policy with clauses" if found else "row or document number of a policy"
-        raise UserError(f"expected the {expected}, found {named!r}; see `yindao policy list`")
+        expected = "a policy with clauses" if found else "the row or document number of a policy"
+        raise UserError(f"expected {expected}, found {named!r}; see `yindao policy list`")
     return told
 
 

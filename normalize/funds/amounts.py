@@ -16,8 +16,8 @@ from normalize.funds.givers import Givers, givers_in
 from normalize.funds.giving import Near, is_given, measure_of
 from normalize.funds.measures import OTHERS, measure_by_words
 from normalize.funds.quantities import Quantity, quantities
-from normalize.funds.term_rules import CURRENCIES
-from normalize.funds.terms import Term, read_terms
+from normalize.funds.term_rules import CURRENCIES, Term
+from normalize.funds.terms import read_terms
 from normalize.funds.text import FundText
 from normalize.funds.withdrawals import Withdrawal, withdrawals
 from normalize.money import Money

@@ -18,7 +18,7 @@ from normalize.funds.genres import genre_of
 from normalize.funds.namings import naming_records
 from normalize.funds.notice_records import FACTS
 from normalize.funds.partner_records import filer_in
-from normalize.funds.reading import facts_of, read_text
+from normalize.funds.reading import FundReading, facts_of, read_text
 from normalize.funds.rules import version
 from normalize.policies.files import read_policy_file
 from normalize.reading import Reason
@@ -156,12 +156,14 @@ def fund_attachment(said: Said) -> Iterator[Record]:
     outcome = text_in(said.fields, "outcome") or "damaged"
     if outcome == "read" and _repeats(context, body):
         outcome = "repeats_page"
-    found = [*_facts(said, body)] if outcome == "read" else []
+    read = _read(said, body) if outcome == "read" else None
+    found = [*_facts(said, body, read)] if read else []
     facts = found[:_MOST_FACTS]
+    doubts = (*_doubts(said, outcome, len(body.text), len(found)), *(read.doubts if read else ()))
     yield FundAttachmentRecord(
         native_id=said.native_id,
         raw={"outcome": outcome, "odd": said.fields.get("odd")},
-        doubts=tuple(_doubts(said, outcome, len(body.text), len(found))),
+        doubts=doubts,
         whole=FACTS if outcome in _TOLD_BY else frozenset(),
         notice=Link("fund_notice", text_in(context, "notice")),
         form=text_in(said.fields, "form") or None,
@@ -172,20 +174,25 @@ def fund_attachment(said: Said) -> Iterator[Record]:
     yield from facts
 
 
-def _facts(said: Said, body: Body) -> Iterator[Record]:
+def _read(said: Said, body: Body) -> FundReading:
     context = said.context
     title = text_in(context, "notice_title")
     text = body.text[:_LONGEST]
     genre = genre_of(title, "") if title else "other"
     if genre == "other":
         genre = genre_of(text_in(context, "title"), text)
-    filer = filer_in(body.text, text_in(context, "stock_code"), text_in(context, "issuer"))
-    if filer is not None:
+    if text_in(context, "stock_code"):
         genre = "listed_company"
-    read = read_text(title, text, {"tables": body.tables}, genre)
+    return read_text(title, text, {"tables": body.tables}, genre)
+
+
+def _facts(said: Said, body: Body, read: FundReading) -> Iterator[Record]:
+    context = said.context
+    title = read.title
+    filer = filer_in(body.text, text_in(context, "stock_code"), text_in(context, "issuer"))
     notice, file = Link("fund_notice", text_in(context, "notice")), Link(KIND, said.native_id)
     grade = text_in(context, "grade") or "official"
-    policy = read_policy_file(notice.native_id, context, text)
+    policy = read_policy_file(notice.native_id, context, body.text[:_LONGEST])
     issuer = text_in(context, "issuer")
     facts = facts_of(said.native_id, read, grade, issuer, filer=filer, policy=policy)
     region = read_region(issuer).value

@@ -17,7 +17,9 @@ from normalize.funds.amounts import Amount, FundCount, once, read_counts
 from normalize.funds.dates import as_of
 from normalize.funds.names import Named, funds_in, is_former, short_names
 from normalize.funds.owners import cluster_of, faulted, owner_of, owners_in_lists
+from normalize.funds.scopes import IS_MOTHER, Place
 from normalize.funds.text import FundText
+from normalize.traced_text import Span
 
 SIZES: Final = frozenset(
     {
@@ -26,15 +28,10 @@ SIZES: Final = frozenset(
     }
 )
 FINDINGS: Final = frozenset({"idle", "irregular"})
-_MANY = re.compile(
-    r"基金(?:群|体系|集群|矩阵)|全[省市区县国]|各级|母子基金|子母基金|(?:所有|全部|累计|共|已)[^,。;]{0,10}(?:[只支])|监管企业|各类基金"
-)
-_MOTHERS_AND_SUBS = re.compile(
-    r"母子基金|母、?子|子母|母[^,。;]{0,6}[+、和及][^,。;]{0,6}子|含子基金"
-)
-_SUBS = re.compile(r"(?:参股|子)基金|参股[^,。;]{0,8}[只支个]|[只支个]子")
-_MOTHERS = re.compile(r"母基金|引导基金")
-_STATE_ASSETS = re.compile(r"国资(?:委|监管)|国有企业|市属国企|省属(?:国有)?企业")
+# X基金等4只, X基金(规模30亿元): one of those that a figure is about.
+_ONE_OF_MANY = re.compile(r"[”\"」]?(?:等|\([^()]{0,8}(?:规模|募集|募资|认缴|目标))")
+_GROWN = re.compile(r"\s?(?:增|变更|提高|扩|减|调|缩)")  # 由20亿元增至35亿元
+_COMPARED = re.compile(r"^(?:较|比|相比|从最?初|从原)[^增减]{1,14}的")  # 较一期的64亿元翻番
 _REGION = re.compile(r"(?:全|我|本)(?P<unit>[省市区县])")
 
 
@@ -63,6 +60,7 @@ class _Known:
     """What a text names: its funds in order, their short names, and the numbers of funds.
 
     owners  by the amount's place, the fund of a list whose own figure it is
+    givers  by sentence, the words for those that give money in it: it goes to another fund
     """
 
     text: FundText
@@ -70,6 +68,7 @@ class _Known:
     shorts: dict[str, str]
     counts: tuple[FundCount, ...]
     owners: dict[int, Named]
+    givers: dict[Span, str]
 
 
 def read_claims(text: FundText, genre: str, amounts: Iterable[Amount]) -> list[Claim]:
@@ -77,7 +76,12 @@ def read_claims(text: FundText, genre: str, amounts: Iterable[Amount]) -> list[C
     funds = [f for f in funds_in(text, 0, len(text.text)) if not is_former(text, f)]
     told = once(amounts)
     owners = owners_in_lists(text, funds, told)
-    known = _Known(text, tuple(funds), short_names(text), tuple(read_counts(text)), owners)
+    givers: dict[Span, str] = {}
+    for amount in told:
+        for giver in amount.contributors:
+            givers[amount.sentence] = f"{givers.get(amount.sentence, '')} {giver}"
+    counts = tuple(read_counts(text))
+    known = _Known(text, tuple(funds), short_names(text), counts, owners, givers)
     return [
         _claim(known, amount, amount.measure, genre)
         for amount in told
@@ -95,102 +99,72 @@ def unread_amounts(text: FundText, amounts: Iterable[Amount]) -> list[str]:
 
 
 def _claim(known: _Known, amount: Amount, measure: str, genre: str) -> Claim:
-    start, end = amount.sentence
-    sentence = known.text.text[start:end]
+    start, _ = amount.sentence
     owner = owner_of(known.text, start, amount.start) or known.owners.get(amount.start)
-    count = None if owner else _count(known, amount)
+    place = Place.of(known.text, amount, known.funds, known.counts)
+    kind = "size"
     if measure in FINDINGS:
         kind = "finding"
-    else:
-        many = owner is None and _of_many(known, amount, count, genre)
-        kind = "aggregate" if many else "size"
-    scope = _scope(sentence, kind)
+    elif owner is None and place.is_of_many(genre):
+        kind = "aggregate"
+    scope = place.scope() if kind == "aggregate" else "fund"
     return Claim(
         kind=kind,
         amount=amount,
         measure=measure,
         scope=scope,
         subject=_full(known, owner) if owner else _subject(known, amount, kind),
-        number_of_funds=count,
+        number_of_funds=None if owner else place.number,
         as_of=as_of(known.text, start, amount.end),
-        why_not=_why_not(measure, scope, kind, known.text.text[amount.end : amount.end + 4]),
+        why_not=_why_not(known.text, amount, measure, scope, kind),
     )
 
 
-def _of_many(known: _Known, amount: Amount, count: int | None, genre: str) -> bool:
-    """True for a figure about several funds."""
-    start, end = amount.sentence
-    if (count or 0) > 1 or _MANY.search(known.text.text, start, end):
-        return True
-    return genre in ("scale_report", "audit") and not _names_one(known, amount, count)
-
-
-def _count(known: _Known, amount: Amount) -> int | None:
-    """The number of funds told nearest before an amount; one of a list by sector is none."""
-    start, end = amount.sentence
-    clauses: dict[int, list[FundCount]] = {}
-    for count in known.counts:
-        if start <= count.start < end:
-            clauses.setdefault(known.text.text.rfind(",", start, count.start), []).append(count)
-    single = [
-        counts[0]
-        for counts in clauses.values()
-        if len(counts) == 1 or any("母" in count.quote for count in counts)
-    ]
-    before = [count for count in single if count.start <= amount.start]
-    if before:
-        return before[-1].number
-    return single[0].number if single else None
-
-
-def _names_one(known: _Known, amount: Amount, count: int | None) -> bool:
-    """True where a single fund is named in the sentence, and no number of funds."""
-    if count is not None and count > 1:
-        return False
-    start, _ = amount.sentence
-    return any(start <= fund.start < amount.start for fund in known.funds)
-
-
-def _scope(sentence: str, kind: str) -> str:
-    if kind != "aggregate":
-        return "fund"
-    if _STATE_ASSETS.search(sentence):
-        return "state_assets"
-    if _MOTHERS_AND_SUBS.search(sentence):
-        return "mother_and_subs"
-    if _SUBS.search(sentence):
-        return "subs_only"
-    return "mother_only" if _MOTHERS.search(sentence) else "unstated"
-
-
 def _subject(known: _Known, amount: Amount, kind: str) -> str | None:
-    """The fund named nearest before the amount, under its full name; else the only one named."""
+    if kind == "aggregate":
+        return _group(known, amount)
     start, end = amount.sentence
     if kind == "finding":
         fund = faulted(known.text, known.funds, start, amount.end)
         return _full(known, fund) if fund else None
-    if kind == "aggregate" and (cluster := cluster_of(known.text, (start, end), amount.start)):
-        return cluster
-    before = [fund for fund in known.funds if fund.start <= amount.start]
-    after = [fund for fund in known.funds if amount.end <= fund.start < end]
+    giving = known.givers.get(amount.sentence, "")
+    funds = [fund for fund in known.funds if fund.name not in giving]
+    before = [fund for fund in funds if fund.start <= amount.start]
+    after = [fund for fund in funds if amount.end <= fund.start < end]
     inside = [fund for fund in before if fund.start >= start]
-    behind = [] if inside or kind == "aggregate" else after[:1]
-    for named in (inside[-1:], behind, before[-1:]):
+    for named in (inside[-1:], after[:1] if not inside else [], before[-1:]):
         if named:
             return _full(known, named[0])
-    if kind == "aggregate" and (region := _REGION.search(known.text.text[start:end])):
-        return region[0]
-    names = {fund.name for fund in known.funds}
-    return names.pop() if len(names) == 1 else None
+    return None
+
+
+def _group(known: _Known, amount: Amount) -> str | None:
+    """The group, the fund or the region whose funds a figure is about; none that is one of many."""
+    if cluster := cluster_of(known.text, amount.sentence, amount.start):
+        return cluster
+    start, end = amount.sentence
+    before = [
+        fund
+        for fund in known.funds
+        if fund.start <= amount.start and not _ONE_OF_MANY.match(known.text.text, fund.end)
+    ]
+    inside = [fund for fund in before if fund.start >= start]
+    alone = len({fund.name for fund in known.funds}) == 1
+    mothers = [fund for fund in before if alone or IS_MOTHER.search(fund.name)]
+    for named in (inside[-1:], mothers[-1:]):
+        if named:
+            return _full(known, named[0])
+    region = _REGION.search(known.text.text, start, end)
+    return region[0] if region else None
 
 
 def _full(known: _Known, named: Named) -> str:
     return known.shorts.get(named.name, named.name)
 
 
-def _why_not(measure: str, scope: str, kind: str, behind: str) -> str | None:
-    if re.match(r"\s?(?:增|变更|提高|扩|减|调|缩)", behind):
-        return "former"  # 由20亿元增至35亿元
+def _why_not(text: FundText, amount: Amount, measure: str, scope: str, kind: str) -> str | None:
+    if _GROWN.match(text.text, amount.end) or _COMPARED.search(amount.quote):
+        return "former"
     if measure == "leveraged":
         return "leverage"
     if kind == "aggregate":

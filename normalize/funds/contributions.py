@@ -13,6 +13,7 @@ from typing import Final
 
 from normalize.funds.amounts import Amount, read_counts
 from normalize.funds.dates import as_of
+from normalize.funds.givers import is_former as changed_to_another
 from normalize.funds.mothers import BARE, the_mother
 from normalize.funds.names import Named, funds_in, is_former, is_fund, short_names
 from normalize.funds.shares import Share, share_alone, share_of
@@ -63,6 +64,8 @@ def read_contributions(
     known = _known(text, title, genre, given, alone)
     found: list[Contribution] = []
     for amount in given:
+        if changed_to_another(text, amount.end):
+            continue  # what stands in its place is told next
         if found and (more := _paid_too(text, found[-1], amount)):
             found[-1] = more
             continue

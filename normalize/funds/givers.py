@@ -17,7 +17,7 @@ from normalize.funds.text import FundText
 _GIVES: Final = (
     r"(?:(?:认缴|实缴|首期)*(?:出资|缴付)(?:支持)?|认缴|实缴|到位|认购|安排|拨付|投入|注资|追加|投资|自筹|配套"
     r"|(?:使用|利用|以)?自[有筹](?:或自[有筹])?资金)"
-    r"(?:金额|份额|额)?(?:为|了|约|资金|:)?(?:人民币)?\(?$"
+    r"(?:金额|份额|额)?(?:合计|总计)?(?:为|了|约|资金|:)?(?:人民币)?\(?$"
 )
 _GIVER = re.compile(rf"(?P<who>[^,:。;…]{{2,200}}?){_GIVES}")
 _SEVERAL = re.compile(
@@ -29,6 +29,17 @@ _MONEY: Final = (
 )
 _LISTED = re.compile(rf"{_MONEY}(?:{_NEXT}{_MONEY})*")
 _PARTS = re.compile(_NEXT)
+# 双方各出资, 三方分别出资: those of a list before.
+_OF_LIST = re.compile(
+    rf"\s?(?:其中)?(?:(?P<n>[双两二三四五六])(?:方|家[^,]{{0,4}})|各方)?(?P<how>各自?|均|分别)(?:{MANNER})*{_GIVES}"
+)
+_NUMBERS: Final = {"双": 2, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
+_PARTNERS = re.compile(
+    r"(?P<names>[^,:。;…]{4,160}?)(?:共同|联合|签署|签订|合作|发起|按照|按|拟|计划|携手)"
+)
+_CHANGED = re.compile(
+    r"\s?(?:元)?(?:人民币)?(?:减少|调减|调整|缩减|核减|调增|降低|降|减|增加|增|变更|提高)(?:至|到|为)"
+)
 # 认缴出资2亿元,实缴出资8000万元: the same giver has paid as much of it.
 _PAID_TOO = re.compile(
     r"\s?[,、(;]?(?:其中|目前|现|截至目前)?,?(?:已|累计|首期)*(?:实缴|到位|实际缴付|实际出资)(?:出资|到位)?"
@@ -44,6 +55,8 @@ _SOURCE = re.compile(
     r"(?:地方)?(?:政府)?专项债券?(?:资金)?|(?:超长期)?特别国债(?:资金)?"
     r"|(?:一般公共|政府性基金|国有资本经营)预算(?:资金)?|中央预算内(?:投资|资金)"
 )
+_AND_SIGN = re.compile("[、和及与]")
+_LONGEST_WAY: Final = 160  # characters back to the list of those who give
 _FAR: Final = 3  # clauses through which a giver may be looked for
 
 
@@ -70,9 +83,12 @@ def givers_in(text: FundText, places: tuple[int, int, int], before: Givers) -> G
     between = text.text[begin:end]
     if (before.rest or before.torn) and _PARTS.fullmatch(between.removesuffix("人民币")):
         return Givers(before.rest[:1], before.rest[1:], before.torn)
-    if before.here and is_paid_too(between):
+    if before.here and (is_paid_too(between) or is_changed_to(between)):
         return before
     clause = max(text.text.rfind(sign, begin, end) for sign in ",:。;…") + 1
+    if of_list := _OF_LIST.fullmatch(text.text, max(begin, clause), end):
+        names = _listed_before(text, of_list)
+        return _shared_out(text, end, names) if of_list["how"] == "分别" else Givers(names)
     several = _SEVERAL.search(text.text, max(begin, clause), end)
     if several:
         names = names_in(text, *several.span("names"))
@@ -89,6 +105,30 @@ def _behind(text: FundText, end: int) -> str | None:
     match = _GIVEN_BY.match(text.text, end)
     span = trimmed(text, *match.span("who")) if match else None
     return text.quote(*span) if span else None
+
+
+def _listed_before(text: FundText, match: re.Match[str]) -> tuple[str, ...]:
+    """The partners that a sentence has listed before, where there are as many as it says."""
+    far = max(0, match.start() - _LONGEST_WAY)
+    start = max(far, *(text.text.rfind(sign, far, match.start()) + 1 for sign in "。;\n"))
+    if not _AND_SIGN.search(text.text, start, match.start()):
+        return ()
+    for found in _PARTNERS.finditer(text.text, start, match.start()):
+        if is_list(text, *(trimmed(text, *found.span("names")) or (0, 0))):
+            names = names_in(text, *found.span("names"))
+            if match["n"] is None or _NUMBERS[match["n"]] == len(names):
+                return names
+    return ()
+
+
+def is_changed_to(between: str) -> bool:
+    """True for words between two amounts that put the second in the place of the first."""
+    return _CHANGED.fullmatch(between) is not None
+
+
+def is_former(text: FundText, end: int) -> bool:
+    """True for an amount that is changed to another one: 由6000万元减少至3600万元."""
+    return _CHANGED.match(text.text, end) is not None
 
 
 def is_paid_too(between: str) -> bool:
@@ -122,8 +162,8 @@ def _one(text: FundText, begin: int, end: int) -> str | None:
     pieces = [*re.finditer(r"[^,:。;…]+", text.text[begin:end])]
     for back, piece in enumerate(reversed(pieces[-_FAR:])):
         start, stop = begin + piece.start(), begin + piece.end()
-        if back == 0:
-            gives = _GIVER.match(text.text, start, stop)
+        gives = _GIVER.match(text.text, start, stop)
+        if back == 0 or gives:
             who = gives.span("who") if gives else (start, stop)
             span = trimmed(text, *who)
             if span and not gives and not IS_NAME.search(text.text[slice(*span)]):

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from normalize.funds.giver_names import IS_NAME, trimmed
-from normalize.funds.givers import Givers, is_paid_too
+from normalize.funds.givers import Givers, is_changed_to, is_paid_too
 from normalize.funds.mothers import BARE
-from normalize.funds.names import FIRM, FUND, funds_in, is_fund
+from normalize.funds.names import FIRM, FUND, PROVISIONAL, funds_in, is_fund
 from normalize.funds.text import FundText
 
 _PAID: Final = frozenset({"paid_in", "government_paid_in"})
@@ -28,7 +28,7 @@ _PARTNER_LINE = re.compile(
 )
 _SHARE_BEHIND = re.compile(r"(?:元)?(?:人民币)?\s?[,(]占[^,。;()0-9]{0,12}[0-9.]+%")
 _FIRST_PAYMENT = re.compile(
-    r"(?P<who>[^,:。;]{2,60}?)(?:拟|已|将|计划)*(?:实缴)?首期(?:实缴)?(?:出资|认缴|拨付|安排|缴付|缴纳)(?:资金|金额|额)?(?:为)?$"
+    r"(?P<who>[^,:。;]{2,60}?)(?:拟|已|将|计划)*(?:实缴|首期|认缴)*(?:出资|认缴|拨付|安排|缴付|缴纳)(?:资金|金额|额)?(?:为)?$"
 )
 _PAYS = re.compile(
     r"(?P<who>[^,:。;]{2,90}?)(?:已|累计|首期|实际|现)*(?:实缴|到位|缴付)(?:首期)?(?:出资|到位)?"
@@ -37,6 +37,13 @@ _PAYS = re.compile(
 _MANY_FUNDS = re.compile(
     r"[0-9一二两三四五六七八九十]\s?[多余]?[只支]|全[省市区县国]|各级|基金(?:群|体系|集群)"
 )
+_SIZE_ALONE = re.compile(r"\s?认缴出资(?:总|金)?额(?:为|:)?(?:人民币)?")
+_FUND_ALONE = re.compile(rf"(?:^|名称为?[:为]?|设立|成立|[,:]){FUND}{PROVISIONAL}$")
+# 引导基金对某基金的认缴出资额由8000万元调减至5000万元: the giver's part changes, not the fund.
+_PART_CHANGES = re.compile(
+    rf"[向对]{FUND}{PROVISIONAL}的?(?:认缴|承诺|拟)?出资(?:金?额)?(?:拟|已)?由$"
+)
+_PASSES_ON = re.compile(r"(?:元)?(?:人民币)?的?[^,。;]{0,12}(?:转让|受让|退还|返还)")
 _IN_PARTS = re.compile(r"\s?\(其中:?[^()]*$")
 _YEAR_ALONE = re.compile(r"[、,和及\s]*(?:20[0-9]{2}年(?:度)?)[^,。;、]{0,8}$")
 
@@ -72,6 +79,14 @@ def measure_of(near: Near) -> str | None:
     """The measure of an amount, with what is given told from what a fund has."""
     if _is_part(near):
         return None  # 出资5000万元(其中2026年安排2000万元): told with the whole
+    if near.last == "contribution" and is_changed_to(near.left):
+        return near.last
+    if near.measure == "registered" and _PART_CHANGES.search(near.left):
+        return "contribution"
+    if near.measure == "contribution" and _PASSES_ON.match(near.right):
+        return "returned"
+    if near.measure == "contribution" and _is_of_fund(near):
+        return "committed"
     if near.measure == "contribution":
         to = _TO_FIRM.search(near.left) or _TO_FIRM_BEHIND.match(near.right)
         return "invested" if to and not is_fund(to["to"]) else near.measure
@@ -98,6 +113,14 @@ def is_given(near: Near, measure: str | None) -> bool:
     return pays is not None and (
         _is_giver(pays["who"]) or (_is_of_mother(pays["who"]) and _names_a_fund(near))
     )
+
+
+def _is_of_fund(near: Near) -> bool:
+    """某基金名称为甲合伙企业(有限合伙),认缴出资额为5亿元: the fund's own size."""
+    if not _SIZE_ALONE.fullmatch(_clause(near)) or _SHARE_BEHIND.match(near.right):
+        return False
+    before = near.text.text[near.places[0] : near.places[1] - len(_clause(near)) - 1]
+    return _FUND_ALONE.search(before) is not None
 
 
 def _clause(near: Near) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from normalize.filings.prospectus_ties import is_organisation
 from normalize.funds.manager_labels import ManagerPage, read_percent
 from normalize.funds.managers import Ownership, ownership
 from normalize.mentions import mention
@@ -39,8 +40,7 @@ def holders(page: ManagerPage) -> Iterator[RelationRecord]:
     unnamed = 0
     for row in page.rows("holders"):
         name, share = text_in(row, "name"), read_percent(text_in(row, "ratio"))
-        whose = ownership([name]).kind
-        if whose == "private" and name_key(name) not in page.known_persons:
+        if _is_person(name) and name_key(name) not in page.known_persons:
             unnamed += 1
             tail, name, raw = f"person-{unnamed}", "", {"ratio": text_in(row, "ratio")}
         else:
@@ -60,6 +60,12 @@ def affiliates(page: ManagerPage) -> Iterator[RelationRecord]:
         yield _tie(page, "affiliated_manager", number or written_key(name), name, number=number)
 
 
+def _is_person(name: str) -> bool:
+    """True for what doesn't say that it is an organisation: the register has names in full, so that
+    甲一, 欧阳某某（香港） and LI MING are persons."""
+    return ownership([name]).kind != "state" and not is_organisation(name)
+
+
 def _tie(
     page: ManagerPage,
     kind: str,
@@ -71,15 +77,15 @@ def _tie(
     raw: Mapping[str, Json] | None = None,
 ) -> RelationRecord:
     """`name` is the `kind` of the manager; without a name it is a person of whom none is kept."""
-    whose = ownership([name]).kind if name else "private"
-    sort = "agency" if whose == "state" else "firm"
+    is_firm = kind == "affiliated_manager" or (bool(name) and not _is_person(name))
+    sort = "agency" if ownership([name]).kind == "state" else "firm"
     numbers = (("amac_manager", number),) if number else ()
     return RelationRecord(
         native_id=f"{page.id}/relation/{kind}/{tail}",
         raw=raw or {"name": name},
         doubts=Doubt.of("share_percent", share) if share else (),
         kind=kind,
-        subject=mention(name, sort, identifiers=numbers) if whose != "private" else None,
+        subject=mention(name, sort, identifiers=numbers) if is_firm else None,
         object=page.manager,
         subject_raw=clean_name(name) or None,
         object_raw=page.name or None,

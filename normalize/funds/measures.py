@@ -19,7 +19,7 @@ OTHERS: Final = "others"  # money of the manager, of a project, of a firm: no fu
 _OTHER: Final = re.compile(
     r"(?<!公共)(?<!基金)(?<!经营)(?<!出资)预算(?!安排|内|资金|出资|投入)|服务费|(?:采购|合同|中标)(?:金额|价)"
     r"|营业?收入?[^,。;]{0,4}$|销售(?:收入|额)|净?利润|利税|总资产|资产总[额计]|亏损|产值|增加值|生产总值|GDP|罚款|税收"
-    r"|公共预算收入|融资(?:金额|额|规模)|授信|贷款(?!出资)|市值|估值|评估[价值]|(?:转让|挂牌|拍卖)底价"
+    r"|公共预算收入|融资(?:金额|额|规模)|授信|贷款(?!出资)|市值|估值|评估[价值]|底价|(?:挂牌|起拍|保留)价|平均|单笔|户均"
     r"|托管(?:资产)?规模|(?<![带撬]动)项目总投资|补贴|奖励|奖补"
     r"|(?:较|比|同比|环比)[^,。;]{0,10}(?:增[加长多]?|减少?|[多少]|提高|下降)了?约?$"
 )
@@ -45,7 +45,8 @@ _RIGHT: Final = (
     ("contribution", re.compile(r"^(?:元)?(?:专项)?用于[^,。;]{0,16}(?:出资|注资|认缴)")),
     ("target", re.compile(r"^的?(?:募集|募资|设立|规模)目标")),
     ("contribution", re.compile(r"^(?:认购|参与认购|入伙|参与(?:投资|设立))")),
-    ("contribution", re.compile(r"^由[^,。;]{2,24}(?:认缴|出资|承担)")),
+    ("contribution", re.compile(r"^由[^,。;]{2,24}(?:认缴|出资|承担|募集|筹集|解决)")),
+    ("returned", re.compile(r"^(?:元)?(?:的价格)?成交")),
     ("target", re.compile(rf"^(?:级)?(?:的|规模)?{_THING}{{0,20}}(?:基金|资金池)")),
     ("target", re.compile(r"^[^,。;0-9]{0,3}(?:扩充|扩大|扩容|扩募|增加|增长|提升|做大)[到至]")),
 )
@@ -55,6 +56,12 @@ _IDLE: Final = re.compile(
 _GROWS: Final = frozenset({"registered", "target", "committed", "contribution"})
 _CHANGES: Final = re.compile(
     r"\s?(?:元|人民币)*(?:增|变更|提高|扩|调[整减增低高]|缩减|缩小|[减降][至到为少]|压缩|[下上]调)[^,。;]{0,6}$"
+)
+# 统筹安排12亿元支持科技创新: a budget, and not a fund's.
+_ELSEWHERE: Final = re.compile(r"(?:元|的|资金)*支持(?![^,。;]{0,30}基金)")
+# 引导基金9只,认缴180亿元: what the nine have; where they were set up by someone, it is his.
+_COUNTED: Final = re.compile(
+    r"^(?:(?!设立|参股|组建|出资|投资|决策|批复|参与|认缴).)*[0-9]\s?[只支](?:合计|共|已)*认缴(?:出资)?$"
 )
 _SHARE: Final = re.compile(r"\s?元?(?:人民币)?[,(]占(?:比)?[^,。;0-9]{0,14}[0-9.]+%")  # a partner's
 # Of a list of sources each has its name alone before its amount: 其中省财政5亿元、社会资本10亿元.
@@ -68,6 +75,9 @@ _SOURCES: Final = re.compile(r"资金来源|出资(?:人|方|结构|构成|安�
 _SIZES: Final = frozenset({"target", "committed", "paid_in", "first_phase"})
 _NEXT_FUND: Final = re.compile(
     r"[、和及与]\s?[^、。;]{2,40}(?:基金|合伙企业)(?:\(有限合伙\))?(?:约|近|为)?"
+)
+_GOES_ON: Final = re.compile(
+    r"[\s、和及与]*(?:达到?|即|合计|约|共计|共)*|\s?元?\((?:其中)?首[期笔批](?:出资|实缴)?"
 )
 _GAINS: Final = re.compile(r"[、和及与]?\s?(?:投资)?(?:收益|利息|分红|红利|回报)(?:约|为)?")
 _COMPARED: Final = re.compile(r"\s?(?:较|比|相比)[^,。;增减多少]{1,14}$")  # 较一期的64亿元翻番
@@ -87,7 +97,7 @@ def measure_by_words(
         return last
     clauses = [clause for clause in re.split(r"[,]", left) if clause.strip()]
     near = clauses[-1] if clauses else left
-    if last and re.fullmatch(r"[\s、和及与]*(?:达到?|即|合计|约|共计|共)*", near):
+    if last and len(clauses) < 2 and _GOES_ON.fullmatch(near):
         return last
     if last == "returned" and _GAINS.fullmatch(near):
         return last
@@ -102,6 +112,10 @@ def measure_by_words(
     if _OTHER.search(near) or _of_manager(text, each):
         return OTHERS
     if (found := _named(near)) is not None:
+        if found == "contribution" and _ELSEWHERE.match(right) and "基金" not in near:
+            return OTHERS
+        if found == "contribution" and len(clauses) > 1 and _COUNTED.search(clauses[-2] + near):
+            return "committed"
         return "contribution" if found == "committed" and _SHARE.match(right) else found
     if _gives(near, last, before + left):
         return "contribution"

@@ -47,6 +47,10 @@ _DOCUMENT_NO = re.compile(
 # What the page lists completely, even where it has nothing of it: what a corrected notice no longer
 # says is gone. Parts of its policy are listed by that.
 _PARTS: Final = FACTS | {"fund_attachment", "policy_document"}
+# Words that speak of a file: where the page has none, it was not found.
+_NAMES_FILE = re.compile(
+    r"(?:详见|参见|见|如|下载)附[件表]|(?:^|\n)\s*附[件表]\s*[\d一二三]?\s*[:：.、]"
+)
 _LIST_GENRES: Final = frozenset(
     {"exit", "selection_result", "subfund_shortlist", "performance_review", "liquidation"}
 )
@@ -163,6 +167,7 @@ def _days(dates: Iterable[FundDate]) -> dict[str, date]:
 
 def _doubts(read: FundReading, draft: Said) -> Iterator[Doubt]:
     """What a person would have to look at."""
+    yield from read.doubts
     published = text_in(draft.fields, "published")
     on = read_date(published)
     if published and on.value is None:
@@ -178,6 +183,7 @@ def _doubts(read: FundReading, draft: Said) -> Iterator[Doubt]:
 
     files = [*attached(draft.native_id, draft.fields)]
     unasked = bool(files) and all(file.why_not for file in files)
-    if read.genre in _LIST_GENRES and unasked and not read.parties and not read.rows:
-        names = "; ".join(file.title for file in files)
+    named = None if files else _NAMES_FILE.search(text_in(draft.fields, "text"))
+    if read.genre in _LIST_GENRES and (unasked or named) and not read.parties and not read.rows:
+        names = named[0] if named else "; ".join(file.title for file in files)
         yield Doubt("genre", names, Reason.NOT_READ)  # the list stands in one of them

@@ -15,10 +15,12 @@ from normalize.funds.text import FundText
 from normalize.traced_text import Span
 
 _BARE: Final = re.compile(r"[”\"」]?(?:约|近|超|逾|为|:)?")
+_BEHIND: Final = re.compile(r"(?:元|人民币|以上|左右)*(?:规模)?的?[“\"「]?")
 _JOINED: Final = re.compile(r"[”\"」]?\s?")
-# Which fund is meant isn't said: 3只基金, 部分基金.
+# Which fund is meant isn't said: 3只基金, 部分基金; or it is firms: 2家管理机构.
 _ANY_FUND: Final = re.compile(
     r"[0-9一二两三四五六七八九十]+\s?[只支个]|部分|个别|有的|多[只支个]|一些"
+    r"|,(?:另?有)?[0-9一二两三四五六七八九十多]+家"
 )
 _ENDS_CLAUSE: Final = re.compile(r"[,、:()]")
 _RESPECTIVELY: Final = re.compile(r"分别(?:为|达到?|是|约)?")
@@ -55,12 +57,18 @@ def owner_of(text: FundText, start: int, at: int) -> Named | None:
 def owners_in_lists(
     text: FundText, funds: Sequence[Named], amounts: Iterable[_Placed]
 ) -> dict[int, Named]:
-    """By the amount's place, the fund of each of a list: A、B规模分别为30亿元、20亿元."""
+    """By the amount's place, the fund of each of a list: A、B规模分别为30亿元、20亿元; 3亿元的A."""
     of_sentence: dict[Span, list[_Placed]] = {}
     for amount in amounts:
         of_sentence.setdefault(amount.sentence, []).append(amount)
     found: dict[int, Named] = {}
     for (start, end), inside in of_sentence.items():
+        found |= {
+            amount.start: fund
+            for amount in inside
+            for fund in funds
+            if start <= fund.start < end and _BEHIND.fullmatch(text.text, amount.end, fund.start)
+        }
         for match in _RESPECTIVELY.finditer(text.text, start, end):
             listed = _run(text, inside, match.end())
             named = _named_before(text, funds, start, match.start())

@@ -123,8 +123,9 @@ def _all(text: FundText, genre: str) -> Iterator[Party]:
         for match in rule.finditer(text.text):
             outcome = "proposed" if match.groupdict().get("will") else pending
             yield from _party(text, match, "name", "manager", outcome)
-    for match in _NAMED_FUND.finditer(text.text):
-        yield from _party(text, match, "fund", "fund", None)
+    if genre != "subfund_shortlist":
+        for match in _NAMED_FUND.finditer(text.text):
+            yield from _party(text, match, "fund", "fund", None)
     if genre == "discipline":
         for match in _DISCIPLINED.finditer(text.text):
             yield from _party(text, match, "name", "manager", None)
@@ -187,6 +188,7 @@ def _funds(text: FundText, genre: str) -> Iterator[Party]:
             (_SHORTLISTED, "proposed_subfund", "proposed"),
             (_LISTED_FUND, "proposed_subfund", "proposed"),
             (_PROPOSED_FUND, "proposed_subfund", "proposed"),
+            (_NAMED_FUND, "proposed_subfund", "proposed"),
         ),
         "selection_result": (
             (_SHORTLISTED, "proposed_subfund", "proposed"),

@@ -89,6 +89,7 @@ def _of_row(
         doubts=(
             *(Doubt.of("amount_minor", amount) if amount and is_fund else ()),
             *(Doubt.of("size_minor", size) if size and is_fund else ()),
+            *(Doubt.of("share_percent", row.share) if row.share and is_fund else ()),
         ),
         notice=Link("fund_notice", native_id),
         role=role,
@@ -100,7 +101,7 @@ def _of_row(
         amount_raw=amount.raw if amount and is_fund else None,
         size_minor=_exact(size) if is_fund else None,
         currency=_currency(amount, size),
-        share_percent=row.share if is_fund else None,
+        share_percent=row.percent if is_fund else None,
         outcome=outcome,
         reason=row.reason,
         provisional=outcome == "proposed" if is_fund else None,

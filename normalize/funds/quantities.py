@@ -40,11 +40,15 @@ _UNITS: Final = {
 _NO: Final = r"(?:不得|不应|不能|不宜|原则上不|一般不|不|未|没有)"
 _LE: Final = (
     rf"{_NO}\s?(?:超过|超出|超|高于|大于|多于)|最[高多长大](?:比例)?(?:不超过|可达到?|可至|可以达到|为|至)?"
-    r"|至多|上限(?:为|是)?|提高[至到]|放宽[至到]|上浮[至到]|控制在|封顶|以(?=[0-9]+%?为限)"
+    r"|至多|上限(?:为|是)?|(?:提高|放宽|上浮|降低?|下调|调[低减]|放低)[至到为]|控制在|封顶|≤|<=|以(?=[0-9]+%?为限)"
 )
 _GE: Final = (
-    rf"{_NO}\s?(?:低于|少于|小于)|不下于|至少(?:有|为|应为)?|最低(?:为)?|最少|下限(?:为|是)?"
+    rf"{_NO}\s?(?:低于|少于|小于)|不下于|至少(?:有|为|应为)?|最低(?:为)?|最少|下限(?:为|是)?|≥|>="
 )
+# 规模由10亿元降至4亿元 tells what it is now, 可降低至1倍 sets a limit.
+_LOWERED = re.compile("降|下调|调")
+_CHANGED = re.compile("提高|放宽|上浮|降|下调|调|放低")
+_FORMERLY = re.compile(r"[由从][^,。;]{1,16}$")
 _MORE: Final = (
     r"(?<![不得])(?:超过|超(?![额低高前级标范比期支收付募出]|过[^0-9]{0,3}部分)"
     r"|逾|突破|高于|大于)"
@@ -97,7 +101,25 @@ def quantities(text: FundText, start: int, end: int) -> list[Quantity]:
 @lru_cache(maxsize=1024)  # a notice's sentences: conditions, amounts and others ask for the same
 def _in_clause(clause: str) -> tuple[Quantity, ...]:
     found = [*_amounts(clause), *_numbers(clause)]
-    return tuple(sorted(found, key=lambda each: each.start))
+    return tuple(_listed(sorted(found, key=lambda each: each.start), clause))
+
+
+def _listed(found: list[Quantity], clause: str) -> Iterator[Quantity]:
+    """分别不高于70%、50%、30%: the bound of the first is that of all."""
+    last: Quantity | None = None
+    for each in found:
+        if (
+            last is not None
+            and last.operator_at < last.start
+            and last.bound in (Bound.LE, Bound.GE)
+            and (each.unit, each.bound, each.money) == (last.unit, Bound.EQ, None)
+            and clause[last.end : each.start] in ("、", "和", "及", "与")
+        ):
+            each = _with(
+                each, last.bound, last.operator_at, last.base, sets=last.sets, word=last.word
+            )
+        yield each
+        last = each
 
 
 def sums_of_years(clause: str) -> Iterator[tuple[tuple[int, ...], int, int]]:
@@ -187,11 +209,15 @@ def _bounded(found: Quantity, clause: str) -> Quantity:
         ):
             if before[name]:
                 at = found.start - len(before["base"]) - len(before[name])
+                if _tells(found, before[name], clause[:at]):
+                    return found
                 return _with(found, bound, at, base, sets=name in ("le", "ge"), word=before[name])
     if own in (Bound.GE, Bound.LE) and re.search(
         "以[上下内]|之内|至少|最低|[不至]", clause[found.operator_at : found.end]
     ):
         return replace(found, sets=True)
+    if found.money is not None and own is Bound.EQ and clause.startswith("起", found.end):
+        return _with(found, Bound.GE, found.operator_at, "", sets=True, word="起")
     if behind and own in (Bound.EQ, Bound.RANGE):
         name = next(name for name, word in behind.groupdict().items() if word)
         bound = {"ge": Bound.GE, "le": Bound.LE, "about": Bound.APPROX}[name]
@@ -200,6 +226,14 @@ def _bounded(found: Quantity, clause: str) -> Quantity:
             end=behind.end(),
         )
     return found
+
+
+def _tells(found: Quantity, word: str, left: str) -> bool:
+    """True where a word of change tells what has become, and limits nothing."""
+    if found.money is not None and _LOWERED.match(word):
+        return True
+    counted = found.money is not None or found.unit == "times"
+    return counted and _CHANGED.match(word) is not None and _FORMERLY.search(left) is not None
 
 
 def _holds_value(words: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from normalize.funds.amounts import Amount, all_amounts
@@ -17,14 +17,15 @@ from normalize.funds.genres import genre_of
 from normalize.funds.names import funds_in
 from normalize.funds.parties import Party, read_parties
 from normalize.funds.partner_records import Filer, partner_records, without_repeats
+from normalize.funds.partner_tables import of_the_fund
 from normalize.funds.party_records import party_records
 from normalize.funds.tables import FundRow, fund_rows
-from normalize.funds.term_rules import CURRENCIES
-from normalize.funds.terms import Term, read_terms
+from normalize.funds.term_rules import CURRENCIES, Term
+from normalize.funds.terms import read_terms
 from normalize.funds.text import FundText
 from normalize.policies.clauses import clause_at
 from normalize.policies.documents import NO_POLICY, PolicyRead
-from normalize.records import FundTermRecord, Json, Link, Record
+from normalize.records import Doubt, FundTermRecord, Json, Link, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class FundReading:
     terms: list[Term]
     amounts: list[Amount]
     parties: list[Party]
-    rows: list[FundRow]
+    rows: Sequence[FundRow]
+    doubts: tuple[Doubt, ...] = ()  # of tables that can't be told
 
 
 def read_text(
@@ -47,9 +49,12 @@ def read_text(
     """Read a body with its tables (`fields`); of a genre that is known, or else of its own."""
     genre, text = genre or genre_of(title, body), FundText.of(body)
     parties = read_parties(text, genre, title)
-    rows = [*fund_rows(fields)]
+    tables = of_the_fund([*fund_rows(fields)], title)
     dates, terms = read_fund_dates(text), read_terms(text)
-    return FundReading(title, genre, text, dates, terms, all_amounts(text, terms), parties, rows)
+    amounts = all_amounts(text, terms)
+    return FundReading(
+        title, genre, text, dates, terms, amounts, parties, tables.rows, tables.doubts
+    )
 
 
 def facts_of(
@@ -76,7 +81,7 @@ def facts_of(
         *party_records(native_id, read.parties, read.rows, read.genre),
         *claim_records(native_id, claims, grade, issuer),
         *contribution_records(native_id, given, grade, issuer),
-        *partner_records(native_id, read.rows, grade, _fund_of(read)),
+        *partner_records(native_id, read.rows, grade, _fund_of(read), filer),
         *audited,
         *event_records(native_id, read.text, read.dates),
     ]

@@ -13,6 +13,7 @@ Rows = tuple[Mapping[str, Any], ...]
 _FILE: Final = Path(__file__).parents[1] / "data" / "fund_notices.toml"
 
 _PART = re.compile(r"\{[a-z]+\}")
+_EXPRESSIONS: Final = frozenset({"words", "cue", "right", "names", "acts", "signs"})
 
 
 @cache
@@ -33,6 +34,8 @@ def rows(table: str) -> Rows:
 
 
 def _ready(name: str, value: Any) -> Any:
-    if name not in ("words", "cue", "right") or _PART.search(value):
+    if name not in _EXPRESSIONS:
         return value
-    return re.compile(value)
+    if isinstance(value, list):
+        return tuple(re.compile(each) for each in value)
+    return value if _PART.search(value) else re.compile(value)

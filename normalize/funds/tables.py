@@ -1,17 +1,20 @@
 """The tables of a fund notice: proposed sub-funds with their managers, and partners' shares.
 
-Columns are found by their heads; the unit of an amount may stand there alone (认缴出资额（万元）)
-or above the table (单位：万元).
+Columns are found by their heads (`table_heads`); the unit of an amount may stand there alone
+(认缴出资额（万元）) or above the table (单位：万元).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
+from normalize.filings.flow import Outline
+from normalize.funds.names import is_fund
+from normalize.funds.table_heads import Cells, Head, bare, head_at, is_numbered, state_in
 from normalize.money import Money, read_money, read_rate, unit_in
 from normalize.names import clean_name
 from normalize.reading import Reading
@@ -19,37 +22,31 @@ from normalize.records import Json
 from normalize.said import rows_in, text_in
 from normalize.text import squeeze
 
-# The first that fits a head names its column: 基金管理机构 before 基金.
-_HEADS: Final = tuple(
-    (name, re.compile(words))
-    for name, words in (
-        ("reason", r"原因|理由|备注|说明|情形"),
-        ("result", r"结果|状态|结论|等级"),
-        ("share", r"比例|占比"),
-        ("method", r"方式|期限|时间|日期"),
-        ("paid", r"实缴|已出资|到位"),
-        (
-            "amount",
-            r"(?:拟|申请|引导基金|母基金|政府|财政)[^规]*(?:出资|认缴|投资)|认缴(?:出资)?(?:额|金额)?"
-            r"|出资(?:额|金额)|出资(?:$|[(（])",
-        ),
-        ("size", r"规模|总额"),
-        ("kind", r"(?:合伙人|出资人|投资人|股东)?(?:类型|类别|性质|身份)"),
-        ("partner", r"合伙人(?:名称|姓名)?|出资(?:人|方)|股东|投资(?:人|方)"),
-        ("manager", r"管理(?:人|机构|公司)|GP|申[报请]机构|执行事务"),
-        ("mother", r"(?:母|引导)基金(?:名称)?$"),
-        ("fund", r"基金(?:名称)?|企业名称|名称"),
-    )
-)
-_FARTHEST_HEAD: Final = 3
+_FARTHEST_HEAD: Final = 4
 _UNIT = re.compile(r"单位[:：][^)）]{1,12}")
-_SUM = re.compile(r"^(?:合计|总计|小计)")
+_SUM = re.compile(
+    r"^[\u4e00-\u9fff、/]{0,12}(?:合计|总计|小计|共计|总和)(?:数|额|金额|数额)?(?:[:：(（].*)?$|^计$"
+)
+_NOTE = re.compile(r"^(?:注|备注|说明|数据来源|资料来源)\d?[:：.、]")
+_GROUP = re.compile(
+    r"^(?:[一二三四五六七八九十\d]{1,2}[、.])?"
+    r"(?P<kind>(?:普通|有限|优先级|劣后级|中间级|特殊)(?:有限)?合伙人|[GL]P)(?:[(（][GL]P[)）])?$"
+)
 _BLANK: Final = frozenset({"", "/", "-", "--", "—", "——", "无"})
+_NO_NAME = re.compile(r"^[\d.,%()（）]*$")
+_SHORT: Final = 10  # characters of a cell that says before or after
+_HUNDRED, _NEAR = Decimal(100), Decimal("0.1")  # shares are rounded
 
 
 @dataclass(frozen=True, slots=True)
 class FundRow:
-    """A row of a table, with what its cells say; `words` is the row as printed."""
+    """A row of a table, with what its cells say; `words` is the row as printed.
+
+    share   in percent
+    state   of a change of partners: `before`, `after`, or None where the table says neither
+    titles  what stands right above its table, the nearest first
+    table   its table's number among those of the document
+    """
 
     fund: str | None
     mother: str | None
@@ -60,78 +57,165 @@ class FundRow:
     amount: Reading[Money] | None
     paid: Reading[Money] | None
     size: Reading[Money] | None
-    share: Decimal | None
+    share: Reading[Decimal] | None
     reason: str | None
     result: str | None
     words: str
+    head: str = ""
+    state: str | None = None
+    titles: tuple[str, ...] = ()
+    table: int = 0
+
+    @property
+    def percent(self) -> Decimal | None:
+        return self.share.value if self.share else None
 
 
 def fund_rows(fields: Mapping[str, Json]) -> Iterator[FundRow]:
     """The rows of all tables that name funds, managers or partners; sums are left out."""
-    seen: set[str] = set()
-    for table in rows_in(fields, "tables"):
-        unit = _UNIT.search(squeeze(text_in(table, "before")))
+    outline = _Headings(text_in(fields, "text").split("\n"))
+    for number, table in enumerate(rows_in(fields, "tables")):
         printed = table.get("rows")
         rows = [
             [squeeze(str(cell)) for cell in row]
             for row in (printed if isinstance(printed, list) else ())
             if isinstance(row, list)
         ]
-        for row in _read(rows, unit[0] if unit else ""):
-            if row.words not in seen:  # some notices print the same table twice
-                seen.add(row.words)
-                yield row
+        titles = _titles(table, outline.over(table))
+        state = next(filter(None, map(state_in, titles)), None)
+        for row in _read(rows, text_in(table, "before")):
+            yield replace(row, state=row.state or state, titles=titles, table=number)
 
 
-def _read(rows: Sequence[Sequence[str]], unit: str) -> Iterator[FundRow]:
-    for at, head in enumerate(rows[:_FARTHEST_HEAD]):
-        columns = _columns(head)
-        if len(columns) >= 2 and columns.keys() & {"fund", "manager", "partner"}:
-            for row in rows[at + 1 :]:
-                if any(row) and not any(_SUM.match(cell) for cell in row[:2]):
-                    yield _row(row, columns, head, unit)
-            return
+def _titles(table: Mapping[str, Json], headings: Sequence[str]) -> tuple[str, ...]:
+    """The words right above a table by clauses, then the headings over it: the nearest first."""
+    clauses = [*filter(None, re.split(r"[。;；\s]+", text_in(table, "before")))]
+    return (*reversed(clauses), *reversed(headings))
 
 
-def _columns(head: Iterable[str]) -> dict[str, int]:
-    columns: dict[str, int] = {}
-    for place, cell in enumerate(head):
-        name = next((name for name, rule in _HEADS if rule.search(cell)), None)
-        if name is not None and len(cell) <= 24:
-            columns.setdefault(name, place)
-    if "mother" in columns and "fund" not in columns:
-        columns["fund"] = columns.pop("mother")  # a list of mothers
-    return columns
+class _Headings:
+    """The headings over each table of a page, whose tables say before which line they stand."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines, self._outline, self._seen = lines, Outline(), 0
+
+    def over(self, table: Mapping[str, Json]) -> Sequence[str]:
+        """From the highest; a table of a file has its own."""
+        told, line = table.get("headings"), table.get("line")
+        if isinstance(told, list):
+            return [str(each) for each in told]
+        end = line if isinstance(line, int) else 0
+        for each in self._lines[self._seen : end]:
+            self._outline.see(each)
+        self._seen = max(self._seen, end)
+        return self._outline.headings
 
 
-def _row(row: Sequence[str], columns: Mapping[str, int], head: Sequence[str], unit: str) -> FundRow:
-    def cell(name: str) -> str:
-        place = columns.get(name)
-        text = row[place] if place is not None and place < len(row) else ""
-        return "" if text in _BLANK else text
+def _read(rows: Sequence[Cells], before: str) -> Iterator[FundRow]:
+    at = next((at for at in range(min(_FARTHEST_HEAD, len(rows))) if head_at(rows, at)), None)
+    head = head_at(rows, at) if at is not None else None
+    if at is None or head is None:
+        return
+    said = _UNIT.search(squeeze(" ".join((before, *(cell for row in rows[:at] for cell in row)))))
+    begin = at + len(head.lines)
+    while begin < len(rows):
+        found = ((n, again) for n in range(begin, len(rows)) if (again := _again(rows, n, head)))
+        end, then = next(found, (len(rows), head))
+        yield from _body(rows[begin:end], head, said[0] if said else "")
+        begin, head = end + (len(then.lines) if end < len(rows) else 0), then
 
+
+def _again(rows: Sequence[Cells], at: int, head: Head) -> Head | None:
+    """The head of a second part of the table: the same again, or another with its own numbers."""
+    if not head.repeats(rows[at]) and not (
+        is_numbered(head) and any(bare(cell) == "序号" for cell in rows[at])
+    ):
+        return None
+    return head_at(rows, at) or (
+        replace(head, lines=(rows[at],)) if head.repeats(rows[at]) else None
+    )
+
+
+def _body(rows: Sequence[Cells], head: Head, unit: str) -> Iterator[FundRow]:
+    unit_of_shares = _percents(rows, head)
+    kind: str | None = None  # as the row over a group says it
+    state: str | None = None
+    for row in rows:
+        filled = {bare(cell) for cell in row} - {""}
+        alone = filled.pop() if len(filled) == 1 else ""
+        if group := _GROUP.match(alone or bare(_cell(row, head, "partner"))):
+            kind = group["kind"]
+        elif alone:
+            state = state_in(alone) or state
+        elif filled and not _is_sum(row, head) and not _NOTE.match(next(filter(None, row))):
+            own = state or next(filter(None, (state_in(c) for c in row if len(c) <= _SHORT)), None)
+            read = replace(_row(row, head, unit, unit_of_shares), state=own or _state_of(head))
+            yield replace(read, kind=read.kind or kind) if read.partner else read
+
+
+def _state_of(head: Head) -> str | None:
+    if head.of_change:
+        return "after"
+    told = {state for title in head.titles if (state := state_in(title))}
+    return told.pop() if len(told) == 1 else None
+
+
+def _is_sum(row: Cells, head: Head) -> bool:
+    prose = {head.columns.get("reason"), head.columns.get("method")}
+    return any(_SUM.match(bare(cell)) for at, cell in enumerate(row) if at not in prose)
+
+
+def _percents(rows: Sequence[Cells], head: Head) -> str:
+    """ "%" where bare numbers under 比例 add up to 100: nothing else does."""
+    if "share" not in head.columns:
+        return ""
+    shares = [bare(_cell(row, head, "share")) for row in rows if not _is_sum(row, head)]
+    figures = [Decimal(each) for each in shares if re.fullmatch(r"\d{1,3}(?:\.\d{1,8})?", each)]
+    whole = len(figures) > 1 and len(figures) == len([each for each in shares if each])
+    return "%" if whole and abs(sum(figures) - _HUNDRED) <= _NEAR else ""
+
+
+def _cell(row: Cells, head: Head, name: str) -> str:
+    place = head.columns.get(name)
+    text = row[place] if place is not None and place < len(row) else ""
+    return "" if text in _BLANK else text
+
+
+def _row(row: Cells, head: Head, unit: str, unit_of_shares: str) -> FundRow:
     def named(name: str) -> str | None:
-        return clean_name(cell(name)) or None
+        text = _cell(row, head, name)
+        return None if _NO_NAME.match(text) else clean_name(text) or None
 
     def money(name: str) -> Reading[Money] | None:
-        if not cell(name):
+        text = _cell(row, head, name)
+        if not text:
             return None
-        above = head[columns[name]]
-        return read_money(cell(name), above if unit_in(above) else unit or above)
+        above = head.titles[head.columns[name]]
+        return read_money(text, above if unit_in(above) else unit or above)
 
-    rate = read_rate(cell("share"), head[columns["share"]]).value if cell("share") else None
+    fund = named("fund")
     return FundRow(
-        fund=named("fund"),
+        fund=None if head.loose and not is_fund(fund) else fund,
         mother=named("mother"),
         manager=named("manager"),
         partner=named("partner"),
-        kind=cell("kind") or None,
-        method=cell("method") or None,
+        kind=_cell(row, head, "kind") or None,
+        method=_cell(row, head, "method") or None,
         amount=money("amount"),
         paid=money("paid"),
         size=money("size"),
-        share=rate * 100 if rate is not None else None,
-        reason=cell("reason") or None,
-        result=cell("result") or None,
+        share=_share(row, head, unit_of_shares or unit),
+        reason=_cell(row, head, "reason") or None,
+        result=_cell(row, head, "result") or None,
         words=" | ".join(row),
+        head=head.titles[head.columns["partner"]] if "partner" in head.columns else "",
     )
+
+
+def _share(row: Cells, head: Head, unit: str) -> Reading[Decimal] | None:
+    text = _cell(row, head, "share")
+    if not text:
+        return None
+    above = head.titles[head.columns["share"]]
+    rate = read_rate(text, above if "%" in squeeze(above) else "%" if "%" in unit else above)
+    return replace(rate, value=rate.value * 100) if rate.value is not None else rate

@@ -1,4 +1,4 @@
-"""Which condition a quantity of a notice states: the words of the field around it.
+"""A condition of a notice, and the rules which of them a quantity states: the words around it.
 
 A rule holds for a clause: the words before the quantity's bound. Rules stand in the order in which
 they are tried; where the clause itself says nothing, the clause before it is asked.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 
@@ -34,6 +35,38 @@ _BOUNDS: Final = {
     "stated_or_lower": _STATED | {Bound.GE},
 }
 _ANYTHING: Final = re.compile("")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One condition. `lo` and `hi` are in `unit`; money is in yuan (or the currency's own unit)."""
+
+    key: str
+    operator: str
+    lo: Decimal | None
+    hi: Decimal | None
+    unit: str
+    value_raw: str
+    quote: str
+    start: int
+    binds: str | None = None
+    base: str | None = None
+    region: str | None = None
+    text: str | None = None  # a value that is no number: a place, a ratio
+
+    @property
+    def said(self) -> tuple[object, ...]:
+        """What is stated, wherever it stands."""
+        return (
+            self.key,
+            self.operator,
+            self.lo,
+            self.hi,
+            self.unit,
+            self.text,
+            self.base,
+            self.region,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from normalize.funds.owners import owner_of
 from normalize.funds.quantities import Quantity, quantities, sums_of_years
-from normalize.funds.term_rules import CURRENCIES, Rule, term_rules
+from normalize.funds.term_rules import CURRENCIES, Rule, Term, term_rules
+from normalize.funds.terms_in_words import in_words
 from normalize.funds.text import FundText
 from normalize.funds.words import base_of, binds_in, place_in
 from normalize.money import Bound
@@ -24,60 +25,35 @@ _TIMES: Final = frozenset({"year", "month", "quarter", "day", "workday", "occasi
 _OTHER_TIME = re.compile(
     r"^\s?(?:\(含\))?(?:以[上下])?[^,。;内]{0,14}(?:经验|经历|从业|资历|工作年限)"
     r"|^\s?(?:以来|前|后(?!退)|之?间|期(?!限))"
+    r"|^(?:投(?!资)|退(?!出))"
     r"|^内[^,。;]{0,6}(?:无|没有|不存在|累计|未(?!完成|能|按|注册|设立))"
 )
 _RECENT = re.compile(
-    r"(?:(?<!期)(?<!中)前|存续期(?:的|内)?前|近|最近|过去|未来|连续|满|计划|每|成立|用|力争|滞留|闲置|沉睡|长达)$"
+    r"(?:(?<!期)(?<!中)前|存续期(?:的|内)?前|近|最近|过去|未来|连续|满|计划|每|成立|用|力争|滞留|闲置|沉睡|(?<!期)长达|分)$"
 )
 _IS_PERIOD = re.compile(r"\s?(?:为|是|作为|的)?(?:基金)?(?:投资|退出|回收)期")  # 前五年为投资期
 # A deadline that was missed is a reason, and sets nothing any more.
 _MISSED = re.compile(r"内未[^。;]*(?:清理|取消|收回|终止)|已过会")
-_CONDITION = re.compile(r"^(?:以上|\(含\)以上)?的(?:[,，]|子基金|,)|^以上的")
+_CONDITION = re.compile(r"^(?:以上|\(含\)以上)?的(?:[,，]|子基金|部分|,)|^以上的")
+_NO_SUBJECT = re.compile(r"\s?(?:且|并|其)?(?:自有资金|货币)?(?:认缴|实缴|出资|跟投)")
+_OBLIGED = re.compile(
+    r"[^,。;]{0,12}?(?P<who>GP|普通合伙人|管理(?:机构|人|团队|公司)|申[请报]机构)(?:应当?|须|需|必须|承诺)"
+)
 _HEADING = re.compile(r"^[^,]{2,24}$")
 _LONGEST_WAY: Final = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One condition. `lo` and `hi` are in `unit`; money is in yuan (or the currency's own unit)."""
-
-    key: str
-    operator: str
-    lo: Decimal | None
-    hi: Decimal | None
-    unit: str
-    value_raw: str
-    quote: str
-    start: int
-    binds: str | None = None
-    base: str | None = None
-    region: str | None = None
-    text: str | None = None  # a value that is no number: a place, a ratio
-
-    @property
-    def said(self) -> tuple[object, ...]:
-        """What is stated, wherever it stands."""
-        return (
-            self.key,
-            self.operator,
-            self.lo,
-            self.hi,
-            self.unit,
-            self.text,
-            self.base,
-            self.region,
-        )
 
 
 def read_terms(text: FundText) -> list[Term]:
     """All conditions of a text, in its order; a repeated one once."""
     found: dict[tuple[object, ...], Term] = {}
     heading = ""
+    before: Term | None = None
     for start, end in text.sentences():
         clause = text.text[start:end]
-        terms = [*_of_sentence(text, start, end, heading)]
+        terms = [*_of_sentence(text, start, end, heading, before)]
         for term in terms:
             found.setdefault(term.said, term)
+        before = terms[-1] if terms else None
         if not quantities(text, start, end) and _HEADING.match(clause.strip()):
             heading = clause
         elif re.match(r"\s?[(\[第]", clause):
@@ -85,7 +61,9 @@ def read_terms(text: FundText) -> list[Term]:
     return sorted(found.values(), key=lambda term: term.start)
 
 
-def _of_sentence(text: FundText, start: int, end: int, heading: str) -> Iterator[Term]:
+def _of_sentence(
+    text: FundText, start: int, end: int, heading: str, before: Term | None
+) -> Iterator[Term]:
     clause = text.text[start:end]
     summed = [*sums_of_years(clause)]
     for numbers, at, behind in summed:
@@ -101,10 +79,12 @@ def _of_sentence(text: FundText, start: int, end: int, heading: str) -> Iterator
                 yield Term(key, str(each.bound), each.lo, each.hi, "year", raw, quote, each.start)
             continue
         term = _term(text, each, start, end, heading, previous)
+        if term is None and before is not None:
+            term = _relaxed(text, each, start, end, before)
         if term is not None:
             yield term
         previous = each.end
-    yield from _unwritten(text, start, end)
+    yield from in_words(text, start, end)
 
 
 def _listed_periods(text: FundText, start: int, end: int) -> dict[int, list[str]]:
@@ -165,7 +145,9 @@ def _term(
     if not _speaks(each, left, right):
         return None
     rule = _rule_for(each, left, right, text.text[each.operator_at : each.start], heading)
-    if rule is None or (rule.most is not None and max(each.lo or 0, each.hi or 0) > rule.most):
+    if rule is None or not rule.key:
+        return None
+    if rule.most is not None and max(each.lo or 0, each.hi or 0) > rule.most:
         return None
     if rule.key == "size" and owner_of(text, start, each.operator_at):
         return None  # X基金(总规模不低于20亿元): what it is meant to be, and no demand
@@ -173,7 +155,7 @@ def _term(
     key = _size_key(rule.key, each, said) if rule.key == "size" else rule.key
     if key is None:
         return None
-    bound, low, high = _limits(key, each)
+    bound, low, high = _limits(key, each, right)
     begin = max(_begin_of(text, start, each), previous)
     stated = text.text[begin : each.start]
     return Term(
@@ -186,8 +168,28 @@ def _term(
         quote=text.quote(_begin_of(text, start, each), min(end, each.end + 12)),
         start=each.start,
         binds=binds_in(key, left),
-        base=base_of(key, each.base or stated),
+        base=base_of(key, stated, each.base),
         region=place_in(key, left, right),
+    )
+
+
+def _relaxed(text: FundText, each: Quantity, start: int, end: int, before: Term) -> Term | None:
+    """Another value of the condition before a semicolon: 对县域可放宽至1倍."""
+    left = text.text[start : each.operator_at]
+    band = before.key == "management_fee" and max(each.lo or 0, each.hi or 0) <= _HIGHEST_FEE
+    band = band and re.search("部分|[万亿]元", left) is not None
+    if each.unit != before.unit or not (band or _CHANGED.match(each.word)):
+        return None
+    bound, low, high = _limits(before.key, each, "")
+    return replace(
+        before,
+        operator=str(bound),
+        lo=low,
+        hi=high,
+        value_raw=text.quote(each.start, each.end),
+        quote=text.quote(_begin_of(text, start, each), min(end, each.end + 12)),
+        start=each.start,
+        region=place_in(before.key, left, text.text[each.end : end]) or before.region,
     )
 
 
@@ -203,7 +205,9 @@ def _speaks(each: Quantity, left: str, right: str) -> bool:
     """False for what only looks like a condition: experience, bands of a fee, descriptions."""
     if each.unit in CURRENCIES:
         demanded = each.sets or each.bound is Bound.RANGE
-        return demanded and not re.match(r"\s?(?:的)?部分", right)
+        return demanded and not re.match(r"\s?(?:的)?部分|的[,，]", right)
+    if left.endswith(("由", "从")) and re.match("提高|增|升|降|下调|调|缩|压|延|变更", right):
+        return False  # what it was before
     if each.unit in _TIMES and not _IS_PERIOD.match(right):
         recent = _RECENT.search(left.rstrip())
         if _OTHER_TIME.search(right) or recent or _MISSED.search(left + right):
@@ -219,6 +223,8 @@ def _rule_for(each: Quantity, left: str, right: str, base: str, heading: str) ->
     clauses = re.split(r",(?![0-9]{3})", left[-_LONGEST_WAY * 3 :])
     for at, clause in enumerate(reversed(clauses)):
         nearest = clause[-_LONGEST_WAY:]
+        if not at and _NO_SUBJECT.match(nearest):
+            nearest = _manager_of(clauses[:-1]) + nearest
         for rule in rules:
             if rule.by_right and at:
                 continue  # a rule of the words behind needs none before
@@ -230,6 +236,12 @@ def _rule_for(each: Quantity, left: str, right: str, base: str, heading: str) ->
         (rule for words in (base, heading) if words for rule in rules if rule.fits(words, right)),
         None,
     )
+
+
+def _manager_of(clauses: list[str]) -> str:
+    """Who has to pay, where the clause before says it: GP应募集不低于30%的社会资本,出资不低于2%."""
+    found = _OBLIGED.match(clauses[-1].strip()) if clauses else None
+    return found["who"] if found else ""
 
 
 def _nearer(first: Rule, rules: list[Rule], clause: str, right: str) -> Rule:
@@ -252,6 +264,12 @@ _PERIODS: Final = frozenset(
 # 社会资本募集不少于…: a part of the fund's money is not its size.
 _REACHED = re.compile(r"(?<![应须需当要])(?<!原则上)达到?$")  # 总规模达到210亿元以上: no demand
 _PART = re.compile(r"(?:社会|民间|金融)资[本金]")
+_CHANGED = re.compile(r"提高|放宽|降|下调|调[低减]|放低")
+_HIGHEST_FEE: Final = 5
+# What a relaxed value is a lower limit of, too.
+_LEAST: Final = frozenset(
+    {"reinvestment", "gp_minimum", "first_payment_share", "social_capital_share", "focus_share"}
+)
 
 
 def _size_key(key: str, each: Quantity, left: str) -> str | None:
@@ -266,11 +284,16 @@ def _size_key(key: str, each: Quantity, left: str) -> str | None:
     return named.get(each.bound, key)
 
 
-def _limits(key: str, each: Quantity) -> tuple[Bound, Decimal | None, Decimal | None]:
+def _limits(key: str, each: Quantity, right: str) -> tuple[Bound, Decimal | None, Decimal | None]:
     """The bound that is meant: "may be prolonged by two years" is two at most."""
-    raised = re.match("提高|放宽", each.word)
-    if raised and key not in ("share_cap", "government_share_cap", "single_project_cap"):
+    changed = _CHANGED.match(each.word)
+    if changed and key in _LEAST:
+        return Bound.GE, each.hi, None
+    if changed and key in ("concession", "carry", "fee_paid", "contribution_share"):
         return Bound.EQ, each.hi, each.hi
+    if key == "hurdle" and (re.match(r"超[过出]?|高于", each.word) or re.match("的?部分", right)):
+        # What is above it is shared: that is no lower limit of it.
+        return Bound.EQ, each.lo or each.hi, each.lo or each.hi
     if key in ("extension", "extension_times") and each.bound is Bound.EQ and each.lo:
         return Bound.LE, None, each.hi
     if key == "setup_deadline" and each.bound is Bound.EQ:
@@ -287,78 +310,3 @@ _RESPECTIVELY = re.compile(
 _PERIOD_KEYS: Final = {
     "投资": "investment_period", "退出": "exit_period", "存续": "term", "延长": "extension"
 }  # fmt: skip
-
-
-# --- conditions that are written without a figure -----------------------------------------------
-
-_NO_EXTENSION = re.compile(
-    r"(?:存续期|投资期|退出期|期限)[^,。;]{0,8}(?:不得|不再|不予|不可)(?:延长|延期|展期)"
-)
-_NO_FEE = re.compile(
-    r"(?:延长|延期|清算|退出|展期)[^,。;]{0,6}(?:不再?|免)(?:收取|计提|支付|提取|收)[^,。;]{0,6}管理费"
-)
-_ALL_LOCAL = re.compile(
-    r"全部(?:资金|出资)?[^,。;]{0,6}投(?:资|向|入)于?"
-    r"(?P<place>[^,。;]{0,12}?(?:[省市区县州旗盟镇]|当地|本地|新城))"
-    r"(?:行政区域|辖区|范围|境)?(?:内|区域)?的?(?:项目|企业|$)"
-)
-_AS_MUCH_LOCAL = re.compile(
-    r"(?:投资|投向|投入)于?[^,。;]{0,16}(?:内|本[省市区县])[^,。;]{0,14}不(?:得)?(?:低于|少于)(?P<base>[^,。;0-9]{0,20}(?:出资|实缴)(?:总?额|金额|资金)?)(?=[,。;]|$)"
-)
-_ALL_CONCEDED = re.compile(
-    r"(?:让渡|让利)[^,。;]{0,4}全部(?:超额)?收益|全部(?:超额)?收益[^,。;0-9]{0,8}(?:让渡|让利)"
-)
-_DIGITS: Final = "一二三四五"
-# 二八: the lesser part is the manager's.
-_TWO_TO_EIGHT = re.compile(
-    r"(?:超额收益|收益分成|业绩报酬)[^。;]{0,20}(?:按|以)(?P<less>一(?=九)|二(?=八)|三(?=七))[七八九]"
-)
-_IN_AND_OUT = re.compile(r"(?P<in>[0-9]{1,2})年?投(?P<out>[0-9]{1,2})年?退")
-_PLACE = re.compile(
-    r"(?:注册(?:登记)?(?:地(?:点)?|在|于|地在|至|登记在)|落户(?:在|于)?|住所地)(?:应当?|须|必须|原则上|为|在|于|:|\s)*(?P<place>[\u4e00-\u9fff]{2,14}?)(?:行政区域|辖区|范围|境)?内?(?=[,。;:(]|\s|$)"
-)
-_PLACED = re.compile(
-    r"在(?P<place>[\u4e00-\u9fff]{2,10}?[省市区县州])(?:行政区域|辖区|境)?内?(?:注册|登记)(?!在)"
-)
-_RATIO = re.compile(
-    r"(?<![0-9:])(?P<ratio>[0-9]{1,2}(?::[0-9]{1,2}){1,4})(?![0-9:])(?=[”\"]?(?:的)?比例)"
-)
-
-
-def _unwritten(text: FundText, start: int, end: int) -> Iterator[Term]:
-    clause = text.text[start:end]
-    blank = Term("", "eq", None, None, "", "", "", 0)
-
-    def said(match: re.Match[str], key: str, unit: str, number: int | None) -> Term:
-        at = start + match.start()
-        quote = text.quote(at, start + match.end())
-        value = None if number is None else Decimal(number)
-        made = replace(blank, key=key, unit=unit, lo=value, hi=value, quote=quote, start=at)
-        return replace(made, value_raw=quote)
-
-    for match in _NO_EXTENSION.finditer(clause):
-        yield said(match, "extension", "year", 0)
-    for match in _NO_FEE.finditer(clause):
-        yield said(match, "management_fee", "percent", 0)
-    for match in _ALL_LOCAL.finditer(clause):
-        yield replace(said(match, "reinvestment", "percent", 100), region=match["place"])
-    for match in _TWO_TO_EIGHT.finditer(clause):
-        yield said(match, "carry", "percent", 10 * (_DIGITS.index(match["less"]) + 1))
-    for match in _ALL_CONCEDED.finditer(clause):
-        yield said(match, "concession", "percent", 100)
-    for match in _IN_AND_OUT.finditer(clause):
-        into, out = int(match["in"]), int(match["out"])
-        for key, years in (("term", into + out), ("investment_period", into), ("exit_period", out)):
-            yield said(match, key, "year", years)
-    for match in _AS_MUCH_LOCAL.finditer(clause):
-        yield replace(
-            said(match, "reinvestment", "times", 1),
-            operator="ge",
-            hi=None,
-            base="gov_contribution",
-            region=place_in("reinvestment", match[0], ""),
-        )
-    for match in (*_PLACE.finditer(clause), *_PLACED.finditer(clause)):
-        yield replace(said(match, "registration_place", "place", None), text=match["place"])
-    for match in _RATIO.finditer(clause):
-        yield replace(said(match, "contribution_ratio", "ratio", None), text=match["ratio"])

@@ -19,13 +19,14 @@ from normalize.funds.text import FundText
 from normalize.money import Money
 from normalize.traced_text import Span
 
-_TAKE_BACK: Final = r"(?:取消|终止|撤销|收回|清理|停止|解除|不再|放弃|减资退出)"
+_GIVE_UP: Final = r"取消|终止|撤销|清理|停止|解除|不再|放弃|减资退出"
+_TAKE_BACK: Final = rf"(?:{_GIVE_UP}|收回)"
 _ANY = re.compile(_TAKE_BACK + r"|清退|退出合作")
 # 可以取消, 将不再: what may be is not done. 未取消 denies it.
 _UNSURE = re.compile(r"(?:可以?|有权|应当?|须|可能|如果?|若|[不未无]|视情况|的,[^,。;]{0,20})$")
 _VERB_FIRST = re.compile(rf"{_TAKE_BACK}(?P<what>[^,。;\n]{{4,400}})")
 _BEHIND = re.compile(
-    rf"[”\"]?{PROVISIONAL}[”\"]?(?:的)?(?:(?:认缴|拟|全部|部分|后续)*(?:出资|合作|过会|资格|认缴|参股|批复|设立|承诺|投资|额度)"
+    rf"[”\"]?{PROVISIONAL}[”\"]?(?:的)?(?:[0-9,.]+[百千万亿]*元的?)?(?:(?:认缴|拟|全部|部分|后续)*(?:出资|合作|过会|资格|认缴|参股|批复|设立|承诺|投资|额度)"
     r"|[、和及与](?!其他)|等|$)"
 )
 _OBJECT: Final = (
@@ -33,7 +34,7 @@ _OBJECT: Final = (
     r"|承诺|申报|募集|推进|支持|协议)"
 )
 _FUND_FIRST = re.compile(
-    rf"(?:{_TAKE_BACK}(?:了|与[^,。;]{{2,24}}?(?:的)?)?{_OBJECT}"
+    rf"(?:(?:{_GIVE_UP})(?:了|与[^,。;]{{2,24}}?(?:的)?)?{_OBJECT}"
     r"|(?:予以|被|已|现)(?:清理|清退|取消|撤销|终止)|清退|退出合作|减资退出)"
 )
 _LIST_HEAD = re.compile(rf"{_TAKE_BACK}[^。;\n]{{0,40}}(?:以下|下列|如下)[^。;\n]{{0,40}}$")

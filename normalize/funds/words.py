@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Final
 
@@ -56,9 +57,23 @@ _SHARED: Final = frozenset(
         *("concession", "social_capital_share", "contribution_share", "focus_share"),
     }
 )
-_PLACE = re.compile(
-    r"(?:投资|投向|投入|落地|返投)(?:于|到|至|在)?(?P<in>[\u4e00-\u9fff]{1,12}?(?:[省市县州区]|本地|当地))(?:内|的|企业|项目|范围|辖区|$)"
-    r"|(?P<of>(?:本|全)[省市区县州]|[\u4e00-\u9fff]{2,4}[省市县州]|[省市区县州](?=内))内?(?:的)?(?:企业|项目|注册)"
+_OF_THE_WHOLE: Final = frozenset(
+    {"share_cap", "contribution_share", "government_share_cap", "social_capital_share"}
+)
+_WHOLE = re.compile(
+    r"占(?P<share>[^,。;占]{2,24}?)的?比[例重]|(?:占|为|按)(?P<of>[^,。;占为按]{2,24})的$"
+)
+_IN_PLACE: Final = r"(?:(?![投于至在对]|基金|企业|资金)[\u4e00-\u9fff])"
+# Where money goes is asked for in all of the words before whose firms they are.
+_PLACES: Final = (
+    re.compile(
+        r"(?:投资|投向|投入|落地|返投)(?:于|到|至|在)?"
+        rf"(?P<place>{_IN_PLACE}{{0,12}}?(?:[省市县州区]|本地|当地))(?:内|的|企业|项目|范围|辖区|$)"
+    ),
+    re.compile(
+        rf"(?P<place>(?:本|全)[省市区县州]|{_IN_PLACE}{{2,4}}[省市县州]|[省市区县州](?=内))内?(?:的)?(?:企业|项目|注册)"
+    ),
+    re.compile(r"对(?P<place>县域|山区|海岛|革命老区|欠发达地区|民族地区|边境地区)"),
 )
 _PLACES_BEFORE = re.compile(
     r"(?P<list>(?:[\u4e00-\u9fff]{2,4}、){1,12}[\u4e00-\u9fff]{2,3}?)(?:等地|市|产业|子基金|的)"
@@ -77,20 +92,30 @@ def binds_in(key: str, left: str) -> str | None:
     return max(known, key=lambda name: known[name]) if known else None
 
 
-def base_of(key: str, words: str) -> str | None:
-    """What a share is of, in our terms; `unspecified` where the words don't say."""
+def base_of(key: str, stated: str, base: str = "") -> str | None:
+    """What a share is of, in our terms; `unspecified` where the words don't say.
+
+    `base` stands between the bound and the number, `stated` before both. 省级政府出资比例不超过50%
+    says whose share that is, and not of what.
+    """
+    words = base or stated
     if key == "leverage":
         return next((name for name, rule in _LEVERED if rule.search(words)), "unspecified")
     if key not in _SHARED:
         return None
+    if key in _OF_THE_WHOLE and not base:
+        whole = _WHOLE.search(stated)
+        words = whole["share"] or whole["of"] if whole else ""
     return next((name for name, rule in _BASES if rule.search(words)), "unspecified")
 
 
 def place_in(key: str, left: str, right: str) -> str | None:
     """Where the money has to go, or for which places the condition holds, as printed."""
     if key in _WITH_PLACES:
-        match = _PLACE.search(left[-60:]) or _PLACE.search(right[:40])
-        return (match["in"] or match["of"]) if match else None
+        for words, place in itertools.product((left[-60:], right.split(",")[0][:40]), _PLACES):
+            if match := place.search(words):
+                return match["place"]
+        return None
     if key in ("min_size", "max_size", "size") and (listed := _PLACES_BEFORE.search(left[-60:])):
         return listed["list"]
     return None

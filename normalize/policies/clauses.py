@@ -30,6 +30,12 @@ _PART = re.compile(
 _BEHIND = re.compile(
     r"\n[ ]{0,8}(?:附件?[0-9]{0,2}[::]|附[表件]|抄送|主办|\(?此件|信息公开选项|\(联系)"
 )
+# Who signed it and when, where nothing but bodies and a day stand on lines of their own.
+_SIGNED = re.compile(
+    r"(?:\n[ ]{0,40}[^\n。;:,]{1,60}(?:[部厅局委会室府院行]|公司|中心)[ ]{0,8}){0,6}"
+    r"\n[ ]{0,40}(?:20[0-9]{2}|二[〇○零Oo0][一二三四五六七八九〇○零]{2})年"
+    r"[^\n。;:,]{1,3}月[^\n。;:,]{1,3}日[ ]{0,8}(?=\n|$)"
+)
 _FEWEST: Final = 2  # clauses that make a text a rule
 _MOST: Final = 600  # of one text; the longest rules have some 150
 
@@ -86,7 +92,9 @@ def _clauses(text: FundText, matches: Sequence[re.Match[str]]) -> Iterator[Claus
 
 def _end(text: str, begin: int) -> int:
     behind = _BEHIND.search(text, begin)
-    return behind.start() if behind else len(text)
+    end = behind.start() if behind else len(text)
+    signed = _SIGNED.search(text, begin, end)
+    return signed.start() if signed else end
 
 
 def _chapter(match: re.Match[str]) -> str:

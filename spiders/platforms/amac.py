@@ -12,14 +12,15 @@ from __future__ import annotations
 import hashlib
 import json
 from calendar import monthrange
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from normalize.funds.register import fund_row, guidance_by_name, plain, row_managers, rules
+from normalize.funds.register import fund_row, plain, row_managers, rules, tier
 from normalize.funds.register_pages import fund_page
 from normalize.records import Json
 from normalize.said import key_in, text_in
@@ -50,7 +51,7 @@ Row = dict[str, Json]
 
 
 def read_list(page: Page) -> Contents:
-    """A page of a window: a draft for each row, and the pages of funds that may be guidance funds.
+    """A page of a window: a draft for each row, and the page of each fund.
 
     `newest` stays unset: every window is counted, and so is read to its end.
     """
@@ -61,15 +62,14 @@ def read_list(page: Page) -> Contents:
         _check_row(page, row)
         for manager in objects(row["managersInfo"] or [], "managersInfo"):
             odd += require(manager, _MANAGER, "managersInfo")[1]
-    found_by_keyword = "keyword" in page.context
-    if found_by_keyword and rows:
+    if "keyword" in page.context and rows:
         _check_keyword(text_in(page.context, "keyword"), rows)
     return Contents(
         drafts=tuple(_draft(page, row, f"content[{n}]") for n, row in enumerate(rows)),
         rows=len(rows),
         total=answer.total,
         pages=answer.pages,
-        follow=tuple(ask_fund(row) for row in rows if found_by_keyword or _marked(row)),
+        follow=tuple(map(ask_fund, rows)),
         oddities=distinct(odd),
     )
 
@@ -100,13 +100,13 @@ def _draft(page: Page, row: Row, place: str) -> Draft:
     return Draft("fund_row", key_in(row, "fundNo"), fields, place, page.context)
 
 
-def _marked(row: Row) -> bool:
-    """True where the name rule fires. Asking the pages of all 240,000 funds would be rude, and
-    what they add (place, reports) is only wanted of guidance funds."""
-    return guidance_by_name(plain(text_in(row, "fundName"))) is not None
+def _is_marked(row: Mapping[str, Json]) -> bool:
+    """True where the row itself speaks for a guidance fund: by its name, or by a manager that is
+    known as the state's."""
+    return tier(plain(text_in(row, "fundName")), row_managers(row)) is not None
 
 
-def ask_fund(row: Row) -> Ask:
+def ask_fund(row: Mapping[str, Json]) -> Ask:
     """A fund's own page, for this state of its row."""
     number = key_in(row, "fundNo")
     return Ask(
@@ -118,7 +118,7 @@ def ask_fund(row: Row) -> Ask:
     )
 
 
-def row_version(row: Row) -> str:
+def row_version(row: Mapping[str, Json]) -> str:
     """A digest of what in a row, if it changes, makes its page worth reading again."""
     facts = [
         plain(text_in(row, "fundName")),
@@ -255,6 +255,8 @@ class AmacSpider(SourceSpider):
     def __init__(self, keywords: str | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.keywords = _narrowed(keywords)
+        self._guidance_funds: frozenset[str] | None = None
+        self._unread: Mapping[str, Row] = {}
 
     def windows(self, since: date, until: date) -> Iterator[Window]:
         """Months by kind of fund, then the keywords."""
@@ -273,8 +275,34 @@ class AmacSpider(SourceSpider):
             context=window.context,
         )
 
+    def chosen(self, contents: Contents) -> Iterable[Ask]:
+        """The pages of funds that a keyword found, that their row marks, or that anything else in
+        the database speaks for. Asking those of all 240,000 would be rude, and what they add
+        (place, reports) is only wanted of guidance funds."""
+        if self._guidance_funds is None:
+            self._guidance_funds = self.store.guidance_funds()
+        marked = {
+            draft.native_id
+            for draft in contents.drafts
+            if "keyword" in draft.context or _is_marked(draft.fields)
+        }
+        wanted = marked | self._guidance_funds
+        return [ask for ask in contents.follow if ask.native_id in wanted]
+
+    def _due(self) -> dict[str, str]:
+        """Guidance funds whose page nobody has asked for, as they became known as such after their
+        row was read, take up to half of the places of spot checks."""
+        due = super()._due()
+        if self.look:
+            return due
+        self._unread = self.store.unread_guidance_funds(self.spec.spot_checks // 2)
+        unread = {number: ask_fund(row).url for number, row in self._unread.items()}
+        return dict(islice((unread | due).items(), self.spec.spot_checks))
+
     def ask_again(self, native_id: str, url: str) -> Ask | None:
         """A fund's page has its own address; a row of the register can't be asked for alone."""
+        if native_id in self._unread:
+            return ask_fund(self._unread[native_id])
         if not url.startswith(_PAGE.partition("{}")[0]):
             return None
         return Ask(url=url, kind="fund_page", context={"native_id": native_id}, native_id=native_id)

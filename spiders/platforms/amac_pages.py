@@ -25,6 +25,9 @@ _TITLES = (
     "//td[contains(concat(' ',normalize-space(@class),' '),' title ')]"
     "[not(ancestor::table[contains(concat(' ',normalize-space(@class),' '),' list-table ')])]"
 )
+_TABLES = ".//table[not(.//table)]"
+_TELLING = 2  # labels of a list's head that make a table one
+_NOTHING = re.compile(r"^(?:[/-]+|(?:暂)?无.{0,8}|没有.{0,8}|null)$")
 _VALUE = "following-sibling::td[not(contains(@class,'qr-code'))]"
 _SPACES = re.compile(r"\s+")
 _FULL_WIDTH = str.maketrans("()", "（）")
@@ -44,7 +47,7 @@ def read_manager_page(page: Page) -> Contents:
     before, after, more = _products(sections.get("products"))
     staff = sections.get("staff")
     careers, strange = _tables(staff, "career")
-    holders, new = _tables(sections.get("holders"), "holders")
+    holders, new = _holders(sections.get("holders"))
     fields: dict[str, Json] = {
         "labels": labels,
         "staff": [*_people(staff)],
@@ -171,19 +174,41 @@ def _person(found: Mapping[str, str]) -> Json:
 
 
 def _tables(section: HtmlElement | None, which: str) -> tuple[list[Json], tuple[Oddity, ...]]:
-    """The rows of the lists in a section, read by their heads."""
+    """The rows of the lists in a section. A list is known by its head; its class is not needed.
+
+    A table that is neither a list nor of labels is a drift: as no rows, it would withdraw those
+    that are known.
+    """
     rows: list[Json] = []
     odd: tuple[Oddity, ...] = ()
     expected = rules()["page"][which]
-    for table in some(section, _LISTS, which, 0) if section is not None else ():
+    for table in some(section, _TABLES, which, 0) if section is not None else ():
         lines = some(table, ".//tr", which, 0)
         cells = [[text_of(cell) for cell in some(line, "./td|./th", which, 0)] for line in lines]
         cells = [line for line in cells if len(line) > 1]  # a line of one cell says: nothing here
         if not cells:
             continue
-        head = columns([_label(cell) for cell in cells[0]], expected, which)
+        labels = [_label(cell) for cell in cells[0]]
+        if len(expected.keys() & set(labels)) < _TELLING and some(table, "." + _TITLES, which, 0):
+            continue
+        head = columns(labels, expected, which)
         odd += head.oddities
         rows += [dict(head.row(line)) for line in cells[1:]]
+    return rows, odd
+
+
+def _holders(section: HtmlElement | None) -> tuple[list[Json], tuple[Oddity, ...]]:
+    """The rows of owners. A section that says more than its heading and that there are none, but
+    has no list, is a drift."""
+    rows, odd = _tables(section, "holders")
+    if section is None or rows:
+        return rows, odd
+    known = {_label(text) for text in (rules()["sections"]["holders"], *rules()["page"]["holders"])}
+    said = [_label(str(text)) for text in section.itertext()]
+    left = [text for text in said if text and text not in known and not _NOTHING.match(text)]
+    if left:  # names of persons may be among them
+        found = f"{len(left)} texts and no row"
+        raise LayoutDrift("holders", expected=" | ".join(rules()["page"]["holders"]), found=found)
     return rows, odd
 
 

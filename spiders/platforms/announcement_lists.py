@@ -20,7 +20,8 @@ from lxml.html import HtmlElement
 
 from spiders.drafts import Oddity
 from spiders.platforms.announcement_dates import day_alone, day_within
-from spiders.platforms.announcements import Listed, Site, is_file, listed_day
+from spiders.platforms.announcement_links import is_file
+from spiders.platforms.announcements import Listed, Site, listed_day
 from spiders.select import LayoutDrift, text_of
 
 _STOPS: Final = frozenset({"ul", "ol", "table", "tbody", "body", "html", "form"})
@@ -33,23 +34,6 @@ _CUT = re.compile(r"(?:\.{2,}|…+)$")
 _SAYS_EMPTY = re.compile(
     r"暂无(?:数据|信息|内容|记录|相关|公告|文章)|(?:没有|无)(?:找到|查到)?相关(?:信息|内容|数据|记录)"
 )
-_COUNTS = (
-    re.compile(
-        r"create_?page(?:html)?\s*\(\s*(?:[\"'][^\"']{0,40}[\"']\s*,\s*)?[\"']?(\d{1,6})", re.I
-    ),
-    re.compile(
-        r"\b(?:countPage|totalPages?|pageCount|pagecount|nPageCount)\b[\"']?\s*[:=]\s*[\"']?(\d{1,6})"
-    ),
-    re.compile(r"共\s*(?:<[^>]{0,80}>\s*)?(\d{1,6})\s*(?:<[^>]{0,80}>\s*)?页"),
-)
-
-
-def pages_of(text: str) -> int | None:
-    """How many pages the list has, which stands in a script or beside the numbers of its pages."""
-    for pattern in _COUNTS:
-        if match := pattern.search(text):
-            return int(match[1])
-    return None
 
 
 def says_empty(text: str) -> bool:

@@ -8,9 +8,8 @@ then what is shown around the body.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
-from urllib.parse import unquote
 
 from cssselect import HTMLTranslator
 from lxml import etree, html
@@ -18,9 +17,10 @@ from lxml.html import HtmlElement
 
 from normalize.records import Json
 from spiders.body_text import Body, read_body
-from spiders.contacts import HIDDEN, hide_contacts, hide_in_fields, hide_in_rows, hide_in_text
+from spiders.contacts import HIDDEN, hide_in_fields, hide_in_rows, hide_in_text
 from spiders.drafts import Contents, Draft, Oddity, Page
 from spiders.identity import without_counters
+from spiders.notice_body import lines_of
 from spiders.platforms.announcement_dates import (
     day_alone,
     day_in_address,
@@ -28,7 +28,8 @@ from spiders.platforms.announcement_dates import (
     today_in_beijing,
 )
 from spiders.platforms.announcement_files import asks_of, mark_elsewhere
-from spiders.platforms.announcements import NOTICE, Site, grade_of, is_file
+from spiders.platforms.announcement_links import files_of
+from spiders.platforms.announcements import NOTICE, Site, grade_of
 from spiders.select import LayoutDrift, parse, text_of
 
 # In this order; the first that is there and says something is the body.
@@ -50,6 +51,7 @@ BODIES: Final = (
     "div.xxgk_con",
     "div.content",
 )
+_EDITORS: Final = frozenset({"div.trs_editor_view", "div.TRS_Editor", "div.TRS_UEDITOR"})
 # fmt: off
 _LABELS: Final = frozenset((
     "索引号", "主题分类", "发文机关", "发布机构", "发文单位", "公开责任部门", "成文日期",
@@ -68,7 +70,6 @@ _NUMBER_IN_TITLE = re.compile(
 )
 _LABELLED = re.compile(r"([^:：\s]{1,8})[:：]\s*(.*)", re.DOTALL)
 _SPACES = re.compile(r"[\s\u3000\xa0]+")
-_FILES_BESIDE: Final = re.compile(r"(?:^|[-_ ])(?:fj|fujian|attach|annex|appendix|file)")
 _MOST_TEXTS: Final = 3000  # that may be labels; a table of disclosure stands at the page's top
 
 
@@ -88,7 +89,8 @@ def contents_of_page(site: Site, page: Page, root: HtmlElement, found: HtmlEleme
     fields = _fields(site, page, root, labels)
     body = read_body(html.tostring(found, encoding="unicode", with_tail=False))
     fields |= _body_fields(body, found)
-    fields["attachments"] = mark_elsewhere(site.spec, _attachments(site, page_base, found))
+    files = files_of(found, page_base, site.address)
+    fields["attachments"] = mark_elsewhere(site.spec, files)
     number = str(page.context.get("native_id") or site.number(page.url) or "")
     if not number:
         raise LayoutDrift("address", expected=site.article.pattern, found=page.url)
@@ -96,24 +98,32 @@ def contents_of_page(site: Site, page: Page, root: HtmlElement, found: HtmlEleme
     if not body.lines and not fields["attachments"]:
         odd = (Oddity("body without a text or a file", number),)
     draft = Draft(NOTICE, number, hide_in_fields(fields), "page", page.context)
-    files = tuple(asks_of(number, draft.fields))
-    return Contents(drafts=(draft,), rows=1, oddities=odd, follow=files)
+    follow = tuple(asks_of(number, draft.fields))
+    return Contents(drafts=(draft,), rows=1, oddities=odd, follow=follow)
 
 
 def body_of(root: HtmlElement, own: tuple[str, ...] = ()) -> HtmlElement:
     """The element that holds the announcement: of several that match one selector the one that
-    says most. None at all is a drift."""
+    says most. What an editor has written in several blocks becomes one. None at all is a drift."""
     for selector in (*own, *BODIES):
         matches: list[HtmlElement] = root.xpath(HTMLTranslator().css_to_xpath(selector))
         best = max(matches, key=lambda node: len(text_of(node)), default=None)
-        if best is not None and (text_of(best) or best.find(".//img") is not None or _links(best)):
-            return best
+        if best is not None and (text_of(best) or best.find(".//img") is not None or _offers(best)):
+            return _joined(best, matches) if selector in _EDITORS else best
     expected = ", ".join(own or BODIES[:4]) + (" ..." if not own else "")
     raise LayoutDrift("body", expected=expected, found="none of them")
 
 
-def _links(node: HtmlElement) -> bool:
-    return any(is_file(href) for _, href in _hrefs(node))
+def _joined(best: HtmlElement, matches: Sequence[HtmlElement]) -> HtmlElement:
+    """The blocks that stand beside the best one, all in the first of them."""
+    beside = [node for node in matches if node.getparent() is best.getparent()]
+    for node in beside[1:]:
+        beside[0].append(node)
+    return beside[0]
+
+
+def _offers(node: HtmlElement) -> bool:
+    return next(files_of(node, "", lambda _, href: href), None) is not None
 
 
 # --- what stands around the body ---------------------------------------------------------------
@@ -247,14 +257,15 @@ def _dates(
 
 def _body_fields(body: Body, found: HtmlElement) -> dict[str, Json]:
     """The body as HTML and as lines with tables, both without contacts."""
-    lines = [without_counters(line) for line in hide_contacts(body.lines)]
+    grids = [hide_in_rows(table.rows) for table in body.tables]
+    lines = [without_counters(line) for line in lines_of(body, grids)]
     tables: list[Json] = [
         {
             "before": lines[table.line - 1] if table.line else "",
             "line": table.line,
-            "rows": [list[Json](row) for row in hide_in_rows(table.rows)],
+            "rows": [list[Json](row) for row in rows],
         }
-        for table in body.tables
+        for table, rows in zip(body.tables, grids, strict=True)
         if table.line >= len(lines) or lines[table.line] != HIDDEN
     ]
     return {"body": _shown(found), "text": "\n".join(lines), "tables": tables}
@@ -270,29 +281,3 @@ def _shown(found: HtmlElement) -> str:
     etree.strip_elements(found, "script", "style", etree.Comment, with_tail=False)
     text: str = html.tostring(found, encoding="unicode", with_tail=False)
     return text
-
-
-def _attachments(site: Site, base: str, found: HtmlElement) -> Iterator[dict[str, Json]]:
-    """The files of the body, and of what stands right behind it as a list of files."""
-    seen: set[str] = set()
-    for node in (found, *_beside(found)):
-        for name, href in _hrefs(node):
-            url = site.address(base, href)
-            if url and url not in seen and (is_file(url) or is_file(name)):
-                seen.add(url)
-                yield {"title": name or unquote(url.rpartition("/")[2]), "url": url}
-
-
-def _beside(found: HtmlElement) -> Iterator[HtmlElement]:
-    for node in found.itersiblings():
-        names = f"{node.get('class') or ''} {node.get('id') or ''}".lower()
-        if isinstance(node.tag, str) and _FILES_BESIDE.search(names):
-            yield node
-
-
-def _hrefs(node: HtmlElement) -> Iterator[tuple[str, str]]:
-    """Links with their names, and files that are shown within the page."""
-    for link in node.iter("a", "iframe", "embed"):
-        href = str(link.get("href") or link.get("src") or "").strip()
-        if href and href.partition(":")[0].lower() not in ("mailto", "tel", "data", "javascript"):
-            yield text_of(link) or str(link.get("title") or ""), href

@@ -29,13 +29,13 @@ from spiders.platforms.announcement_dates import (
     today_in_beijing,
 )
 from spiders.platforms.announcement_files import SpiderWithFiles, asks_of, mark_elsewhere
+from spiders.platforms.announcement_links import is_file
 from spiders.source import Interpreter, Reader
 from spiders.spec import SourceSpec
 
 PAGE = "page"  # kind of the page of an announcement
 NOTICE, ROW = "fund_notice", "fund_notice_row"
 _VERSION = "1"  # an announcement has no versions; that it was changed shows when it is asked again
-_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z)$", re.IGNORECASE)
 _MANY_SLASHES = re.compile(r"/{2,}")
 
 
@@ -67,9 +67,14 @@ class Site:
 
     def address(self, base: str, href: str) -> str:
         """A link of a page as one address: absolute, of the source's own scheme on its own hosts,
-        without double slashes and fragment; empty for what leads nowhere."""
+        without double slashes and fragment; empty for what leads nowhere.
+
+        A backslash is a slash, as browsers read it."""
+        path, mark, query = href.strip().partition("?")
         try:
-            scheme, host, path, query, _ = urlsplit(urljoin(base, href.strip()))
+            scheme, host, path, query, _ = urlsplit(
+                urljoin(base, path.replace("\\", "/") + mark + query)
+            )
         except ValueError:  # a bracket that isn't closed, where a host should stand
             return ""
         if scheme not in ("http", "https") or not host:
@@ -101,11 +106,6 @@ class Listed:
     more: Mapping[str, Json] = field(default_factory=dict)
 
 
-def is_file(address: str) -> bool:
-    """True for the address or the name of a document in another form than HTML."""
-    return _FILE.search(re.split("[?#]", address, maxsplit=1)[0]) is not None
-
-
 def ask_page(url: str, native_id: str, listed: Mapping[str, Json]) -> Ask:
     """The request for the page of an announcement; `listed` is what the list said of it."""
     context: dict[str, Json] = {"native_id": native_id, "listed": dict(listed)}
@@ -121,10 +121,11 @@ def contents_of(
     total: int | None = None,
     oddities: Iterable[Oddity] = (),
     paging: Mapping[str, Json] | None = None,
+    beyond: str = "",
 ) -> Contents:
     """What a list page says: a draft for each row, and the pages to be read next."""
     if site.pages == "first":
-        pages, total = 1, None  # how many there are is no question then
+        pages, total, beyond = 1, None, ""  # how many there are is no question then
     today = today_in_beijing(page.fetched_at)
     read = [_one(site, row) for row in rows]
     days = [row.day for _, _, row in read if row.day and is_plausible(row.day, today)]
@@ -137,6 +138,8 @@ def contents_of(
         total=total,
         pages=pages,
         newest=max(days, default=None),
+        last=days[-1] if days else None,
+        beyond=beyond,
         follow=tuple(ask for _, asks, _ in read for ask in asks),
         oddities=tuple(dict.fromkeys((*oddities, *undated))),
         paging=paging or {},

@@ -75,18 +75,21 @@ def read_list(site: Site, page: Page) -> Contents:
             Oddity("records that are no rows", f"{len(records)} records, {len(listed)} rows")
         )
     paging = _paging(page) if first else {}
-    pages = None
+    pages = stated = None
     if first:
         stated = _PAGES.search(page.text)
         size = _size(site, paging, total, int(stated[1]) if stated else None) or len(records)
         pages = int(stated[1]) if stated else -(-(total or 0) // (size or 1)) or 1
         paging["perpage"] = size  # the proxy is asked in the steps that the pages were counted in
+    beyond = ""
     if (pages or 1) > 1 and not (paging.get("unitid") or site.params.get("unitid")):
-        odd.append(
-            Oddity("list with further pages that can't be asked for", "no unitid in the page")
-        )
+        beyond = f"{pages} pages, of which but one can be asked for: no unitid in the page"
         pages = 1
-    return contents_of(site, page, listed, pages=pages, total=total, oddities=odd, paging=paging)
+    elif first and stated is None and total is None and records:
+        beyond = "the number of its pages is unknown: expected <totalpage> or <totalrecord>"
+    return contents_of(
+        site, page, listed, pages=pages, total=total, oddities=odd, paging=paging, beyond=beyond
+    )
 
 
 def _records(text: str) -> Iterator[str]:

@@ -39,8 +39,12 @@ def read_column(site: Site, page: Page) -> Contents:
     empty = says_empty(page.text) or total == 0
     rows, odd, _ = read_rows(site, root, page.url, today, may_be_empty=empty)
     size = int(str(paging.get("rows") or 0)) or len(rows)
-    pages = pages_of(page, total, size) if total else 1  # a short column has no numbers of pages
-    return contents_of(site, page, rows, pages=pages, total=total, oddities=odd, paging=paging)
+    pages = pages_of(page, total, size) if total else 1
+    # A short column is said to have no numbers of pages; nor has one that was laid out anew.
+    beyond = "" if total or not rows else "the number of its pages is unknown: no count in the page"
+    return contents_of(
+        site, page, rows, pages=pages, total=total, oddities=odd, paging=paging, beyond=beyond
+    )
 
 
 def read_unit(site: Site, page: Page) -> Contents:

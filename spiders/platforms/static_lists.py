@@ -18,8 +18,9 @@ from urllib.parse import urljoin
 from normalize.records import Json
 from spiders.drafts import Ask, Contents, Oddity, Page, Window
 from spiders.platforms.announcement_dates import today_in_beijing
-from spiders.platforms.announcement_lists import pages_of, read_rows, says_empty
+from spiders.platforms.announcement_lists import read_rows, says_empty
 from spiders.platforms.announcement_pages import read_page
+from spiders.platforms.announcement_paging import pages_by_link, pages_of
 from spiders.platforms.announcements import (
     PAGE,
     AnnouncementSpider,
@@ -49,13 +50,18 @@ def read_list(site: Site, page: Page) -> Contents:
     form = str(page.context.get("form") or "")
     root = parse(page.text)
     rows, odd, form = read_rows(site, root, page.url, today, may_be_empty=empty, form=form)
-    if site.pages != "first" and pages is None and rows and page.context.get("page") == 1:
-        told = (
-            "expected createPageHTML(N), countPage = N, totalPage: N or 共N页, or pages = 'first'"
-        )
-        odd.append(Oddity("list without the number of its pages, read as one", told))
-    paging = {"form": form, "beside": str(page.context.get("archive") or site.spec.url)}
-    return contents_of(site, page, rows, pages=pages, oddities=odd, paging=paging)
+    beside, beyond = str(page.context.get("archive") or site.spec.url), ""
+    if pages is None and rows:
+        number = int(str(page.context.get("page") or 1))
+        expected = _further(site, beside, number + 1)
+        pages, beyond = pages_by_link(site, root, page.url, number, expected)
+    paging = {"form": form, "beside": beside}
+    return contents_of(site, page, rows, pages=pages, oddities=odd, paging=paging, beyond=beyond)
+
+
+def _further(site: Site, beside: str, number: int) -> str:
+    """The address of a further page, from 2."""
+    return urljoin(beside, site.following.format(n=number - 2 + site.second))
 
 
 def _archive_of(site: Site, page: Page, year: str) -> Contents:
@@ -92,11 +98,10 @@ class StaticListSpider(AnnouncementSpider):
         """The first page is the source's own address, the others stand beside it."""
         if number == 1:
             return Ask(url=self.spec.url, kind="list")
-        name = self.site.following.format(n=number - 2 + self.site.second)
         told = self.paging.get(window.key, {})
         beside = str(told.get("beside") or self.spec.url)
         context: dict[str, Json] = {"archive": beside, "form": told.get("form")}
-        return Ask(url=urljoin(beside, name), kind="list", context=context)
+        return Ask(url=_further(self.site, beside, number), kind="list", context=context)
 
     def windows(self, since: date, until: date) -> Iterator[Window]:
         """The list; or, where the column has a list for each year, one for each that is touched."""

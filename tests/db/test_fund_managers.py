@@ -60,6 +60,8 @@ def test_a_manager_with_its_funds_and_people(open_desk: OpenDesk, engine: Engine
     )
     funds.say(fund(1, inclusion_tier="D"), named, of_fund(1, known), fund(2), of_fund(2, known))
     assert funds.store.managers_of_guidance_funds() == {"7"}
+    assert funds.store.guidance_funds() == {"1"}
+    assert funds.store.unread_guidance_funds(9).keys() == {"1"}
 
     desk = open_desk("fund_manager").observed()
     desk.say(*manager_row(Draft("manager_row", "7", amac.manager("7"), "content[0]")))

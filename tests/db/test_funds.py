@@ -55,7 +55,8 @@ def say(desk: Desk, *texts: tuple[str, str], first: int = 0, at: float = 1) -> N
 
 
 def test_a_fund_is_announced_then_set_up_then_registered(notices: Desk, register: Desk) -> None:
-    say(notices, (TITLE, SHORTLIST), ("", SETUP), ("", MONEY))
+    audited = ("审计工作报告", f"审计发现，{MOTHER}1.2亿元资金闲置。")
+    say(notices, (TITLE, SHORTLIST), ("", SETUP), ("", MONEY), audited)
     mother, sub = notices.rows("fund")
     assert (mother["name"], mother["structure"], mother["inclusion_tier"]) == (
         MOTHER,
@@ -72,6 +73,7 @@ def test_a_fund_is_announced_then_set_up_then_registered(notices: Desk, register
     given = notices.rows("fund_contribution", fund_id=sub["id"])
     who = {(each["contributor_fund_id"], each["public_rule"]) for each in given}
     assert (len(given), who) == (2, {(mother["id"], "guidance_fund")})
+    assert notices.row("audit_finding")["fund_id"] == mother["id"]
     # Her money in many sub-funds is a figure about these: no money in herself, and no evidence.
     (own,) = notices.rows("fund_contribution", fund_id=mother["id"])
     assert own["contributor_raw"] == "省财政"

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from sqlalchemy import Connection
+
 from db.answers import pages_read
 from db.models import metadata
 from db.schema import migrate
+from db.seen import given_up
 from tests.support import runs
 from tests.support.runs import put
 
@@ -71,4 +74,19 @@ def test_a_page_is_read_unless_a_question_of_its_reading_is_open(database_url: s
             visit = {"run_id": run, "document_id": 2, "native_id": "n2", "at": NOW}
             put(connection, "visit", url=f"https://s.example/2/{again}", http_status=200, **visit)
         assert pages_read(connection, "s", wanted, "page") == {"n1", "n2", "n3"}
+        _is_refused(connection, run, wanted)
     engine.dispose()
+
+
+def _is_refused(connection: Connection, run: int, wanted: list[str]) -> None:
+    """A page that is forbidden in three runs is given up, unless the runs were blocked as such."""
+    visit = {"url": "https://s.example/4", "native_id": "n4", "at": NOW, "http_status": 403}
+    put(connection, "visit", run_id=run, document_id=4, **visit)
+    runs.run(connection, 0, "blocked")
+    blocked = connection.execute(metadata.tables["crawl_run"].select()).all()[-1].id
+    put(connection, "visit", run_id=blocked, document_id=4, **visit)
+    assert given_up(connection, "s", wanted) == set()
+    put(connection, "visit", run_id=run, document_id=4, **visit)
+    assert given_up(connection, "s", wanted) == {"n4"}
+    put(connection, "visit", run_id=run, document_id=1, **visit)  # it has answered
+    assert given_up(connection, "s", wanted) == set()

@@ -161,7 +161,7 @@ CASES = {
         "ccgp_zygg", LIST, always(CHALLENGE), "blocked", ("index.htm", "asks for a verification")
     ),
     "notice is a busy page": Case(
-        *("ccgp_zygg", AWARD, always(BUSY), "blocked", ("99000212", "the system is busy")),
+        *("ccgp_zygg", AWARD, always(BUSY), "partial", ("99000212", "the system is busy")),
         *(NOTICES, frozenset({"99000212"})),
     ),
     "project list is busy": Case(

@@ -9,6 +9,7 @@ from normalize.funds.text import FundText
 from normalize.records import (
     AggregateClaimRecord,
     AuditFindingRecord,
+    FundNoticeRecord,
     FundSizeRecord,
     FundTermRecord,
 )
@@ -75,3 +76,25 @@ def test_a_finding_is_of_the_fund_in_its_clause() -> None:
         ("idle", "云川县绿色发展引导基金", 35 * YI // 10),
         ("not_established", None, None),
     ]
+
+
+def test_what_is_said_behind_a_figure_does_not_make_it_one_of_many() -> None:
+    records = read(
+        "云川科创引导基金总规模40亿元，已参股子基金18支，子基金规模合计160亿元；"
+        "拟新设50亿元并购母基金；撤销青禾种子基金等4只基金，收回结余资金1亿元。",
+        "引导基金运行情况",
+    )
+    sizes = [(each.subject_raw, each.lo_minor) for each in of(records, FundSizeRecord)]
+    assert sizes == [("云川科创引导基金", 40 * YI), ("并购母基金", 50 * YI)]
+    many = [
+        (each.subject, each.scope, each.number_of_funds, each.lo_minor)
+        for each in of(records, AggregateClaimRecord)
+    ]
+    assert many[0] == ("云川科创引导基金", "subs_only", 18, 160 * YI)
+    assert many[1][2:] == (4, YI)
+
+
+def test_an_amount_beside_a_named_fund_that_no_rule_names_is_a_question() -> None:
+    records = read("云川母基金规模3亿元，按比例让渡0.2亿元，去年营业收入1亿元。")
+    (notice,) = of(records, FundNoticeRecord)
+    assert [(doubt.field, doubt.raw) for doubt in notice.doubts] == [("body", "按比例让渡0.2亿元")]

@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 
 from normalize.funds.cancelled_managers import cancelled_row
-from normalize.funds.manager_labels import Labels, capital, names_in, read_percent
+from normalize.funds.manager_labels import Labels, ManagerPage, capital, names_in, read_percent
 from normalize.funds.manager_people import read_period, split_roles
+from normalize.funds.manager_ties import holders
 from normalize.funds.managers import manager_row, ownership, read_firm_code, read_place
 from normalize.reading import Reason
 from normalize.records import FundManagerRecord
 from tests.support import amac_manager_pages as amac
+from tests.support.amac_manager_pages import AUTHORITY
 
 
 @dataclass
@@ -182,3 +184,21 @@ def test_ways_of_being_cancelled() -> None:
         assert (record.kind, record.doubts) == (kind, ())  # type: ignore[attr-defined]
     (record,) = cancelled_row(Said("1", amac.cancelled(status=400)))
     assert [doubt.field for doubt in record.doubts] == ["kind"]
+
+
+def test_owners_that_say_of_no_organisation_are_persons_without_a_name() -> None:
+    names = (
+        AUTHORITY,
+        "SAMPLE HOLDINGS LIMITED",
+        "John Smith",
+        "欧阳某某（香港）",
+        "LI MING",
+        "丙三",
+    )
+    rows = [{"name": name, "ratio": f"{n}%"} for n, name in enumerate(names, 1)]
+    page = ManagerPage(Said("7", {"labels": {}, "holders": rows}))
+    found = [*holders(page)]
+    assert [*map(str, (each.share_percent for each in found))] == [*"123456"]
+    assert [each.subject_raw for each in found] == [AUTHORITY, names[1], None, None, None, None]
+    assert [each.subject is None for each in found] == [False, False, True, True, True, True]
+    assert not [name for name in names[2:] if name in repr(found)]

@@ -219,6 +219,8 @@ def test_a_list_that_stands_in_a_file_waits_for_it_or_is_a_question() -> None:
     (notice,) = of(records, FundNoticeRecord)
     assert [doubt.raw for doubt in notice.doubts] == ["清理子基金名单.xlsx"]
     assert [each.outcome for each in of(records, FundAttachmentRecord)] == ["elsewhere"]
+    (notice,) = of(read(*told), FundNoticeRecord)
+    assert [doubt.raw for doubt in notice.doubts] == ["详见附件"], "its link was not found"
 
 
 def test_the_number_at_the_head_of_a_rule() -> None:

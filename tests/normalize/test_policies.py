@@ -120,6 +120,9 @@ def test_clauses_of_a_rule_and_of_a_text_in_parts() -> None:
     assert [c.number for c in found] == ["一", "一、(一)", "一、(二)", "二", "二、(一)"]
     assert found[-1].text == "（一）丙。"
     assert read_clauses(FundText.of("现将结果公示如下。")) == []
+    signed = "第一条 甲。\n第二条 2024年2月1日起施行。\n云川省财政厅\n云川省发展改革委\n"
+    signed += "  2024年1月5日 \n"
+    assert read_clauses(FundText.in_lines(signed))[-1].text == "第二条 2024年2月1日起施行。"
 
 
 def test_a_policy_with_its_version_dates_issuers_and_ties() -> None:

@@ -71,20 +71,50 @@ def test_an_empty_window() -> None:
     assert (read.rows, read.total, read.pages, read.drafts, read.follow) == (0, 0, 0, (), ())
 
 
-def test_pages_are_asked_of_funds_that_a_name_marks() -> None:
+class Store:
+    """What the database knows of guidance funds, and of pages that are due."""
+
+    def __init__(self) -> None:
+        self.asked: list[datetime | None] = []
+        self.rows: dict[str, amac.Row] = {}
+
+    def guidance_funds(self) -> frozenset[str]:
+        return frozenset({"SZZ006"})
+
+    def unread_guidance_funds(self, limit: int) -> dict[str, amac.Row]:
+        return self.rows
+
+    def due_for_another_look(
+        self, before: datetime, limit: int, listed_since: datetime | None
+    ) -> dict[str, str]:
+        self.asked.append(listed_since)
+        return {f"SZZ{n:03}": FUND for n in range(100, 100 + limit)}
+
+
+def chosen(read: Contents) -> list[str | None]:
+    asking = spider()
+    asking.store = cast(Any, Store())
+    return [ask.native_id for ask in asking.chosen(read)]
+
+
+def test_pages_are_asked_of_funds_that_something_speaks_for() -> None:
+    """A name, a manager that is known as the state's, or what the database has from elsewhere."""
+    state = "南宁投资引导基金有限责任公司"
     rows = [
         amac.fund("SZZ001"),
         amac.fund("SZZ002", fundName=PLAIN),
         amac.fund("SZZ003", fundName="青禾创新私募证券投资基金"),
         amac.fund("SZZ004", fundName="青禾科创投资基金合伙企业（有限合伙）"),
+        amac.fund("SZZ005", fundName=PLAIN, managersInfo=[], managerName=state),
+        amac.fund("SZZ006", fundName=PLAIN),
     ]
-    assert [ask.native_id for ask in listed(amac.body(rows)).follow] == ["SZZ001", "SZZ004"]
+    read = listed(amac.body(rows))
+    assert chosen(read) == ["SZZ001", "SZZ004", "SZZ005", "SZZ006"]
 
 
 def test_pages_are_asked_of_all_that_a_keyword_finds() -> None:
     rows = [amac.fund("SZZ001"), amac.fund("SZZ002", fundName=PLAIN)]
-    read = listed(amac.body(rows), keyword="引导基金")
-    assert [ask.native_id for ask in read.follow] == ["SZZ001", "SZZ002"]
+    assert chosen(listed(amac.body(rows), keyword="引导基金")) == ["SZZ001", "SZZ002"]
 
 
 def test_a_keyword_that_is_in_no_row_was_not_heard() -> None:
@@ -260,20 +290,15 @@ def test_another_look_is_taken_at_pages_only() -> None:
     assert spider().ask_again("SZZ001", f"{API}?page=0&size=100") is None
 
 
-def test_funds_whose_pages_nobody_asks_for_take_no_place_among_those_due() -> None:
+def test_of_pages_that_are_due_half_may_be_of_funds_that_became_guidance_funds_late() -> None:
     """Of 240,000 funds some hundreds have a page that is asked for; the others never come."""
-    asked: list[datetime | None] = []
-
-    class Due:
-        def due_for_another_look(
-            self, before: datetime, limit: int, listed_since: datetime | None
-        ) -> dict[str, str]:
-            asked.append(listed_since)
-            return {}
-
-    found = spider()
-    found.store = cast(Any, Due())
-    assert (found._due(), asked) == ({}, [None])
+    found, store = spider(), Store()
+    store.rows = {"SZZ001": amac.fund("SZZ001")}
+    found.store = cast(Any, store)
+    due = found._due()
+    assert (store.asked, len(due)) == ([None], AmacFunds.spec.spot_checks)
+    assert [*due.items()][:2] == [("SZZ001", FUND), ("SZZ100", FUND)]
+    assert found.ask_again("SZZ001", FUND) == ask_fund(amac.fund("SZZ001"))  # with its version
 
 
 def test_the_spec() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from normalize.funds.register import row_managers, tier
 from normalize.funds.register_pages import fund_page
 from normalize.records import UNSET, FundDisclosureRecord, FundRecord, RelationRecord
 from spiders.drafts import Contents, Page
@@ -34,7 +35,8 @@ def test_captured_list(captures: Path) -> None:
     rows = json.loads(text)["content"]
     assert [draft.fields for draft in read.drafts] == rows
     assert [draft.native_id for draft in read.drafts] == [row["fundNo"] for row in rows]
-    assert read.follow == ()
+    assert len(read.follow) == 20
+    assert {tier(row["fundName"], row_managers(row)) for row in rows} == {None}  # none is asked for
 
 
 @pytest.mark.parametrize(("name", "rows"), [("daily_20260507", 406), ("daily_20260513", 506)])

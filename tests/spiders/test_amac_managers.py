@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any, cast
@@ -196,6 +197,18 @@ def test_a_list_without_rows_says_nothing() -> None:
     text = amac.page(holders=()).replace(head, empty)
     (draft,) = paged(text).drafts
     assert draft.fields["holders"] == []
+
+
+def test_lists_are_known_by_their_heads_and_never_taken_for_empty() -> None:
+    whole, other = paged(amac.page()), amac.page().replace("list-table", "table table-bordered")
+    assert paged(other) == whole
+    for head, cell in (("<th>姓名/名称</th><th>认缴比例</th>", "td"), ("<th>", "<div>")):
+        with pytest.raises(LayoutDrift, match=r"holders|career"):
+            paged(other.replace(head, f"<{cell}>股东</{cell}>" if cell == "td" else cell))
+    listed = amac.page().replace("出资人信息</span></div>", "出资人信息</span></div><p>丙三 9%</p>")
+    with pytest.raises(LayoutDrift, match="holders") as drift:
+        paged(re.sub(r"<p>丙三 9%</p>.*?</table>", "<p>丙三 9%</p>", listed, flags=re.S))
+    assert "丙三" not in str(drift.value)
 
 
 @pytest.mark.parametrize(

@@ -90,23 +90,28 @@ def test_a_column_with_a_list_for_each_year(world: World) -> None:
 
 
 def test_what_was_read_and_left_no_row_is_not_asked_for_again(world: World) -> None:
-    """Most announcements of an office are about anything else; and one that is gone is told."""
+    """Most announcements of an office are about anything else; and one that is gone is told, as is
+    one that is forbidden: the source answers all others."""
     base = "https://czt.hubei.gov.cn/bmdt/dtyw"
-    rows = [sites.row(f"./t2026110{n}_7{n}.shtml", f"公告{n}", f"2026-11-0{n}") for n in (1, 2, 3)]
+    days = (1, 2, 3, 4)
+    rows = [sites.row(f"./t2026110{n}_7{n}.shtml", f"公告{n}", f"2026-11-0{n}") for n in days]
     listed = sites.trs_list(*rows, ending="shtml", pages=1)
     world.network.add(f"{base}/index.shtml", listed)
     other = sites.article("公告1", body="关于会计资格考试的公告")
     world.network.add(f"{base}/t20261101_71.shtml", other)
     world.network.add(f"{base}/t20261102_72.shtml", sites.article("公告2"))
+    world.network.add(f"{base}/t20261104_74.shtml", "forbidden", status=403)
     end = world.crawl("hubei_finance")
     assert (end.verdict, "t20261103_73.shtml answered 404" in str(end.reason)) == ("partial", True)
+    assert "t20261104_74.shtml answered 403" in str(end.reason)
     assert [row["native_id"] for row in world.rows()] == ["72"]
     asked = len(world.asked())
     world.crawl("hubei_finance")
-    assert [url.rpartition("/")[2] for url in world.asked()[asked:]] == [
+    assert {url.rpartition("/")[2] for url in world.asked()[asked:]} == {
         "index.shtml",
         "t20261103_73.shtml",
-    ]
+        "t20261104_74.shtml",
+    }
 
 
 # --- what is no list ---------------------------------------------------------------------------

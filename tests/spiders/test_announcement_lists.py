@@ -14,7 +14,7 @@ from spiders.declared import source_of
 from spiders.drafts import Contents, Page
 from spiders.encoding import decode
 from spiders.platforms.announcement_dates import day_alone, day_in_address
-from spiders.platforms.announcement_lists import pages_of
+from spiders.platforms.announcement_paging import pages_of
 from spiders.select import LayoutDrift
 from tests.support import announcement_sites as sites
 
@@ -234,12 +234,19 @@ def test_an_empty_list_that_says_so_is_empty() -> None:
     assert read(sites.page("<div class='l'>暂无数据</div>")).rows == 0
 
 
-def test_a_list_that_does_not_say_how_many_pages_it_has_is_warned_of() -> None:
-    rows = sites.row("./202603/t20260301_1.html", "公告一")
-    (odd,) = read(sites.trs_list(rows, pages=None)).oddities
-    assert odd.what == "list without the number of its pages, read as one"
-    assert read(sites.trs_list(rows, pages=None), pages="first").oddities == ()
-    assert read(sites.trs_list(rows, pages=None), page=2).oddities == ()
+def test_a_list_that_does_not_say_how_many_pages_it_has_goes_on_by_its_link() -> None:
+    rows = sites.row("./202603/t20260301_1.html", "公告一", "2026-03-01")
+    text = sites.trs_list(rows, pages=None)
+    assert "createPageHTML(N)" in read(text).beyond
+    assert (read(text).pages, read(text).last) == (None, date(2026, 3, 1))
+    assert read(text, pages="first").beyond == ""
+    assert (read(text, page=2).pages, read(text, page=2).beyond) == (None, "")  # it is the last
+    linked = text.replace("</body>", "<a href='index_1.html'>下一页 &gt;</a></body>")
+    assert (read(linked).pages, read(linked).beyond) == (2, "")
+    assert read(linked, page=2).beyond == (
+        "its next page is https://czt.sample.example/a/tzgg/index_1.html, "
+        "expected https://czt.sample.example/a/tzgg/index_2.html"
+    )
 
 
 def test_gbk_that_is_declared_utf8() -> None:

@@ -115,12 +115,69 @@ def test_files_are_named_with_their_whole_addresses() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("link", "title", "address"),
+    [
+        (
+            '<a href="/down/downfile.jsp?id=0&amp;filename=a1.pdf">附件：名单</a>',
+            "附件：名单",
+            None,
+        ),
+        ('<a href="/down/downfile.jsp?id=0&amp;filename=a1.pdf"></a>', "a1.pdf", None),
+        ('<a href="/api/file/download?id=9">名单</a>', "名单", None),
+        ('<a href="/u/77">附件1：名单</a>', "附件1：名单", "/u/77"),
+        ("<a href=\"javascript:window.open('/a/P1.pdf')\">名单</a>", "名单", "/a/P1.pdf"),
+        ("<a href='#' onclick='location.href=\"/a/P1.pdf\"'>名单</a>", "名单", "/a/P1.pdf"),
+        ('<iframe src="/js/viewer.html?file=/a/P1.pdf"></iframe>', "P1.pdf", "/a/P1.pdf"),
+        ('<object data="/a/P1.pdf"></object>', "P1.pdf", "/a/P1.pdf"),
+        ('<embed src="/a\\P1.pdf">', "P1.pdf", "/a/P1.pdf"),
+        ('<a href="/download/index.html">下载中心</a><a href="/x/download/">下载</a>', "", ""),
+        ("<a href=\"javascript:alert('x.pdf')\">附件</a><a href='http://['>附件</a>", "", ""),
+    ],
+)
+def test_the_ways_in_which_a_page_links_a_file(link: str, title: str, address: str | None) -> None:
+    files = fields(sites.article(files=link))["attachments"]
+    if address is None:
+        address = link.partition('"')[2].partition('"')[0].replace("&amp;", "&")
+    expected = {"title": title, "url": f"https://czt.sample.example{address}"}
+    assert files == ([expected] if address else [])
+
+
+def test_files_behind_what_holds_the_body_and_none_of_a_column_beside_it() -> None:
+    behind = (
+        '<div class="side"><a href="/b.pdf">附件：手册</a></div>'
+        '<ul><li><a href="/c.pdf">操作手册</a></li><li><a href="/a.pdf">附件2：名单</a></li></ul>'
+    )
+    text = sites.article().replace("</body>", f"{behind}</body>")
+    assert [file["title"] for file in fields(text)["attachments"]] == ["附件2：名单"]
+
+
+def test_what_an_editor_has_written_in_several_blocks_is_one_body() -> None:
+    two = '<div class="TRS_Editor"><p>第二部分</p><a href="/a.pdf">名单</a></div>'
+    text = sites.article(holder='class="TRS_Editor"').replace(
+        '</div><div class="side">', f'</div>{two}<div class="side">'
+    )
+    said = fields(text)
+    assert "遴选子基金管理机构" in said["text"]
+    assert said["text"].split("\n")[-2:] == ["第二部分", "名单"]
+    assert [file["title"] for file in said["attachments"]] == ["名单"]
+
+
 def test_the_body_has_no_scripts_and_no_contacts() -> None:
     body = "<p>公告正文<script>alert(1)</script><!-- x --></p><p>联系电话：0271-5550000</p>"
     said = fields(sites.article(body=body))
     assert "alert" not in said["body"] + said["text"]
     assert "5550000" not in str(said)
     assert said["text"].splitlines()[0] == "公告正文"
+
+
+def test_whom_a_table_hides_is_hidden_in_the_text_too() -> None:
+    rows = (("基金", "联系人", "规模"), ("甲基金", "冯甲", "1亿元"), ("乙基金", "赵四海", "2亿元"))
+    inner = "</tr><tr>".join("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
+    said = fields(sites.article(body=f"<table><tr>{inner}</tr></table>"))
+    assert said["text"].split("\n")[3:] == ["甲基金", "…", "1亿元", "乙基金", "…", "2亿元"]
+    (table,) = said["tables"]
+    assert [row[1] for row in table["rows"]] == ["联系人", "…", "…"]
 
 
 def test_tables_of_the_body_are_grids() -> None:

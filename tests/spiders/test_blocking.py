@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given, strategies as st
 
 from spiders.blocking import BLOCKING_STATUS, blocked_by
+from spiders.reading import Outcome, Raw, read_answer
+from spiders.registry import source
 from yindao.sample.world import answers
 
 # Shapes of pages that stand before official sites, with their wordings; all addresses are made up.
@@ -87,6 +91,26 @@ def test_a_long_notice_about_such_systems_is_a_notice(subject: str) -> None:
     assert blocked_by(text, readable=False) is not None, (
         "the subject has a mark, its length saves it"
     )
+
+
+@pytest.mark.parametrize("name", CHALLENGES)
+def test_a_page_that_says_what_it_should_is_no_challenge(name: str) -> None:
+    """However short it is: the site of a fund has small pages, and a notice may speak of codes."""
+    body = "申报单位登录系统，输入手机验证码后填写申报书；系统繁忙时请稍后再试。"
+    url = "https://czt.hubei.gov.cn/bmdt/dtyw/202611/t20261101_1.shtml"
+    title = "<meta name='ArticleTitle' content='引导基金公告'>"
+    notice = f"<html><head>{title}</head><body><div class='TRS_Editor'>{body}</div></body></html>"
+    for text, outcome in ((notice, Outcome.READ), (CHALLENGES[name][0], Outcome.BLOCKED)):
+        raw = Raw(
+            url=url,
+            kind="page",
+            status=200,
+            content_type="text/html; charset=utf-8",
+            body=text.encode(),
+            at=datetime(2026, 11, 8, tzinfo=UTC),
+            context={"native_id": "1"},
+        )
+        assert read_answer(source("hubei_finance"), raw).outcome is outcome
 
 
 def test_the_samples_pages_are_none_but_the_one_that_is() -> None:

@@ -29,10 +29,13 @@ from spiders.middlewares import (
     OwnHostsRedirect,
     RetryAfterMiddleware,
     SentHome,
+    StumblesMiddleware,
     retry_after,
 )
 from spiders.replay import RECORDED_AT
+from spiders.sources.funds.amac import AmacFunds
 from spiders.sources.procurement.ccgp import CcgpCentral
+from spiders.spec import SourceSpec
 
 NOTICE = "https://www.ccgp.gov.cn/cggg/zygg/gkzb/202611/t20261103_99000101.htm"
 
@@ -44,7 +47,7 @@ def crawler(**spider: object) -> Crawler:
         SimpleNamespace(
             settings=Settings(),
             signals=SignalManager(),
-            spider=SimpleNamespace(spec=CcgpCentral.spec, **spider),
+            spider=SimpleNamespace(**{"spec": CcgpCentral.spec, **spider}),
         ),
     )
 
@@ -104,6 +107,15 @@ def test_a_redirect_to_the_portals_home_is_no_document(to: str) -> None:
     with pytest.raises(SentHome, match="redirected to the portal's home") as caught:
         redirected(response)
     assert caught.value.response is response
+
+
+def test_a_home_may_be_the_publishers_main_site_on_another_host() -> None:
+    middleware = OwnHostsRedirect.from_crawler(crawler(spec=AmacFunds.spec))
+    page = "https://gs.amac.org.cn/amac-infodisc/res/pof/fund/1.html"
+    for home, error in (("https://www.amac.org.cn/", SentHome), ("https://e.example/", LeftHosts)):
+        response = Response(page, status=302, headers={"Location": home})
+        with pytest.raises(error):
+            middleware.process_response(Request(page), response)
 
 
 def test_a_path_that_only_begins_as_home_does_is_a_document() -> None:
@@ -276,6 +288,38 @@ def test_who_asks_for_a_longer_pause_is_left_alone(engine: Engine) -> None:
 def test_nothing_pauses_without_need(engine: Engine, status: int, value: str | None) -> None:
     answered(engine, status, value)
     assert engine.done == []
+
+
+@pytest.mark.parametrize(
+    ("spec", "status", "body", "is_stumble"),
+    [
+        (AmacFunds.spec, 403, b"x", True),
+        (AmacFunds.spec, 502, b"x", True),
+        (AmacFunds.spec, 200, b" ", True),
+        (AmacFunds.spec, 200, b"{}", False),
+        (AmacFunds.spec, 404, b"", False),
+        (CcgpCentral.spec, 403, b"", False),
+        (CcgpCentral.spec, 200, b"", False),
+    ],
+)
+def test_a_stumble_is_asked_for_again_a_few_times_ever_later(
+    engine: Engine, spec: SourceSpec, status: int, body: bytes, is_stumble: bool
+) -> None:
+    settings = Settings()
+    settings.setmodule("spiders.settings")
+    stats = SimpleNamespace(inc_value=lambda _: None)
+    whole = SimpleNamespace(settings=settings, engine=engine, stats=stats)
+    whole.spider = SimpleNamespace(spec=spec, crawler=whole)
+    middleware = StumblesMiddleware.from_crawler(cast(Crawler, whole))
+    response = Response(NOTICE, status=status, body=body)
+    request: Request | Response = Request(NOTICE, meta={"ask": None})
+    tries = 0
+    while isinstance(request, Request):
+        request, tries = asyncio.run(middleware.process_response(request, response)), tries + 1
+    assert request is response
+    pauses = [done for done in engine.done if isinstance(done, float)]
+    assert (pauses, tries) == (([10.0, 60.0], 3) if is_stumble else ([], 1))
+    assert asyncio.run(middleware.process_response(Request(NOTICE), response)) is response  # robots
 
 
 def test_a_pause_that_is_cut_short_still_ends(

@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 
 from spiders import walk as module
 from spiders.drafts import Contents, Draft, Window
-from spiders.verdict import Tally, WindowTally
+from spiders.verdict import Tally, WindowTally, judge
 from spiders.walk import Walk
 
 SINCE = date(2026, 11, 2)
@@ -43,6 +43,19 @@ def walked(
         asked.append(number)
         number = walk.next_page(number, answer)
     return asked, window, tally
+
+
+@pytest.mark.parametrize(("last", "is_short"), [(NEWER, True), (None, True), (OLDER, False)])
+def test_a_list_that_may_go_on_has_to_reach_beyond_the_window(
+    last: date | None, is_short: bool
+) -> None:
+    found = replace(page("a", "b", pages=None), last=last, beyond="no number of pages")
+    _, window, tally = walked({1: [found]})
+    verdict, reason = judge(tally, 1)
+    assert (verdict, "no number of pages" in (reason or "")) == (
+        ("partial", True) if is_short else ("complete", False)
+    )
+    assert window.finished
 
 
 def test_to_the_end() -> None:

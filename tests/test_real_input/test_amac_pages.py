@@ -13,19 +13,23 @@ from tests.support import amac_answers as amac
 from tests.test_real_input.amac_register import KEYWORD, SITE, expected_fund, pages
 from tests.test_real_input.conftest import NewWorld, Sent, World, columns
 
+HEARD = "SZZ001"
 pytestmark = pytest.mark.xdist_group("real_amac_pages")
 
 
 @pytest.fixture(scope="session")
 def page_of_all(captures: Path, sqlite_world: NewWorld) -> World:
-    """The verbatim answer of 20 funds out of 243,479, found by a keyword, and one fund's page.
+    """The answer of 20 funds out of 243,479 as if found by a keyword, and one fund's page. Another
+    that bears the keyword is put to them: without any the answer would be taken as unheard.
 
     An empty page ends the list: the register would have 12,174.
     """
     world = sqlite_world()
     asked = f'{{"keyword":"{KEYWORD}"}}'
     url = f"{SITE}/api/pof/fund?page={{}}&size=100&sort=putOnRecordDate,desc"
-    whole = (captures / "amac/pof_fund_20260519.json").read_bytes()
+    heard = json.loads((captures / "amac/pof_fund_20260519.json").read_text(encoding="utf-8"))
+    heard["content"].append(amac.fund(HEARD))
+    whole = json.dumps({**heard, "numberOfElements": 21}, ensure_ascii=False).encode()
     end = amac.body([], number=1, total=243_479, totalPages=1).encode()
     answers = [
         Sent(url=url.format(number), content=content, method="POST", body=asked, json=True)
@@ -44,12 +48,12 @@ def page_of_all(captures: Path, sqlite_world: NewWorld) -> World:
 def test_a_window_that_does_not_add_up(page_of_all: World) -> None:
     (end,) = page_of_all.ends
     assert end.verdict == "partial"
-    assert str(end.reason).startswith(f"19 pages did not come: {SITE}/res/pof/fund/")
-    short = f"keyword/{KEYWORD}: the source states 243479 rows, 20 came"
+    assert str(end.reason).startswith(f"20 pages did not come: {SITE}/res/pof/fund/")
+    short = f"keyword/{KEYWORD}: the source states 243479 rows, 21 came"
     assert str(end.reason).endswith(f"; {short}")
     windows = {row["key"]: row for row in page_of_all.rows("crawl_window")}
     window = windows[f"keyword/{KEYWORD}"]
-    assert (window["expected"], window["got"], window["done_at"]) == (243_479, 20, None)
+    assert (window["expected"], window["got"], window["done_at"]) == (243_479, 21, None)
 
 
 def test_rows_found_by_a_keyword(page_of_all: World, captures: Path) -> None:
@@ -57,6 +61,7 @@ def test_rows_found_by_a_keyword(page_of_all: World, captures: Path) -> None:
     text = (captures / "amac/pof_fund_20260519.json").read_text(encoding="utf-8")
     rows = {row["fundNo"]: row for row in json.loads(text)["content"]}
     stored = page_of_all.by_id("fund")
+    assert stored.pop(HEARD)["name"]
     assert stored.keys() == rows.keys()
     assert len(stored) == 20
     for number, fund in stored.items():

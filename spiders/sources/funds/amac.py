@@ -17,6 +17,9 @@ from spiders.spec import SourceSpec
 _HOSTS = frozenset({"gs.amac.org.cn"})
 _HOMES = frozenset({f"{SITE}/", "https://www.amac.org.cn/"})
 
+# Sporadic, say several clients of these registers, as are empty bodies.
+_STUMBLES = frozenset({403, 500, 502, 503, 504})
+
 
 class AmacFunds(AmacSpider):
     """Equity and venture funds by month of registration, and what keywords find."""
@@ -36,7 +39,8 @@ class AmacFunds(AmacSpider):
         # A fund's state, manager or custodian changes in the weeks after it is registered: six
         # of 406 did within six days. The month before is therefore always read again.
         overlap=timedelta(days=35),
-        delay=3.0,  # sporadic 403 and 50x answers at less, say several clients
+        delay=3.0,  # more stumbles at less, say several clients
+        stumbles=_STUMBLES,
         volatile=frozenset({"rand"}),
         # Reports due and missing change on a fund's page without any change of its row.
         spot_checks=20,
@@ -75,6 +79,7 @@ class AmacManagers(AmacManagersSpider):
         overlap=timedelta(days=35),  # the page of a new manager is filled in over some weeks
         full_list=True,
         delay=3.0,
+        stumbles=_STUMBLES,
         volatile=frozenset({"rand"}),
         spot_checks=20,
         recheck_after=timedelta(days=90),
@@ -112,6 +117,7 @@ class AmacCancelled(AmacCancelledSpider):
         floor=1,
         overlap=timedelta(days=35),
         delay=3.0,
+        stumbles=_STUMBLES,
         volatile=frozenset({"rand"}),
         gives="managers whose registration was cancelled, with the firm's code, three dates and "
         "the way of it; of those within the window also the reason, addresses, capital and number "

@@ -16,10 +16,15 @@ _NO_FUND: Final = (
     r"(?!管理(?!规模)|公司|有限(?!合伙人)|股份|投资(?:有限|管理|公司|集团)|业|会|份额|名称|类型"
     r"|合伙(?!协议|人)|预算|群|体系)"
 )
-_NUMERAL: Final = "[一二三四五六七八九十ⅠⅡⅢⅣ]{1,2}"
-_PHASE: Final = rf"(?:{_NUMERAL}期)?(?:合伙企业)?\(有限合伙\)|{_NUMERAL}期|\({_NUMERAL}期\)"
+_NUMERAL: Final = "(?:[一二三四五六七八九十ⅠⅡⅢⅣ]{1,2}|[IVX]{1,4})"
+_IN_BRACKETS: Final = rf"\(第?(?:{_NUMERAL}|[0-9]{{1,2}})期\)"
+_NUMBERED: Final = rf"(?:{_NUMERAL}期|{_IN_BRACKETS})"
+_PHASE: Final = (
+    rf"{_NUMBERED}?(?:合伙企业)?\(有限合伙\)(?:{_IN_BRACKETS})?|{_NUMBERED}(?:合伙企业)?"
+)
 _ENDS_FUND: Final = (
-    rf"(?:合伙企业(?:\(有限合伙\))?|投资(?:中心|企业)\(有限合伙\)|基金(?:{_PHASE}|{_NO_FUND}))"
+    rf"(?:合伙企业(?:\(有限合伙\))?(?:{_IN_BRACKETS})?|投资(?:中心|企业)\(有限合伙\)"
+    rf"|基金(?:{_PHASE}|{_NO_FUND}))"
 )
 _ENDS_FIRM: Final = (
     r"(?:有限责任公司|有限公司|管理中心(?:\(有限合伙\))?|管理合伙企业(?:\(有限合伙\))?)"

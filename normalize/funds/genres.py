@@ -99,7 +99,7 @@ def _points(row: Mapping[str, Any], text: str) -> int:
     for strength, (worth, most) in _WORTH.items():
         found = [match.start() for words in row.get(strength, ()) if (match := words.search(text))]
         told = row["genre"] in _LATER
-        points += (worth - 1 if told and strength == "acts" else worth) * min(len(found), most)
+        points += (worth - 1 if told and worth > 1 else worth) * min(len(found), most)
         if strength == "names" and not told:
             points += worth * any(at < _OPENING for at in found)
     return points

@@ -43,6 +43,7 @@ _RIGHT: Final = (
         "paid_in",
         re.compile(r"^[^,。;]{0,8}(?:实缴到位|到位|已实缴|(?:已|全部)*(?:到账|缴足|缴清|缴付))"),
     ),
+    ("contribution", re.compile(r"^(?:元)?(?:的)?(?:社会募资|参股扶持|配资|后续出资)")),
     ("registered", re.compile(r"^(?:的)?注册资本")),
     (
         "contribution",

@@ -73,8 +73,7 @@ def _why_not(cls: type[SourceSpider], settings: Settings, *, named: bool) -> str
     if cls.spec.id in settings.user_agents or cls.spec.access == "open":
         return ""
     if cls.spec.access == "restricted":  # also where it is named: it has refused such as us
-        told = "restricted: expected a User-Agent for it in YINDAO_USER_AGENTS"
-        return f"{told} ({cls.spec.why})" if cls.spec.why else told
+        return "restricted: expected a User-Agent for it in YINDAO_USER_AGENTS"
     why = f" ({cls.spec.why})" if cls.spec.why else ""
     return "" if named else f"{cls.spec.access}: name it to have it asked{why}"
 

@@ -22,6 +22,7 @@ _COUNTS = (
 )
 _NEXT = re.compile(r"(?:下一?|后一?)页|next(?: page)?", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?P<stem>[\w-]{1,40}?)_(?P<n>\d{1,4})\.(?P<ending>s?html?)")
+_OWN_NAME = re.compile(r"(?:_0)?\.\w{2,5}$")  # index.html and index_0.html are index
 _USUAL: Final = frozenset({"index", "list", "default"})  # names of a folder's own page
 _ARROWS: Final = " <>[]()»›→＞》"
 UNCOUNTED: Final = (
@@ -62,20 +63,19 @@ def pages_by_link(
 def second_page(root: HtmlElement, base: str) -> tuple[str, int] | None:
     """How a list calls its second page: its name with {n}, and the number in it; by its links to
     that page alone, for a last page has any number, and a menu leads to other lists."""
-    folder, own = urljoin(base, "."), _stem(urlsplit(base).path.rpartition("/")[2])
+    folder = urljoin(base, ".")
+    own = _OWN_NAME.sub("", urlsplit(base).path.rpartition("/")[2])
+    stems = {own} if own else _USUAL
     twos = [link for link in root.iter("a") if text_of(link).strip(_ARROWS) == "2"]
     for link in [*_next_links(root), *twos]:
-        address = urljoin(base, str(link.get("href") or "").strip())
+        try:
+            address = urljoin(base, str(link.get("href") or "").strip())
+        except ValueError:  # a bracket that isn't closed, where a host should stand
+            continue
         match = _NUMBERED.fullmatch(address.removeprefix(folder))
-        usual = own or match is None or match["stem"] in _USUAL
-        if match and match["stem"] == (own or match["stem"]) and usual:
+        if match and match["stem"] in stems:
             return f"{match['stem']}_{{n}}.{match['ending']}", int(match["n"])
     return None
-
-
-def _stem(name: str) -> str:
-    """index of index.html and index_0.html; empty of a folder."""
-    return re.sub(r"(?:_0)?\.\w+$", "", name)
 
 
 def _next_links(root: HtmlElement) -> list[HtmlElement]:

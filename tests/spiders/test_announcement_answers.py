@@ -10,7 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from normalize.records import Json
+from normalize.funds.notices import read_fund_notice
+from normalize.reading import Reason
+from normalize.records import Doubt, FundNoticeRecord, Json
 from spiders.drafts import Contents, Page, Window
 from spiders.platforms.json_lists import at_path
 from spiders.registry import source
@@ -153,6 +155,8 @@ def test_the_search_of_guangdong_keeps_what_lies_on_other_hosts() -> None:
     )
     assert (contents.follow, contents.pages, contents.newest) == ((), 1, date(2026, 11, 1))
     assert asked("guangdong_search", "引导基金", 2)["text"] == ["引导基金"]
+    notice = next(one for one in read_fund_notice(draft) if isinstance(one, FundNoticeRecord))
+    assert Doubt("body", str(found["url"]), Reason.NOT_READ) in notice.doubts  # it is a pointer
 
 
 def test_a_key_that_is_gone_is_named_with_the_way_to_it() -> None:

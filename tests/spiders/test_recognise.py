@@ -54,7 +54,7 @@ def test_a_list_without_the_number_of_its_pages_is_one_page() -> None:
         ('<a href="index.html">1</a><a href="index_1.html">2</a>', "index_{n}.html", 1),
         ('共25页 <a href="index_24.html">尾页</a>', None, None),  # any number is a last page's
         ('totalPage: 9<a href="/zwgk/index_3.html">2</a>', None, None),  # of another list
-        ('共9页<a href="news_2.html">下一页</a>', None, None),
+        ('共9页<a href="news_2.html">下一页</a><a href="http://[x">2</a>', None, None),
     ],
 )
 def test_the_second_page_is_called_as_its_own_links_call_it(

@@ -185,6 +185,19 @@ def test_a_change_whose_sides_cannot_be_told_is_a_question() -> None:
     assert len(given(partners(*two, title="关于参与设立基金的公告"))) == 3
 
 
+def test_tables_of_two_funds_are_no_two_sides_of_a_change() -> None:
+    over = (
+        "云帆创业投资基金（有限合伙）各合伙人：",
+        "（二）云岭产业投资基金（有限合伙） 合伙人情况如下：",
+    )
+    tables = [(over[0], [PARTNERS, *OLD]), (over[1], [PARTNERS, *NEW])]
+    found = partners(*tables, title="关于受让基金份额的公告")
+    assert found.doubts == ()
+    assert [(r.contributor_raw, str(r.subject_raw)[:2]) for r in records(found)] == [
+        (A, "云帆"), (B, "云帆"), (A, "云岭"), (C, "云岭"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("before", "name", "is_kept"),
     [

@@ -21,7 +21,7 @@ from normalize.funds.shares import Share, share_alone, share_of
 from normalize.funds.text import FundText
 from normalize.names import fund_key
 
-_PAID = re.compile("实缴|到位|实际拨付")
+_PAID = re.compile("实缴|到位|实际拨付|已拨付")
 # What stands before the fund that gets the money, and before one that gives beside.
 _GETS = re.compile(r"(?:设立|组建|成立|发起|认购|参股|投资|参与|入伙|增资|注入|作为)[了的“\"]?$")
 _GIVES_TOO = re.compile(r"(?:[与和及、同]|联合|携手)[“\"]?$")

@@ -13,7 +13,7 @@ from normalize.funds.text import FundText
 
 # Names, and what only looks like one: left over of a sentence.
 _NO_NAME = re.compile(
-    r"出资(?!人)|认缴|实缴|缴付|设立|名称|比例|规模|总额|协议|每年|年度|^[双各两三四五]方|其余|剩余|按照|完成|签署|份额|^该|[0-9]\s?[只支]"
+    r"出资(?!人)|认缴|实缴|缴付|设立|名称|比例|规模|总额|协议|每年|年度|^[双各两三四五]方|其余|剩余|按照|完成|签署|份额|标的|^该|[0-9]\s?[只支]"
 )
 _LONGEST_SHORT: Final = 10  # characters of a firm's short name, which has no end of its own
 _ROLE: Final = (
@@ -23,6 +23,7 @@ _ROLE: Final = (
 _LEADS = re.compile(
     r"(?:其中|争取|涉及|申请|引入|引进|吸引|联合|新增|[)]|同时|并且?|另外?|此外|首期|[一二三]期"
     r"|和|以?及|与|由|\s|:|…|、"
+    # What was said of the amount before.
     r"|\([^()]{0,20}\)|(?:占|比例|持股|持有)?[^、出认]{0,8}?[0-9.]+%(?!即)"
     r"|[(\[]?[0-9一二三四五六七八九十]{1,2}[.、)\]]|[0-9]{1,2}\s?(?=[\u4e00-\u9fff])"
     r"|截至[^,]{4,12}[日末底]|(?:至|-)?20[0-9]{2}年(?:度|底|末|[0-9]{1,2}月(?:[0-9]{1,2}日)?)?|每年"

@@ -30,7 +30,7 @@ _BEHIND = re.compile(
     r"|[、和及与](?!其他)|等|$)"
 )
 _OBJECT: Final = (
-    r"(?:予以|给予)?(?:其|该(?:子)?基金|子基金)?(?:的)?(?:出资|认缴|合作|设立|组建|投资|参股|过会|批复|资格"
+    r"(?:予以|给予)?(?:其|该)?(?:子?基金)?(?:的)?(?:出资|认缴|合作|设立|组建|投资|参股|过会|批复|资格"
     r"|承诺|申报|募集|推进|支持|协议)"
 )
 _FUND_FIRST = re.compile(
@@ -112,7 +112,9 @@ def _run_before(text: FundText, start: int, end: int) -> list[Named]:
         if run and not _NAMED_TOO.fullmatch(text.text[fund.end : run[-1].start]):
             break
         if _MOTHER.search(fund.name):
-            break
+            if run:
+                break
+            continue  # 经引导基金理事会研究
         run.append(fund)
     return run[::-1]
 

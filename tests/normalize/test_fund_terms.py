@@ -57,6 +57,16 @@ def test_a_value_relaxed_behind_a_semicolon_is_one_of_the_same_condition() -> No
         ("天使类、产业类出资比例分别不高于50%、30%。", ("share_cap", "le", Decimal(30))),
         ("基金存续期由5年延长至7年。", ("term", "eq", Decimal(7))),
         ("母基金占比≤30%。", ("share_cap", "le", Decimal(30))),
+        (
+            "子基金对单个企业的投资不得高于其认缴规模的五分之一。",
+            ("single_project_cap", "le", Decimal(20)),
+        ),
+        ("退出期为投资期届满后3年。", ("exit_period", "eq", Decimal(3))),
+        ("种子类容损率上限60%；成长类、并购类分别为30%、20%。", ("tolerance", "eq", Decimal(20))),
+        (
+            "返投达到2倍的，让利30%；完成返投2倍以上的可提高至50%。",
+            ("concession", "eq", Decimal(50)),
+        ),
         ("单个项目投资一般不会超过子基金规模的两成。", ("single_project_cap", "le", Decimal(20))),
         ("引导基金设置20年存续期。", ("term", "eq", Decimal(20))),
         ("母基金实现3.73倍放大效应。", ("leverage", "eq", Decimal("3.73"))),

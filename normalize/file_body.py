@@ -29,6 +29,7 @@ _BLANK_FORM = re.compile(
     r"承诺[书函]|模[板版]|回执|授权(?:委托)?书|样表|范本"
     r"|^(?!.*(?:名单|清单|名录|汇总|一览|结果)).*(?:申[请报][表书]|格式|报名表|登记表)"
 )
+_IS_UNIT = re.compile(r"^\s*[(（]?(?:金额|货币)?单位[:：]")  # what the table is stands above it
 _FIXED: Final = frozenset({"pdf", "ofd"})  # forms of lines, not of paragraphs
 _ENDS: Final = ("。", "；", ";", "：", ":", "！")
 _FULL: Final = 0.85  # of the widest line: a shorter one is the last of its paragraph
@@ -127,7 +128,7 @@ def _of_office(pages: list[dict[str, Json]]) -> Body:
             if line := text_in(block, "line"):
                 kept.append(line)
                 outline.see(line)
-                before = line
+                before = f"{before} {line}" if _IS_UNIT.match(line) else line
                 continue
             count += 1
             rows = [*_cells(block)]

@@ -159,7 +159,8 @@ def fund_attachment(said: Said) -> Iterator[Record]:
         native_id=said.native_id,
         raw={"outcome": outcome, "odd": said.fields.get("odd")},
         doubts=doubts,
-        whole=frozenset(fact.entity for fact in facts) - POLICY_PARTS,
+        whole=(frozenset(fact.entity for fact in facts) - POLICY_PARTS)
+        | (read.listed if read else frozenset()),
         notice=Link("fund_notice", text_in(context, "notice")),
         form=text_in(said.fields, "form") or None,
         outcome=outcome,

@@ -71,7 +71,7 @@ def read_fund_notice(draft: Said) -> list[Record]:
     facts += naming_records(draft.native_id, read.text, facts, region.code if region else None)
     children = [*attachment_records(draft), *policy.records, *facts]
     doubts += tuple(_doubts(read, draft))
-    return [_notice(draft, read, doubts, _whole(children), body), *children]
+    return [_notice(draft, read, doubts, _whole(children) | read.listed, body), *children]
 
 
 def grade_of(fields: Mapping[str, Json]) -> str:

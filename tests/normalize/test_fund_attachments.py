@@ -197,3 +197,11 @@ def test_a_policy_whose_words_stand_in_a_file_has_the_files_clauses() -> None:
     again = said(*lines, form="docx", notice_title=TITLE, **{**told, "clauses": True})
     for some in (other, again):
         assert not any(isinstance(each, PolicyClauseRecord) for each in some)
+
+
+def test_a_file_whose_only_partners_are_another_firms_lists_none_of_its_own() -> None:
+    """Those that an earlier reading took for the fund's are withdrawn by it."""
+    table = {"rows": [["股东名称", "认缴出资额（万元）"], ["青禾集团有限公司", "10"]], "row": 1}
+    (file, *rest) = said({"line": "基金管理人股权结构如下："}, table, form="docx")
+    assert "fund_contribution" in file.whole
+    assert [each for each in rest if each.entity == "fund_contribution"] == []

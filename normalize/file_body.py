@@ -61,9 +61,9 @@ class Body:
             return row
         if _HIDDEN in words:  # a name that is not told
             parts = words.split(_HIDDEN)
-            for row, place in self._rows.items():
-                if all(part in row for part in parts):
-                    return place
+            places = {at for row, at in self._rows.items() if all(part in row for part in parts)}
+            if len(places) == 1:  # of two rows that differ in the name alone either may be meant
+                return places.pop()
         whole = squeezed(words)
         longest = max(re.split("[:：]", whole), key=len)  # of a form the colon is ours
         for wanted in filter(None, (whole, longest if len(longest) >= _FEWEST else "")):

@@ -41,7 +41,6 @@ class FundReading:
     parties: list[Party]
     rows: Sequence[FundRow]
     doubts: tuple[Doubt, ...] = ()  # of tables that can't be told
-    listed: frozenset[str] = frozenset()  # kinds of facts that its tables list whole, even as none
 
 
 def read_text(
@@ -60,9 +59,8 @@ def read_text(
     tables = of_the_fund(rows, title)
     dates, terms = read_fund_dates(text), read_terms(text)
     amounts = all_amounts(text, terms)
-    listed = frozenset({"fund_contribution"} if any(row.partner for row in rows) else ())
     return FundReading(
-        title, genre, text, dates, terms, amounts, parties, tables.rows, tables.doubts, listed
+        title, genre, text, dates, terms, amounts, parties, tables.rows, tables.doubts
     )
 
 

@@ -29,6 +29,7 @@ _BLANK_FORM = re.compile(
     r"承诺[书函]|模[板版]|回执|授权(?:委托)?书|样表|范本"
     r"|^(?!.*(?:名单|清单|名录|汇总|一览|结果)).*(?:申[请报][表书]|格式|报名表|登记表)"
 )
+_IS_UNIT = re.compile(r"^\s*[(（]?(?:金额|货币)?单位[:：]")  # what the table is stands above it
 _FIXED: Final = frozenset({"pdf", "ofd"})  # forms of lines, not of paragraphs
 _ENDS: Final = ("。", "；", ";", "：", ":", "！")
 _FULL: Final = 0.85  # of the widest line: a shorter one is the last of its paragraph
@@ -60,9 +61,9 @@ class Body:
             return row
         if _HIDDEN in words:  # a name that is not told
             parts = words.split(_HIDDEN)
-            for row, place in self._rows.items():
-                if all(part in row for part in parts):
-                    return place
+            places = {at for row, at in self._rows.items() if all(part in row for part in parts)}
+            if len(places) == 1:  # of two rows that differ in the name alone either may be meant
+                return places.pop()
         whole = squeezed(words)
         longest = max(re.split("[:：]", whole), key=len)  # of a form the colon is ours
         for wanted in filter(None, (whole, longest if len(longest) >= _FEWEST else "")):
@@ -127,7 +128,7 @@ def _of_office(pages: list[dict[str, Json]]) -> Body:
             if line := text_in(block, "line"):
                 kept.append(line)
                 outline.see(line)
-                before = line
+                before = f"{before} {line}" if _IS_UNIT.match(line) else line
                 continue
             count += 1
             rows = [*_cells(block)]

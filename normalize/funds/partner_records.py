@@ -15,6 +15,7 @@ from normalize.funds.levels import budget_of, level_of, public_rule
 from normalize.funds.names import is_fund
 from normalize.funds.numbers import Numbers
 from normalize.funds.partner_tables import (
+    fund_over,
     is_a_person,
     is_of_a_person,
     kind_beside,
@@ -74,12 +75,16 @@ def partner_records(
 ) -> Iterator[FundContributionRecord]:
     """Each partner of a table with what it has promised and paid.
 
+    fund    that the document is about, where neither the row nor a title over it names one
+    filer   the listed company whose filing it is
+
     A natural person has no name here; others without one keep the words for them (其他有限合伙人).
     """
     numbers = Numbers(native_id)
     for row in (row for row in rows if row.partner):
         money = row.amount.value if row.amount else None
         paid = row.paid.value if row.paid else None
+        subject = row.fund or fund_over(row) or fund
         name, words = name_of(row), row.words
         if is_of_a_person(row) and not (filer and filer.is_named(name)):
             name, words = "", words_of(row)
@@ -92,8 +97,8 @@ def partner_records(
                 *(Doubt.of("share_percent", row.share) if row.share else ()),
             ),
             notice=Link("fund_notice", native_id),
-            subject_raw=row.fund or fund,
-            subject_key=key_of(row.fund or fund),
+            subject_raw=subject,
+            subject_key=key_of(subject),
             contributor_key=key_of(name) if is_fund(name) else None,
             public_rule=public_rule(name, budget_of(name, ""), level_of(name)),
             contributor=None if _NOBODY.match(name) else mention(name, "firm"),

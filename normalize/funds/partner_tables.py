@@ -7,15 +7,18 @@ is told by two tables, before and after: only the later one is the fund's.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, groupby
 from typing import Final
 
 from normalize.funds.levels import level_of
+from normalize.funds.names import funds_in
 from normalize.funds.table_heads import state_in
 from normalize.funds.tables import HIDDEN, FundRow
-from normalize.names import clean_name, name_key
+from normalize.funds.text import FundText
+from normalize.names import clean_name, fund_key, name_key
 from normalize.persons import is_natural_person
 from normalize.reading import Reason
 from normalize.records import Doubt
@@ -63,7 +66,8 @@ def of_the_fund(rows: Sequence[FundRow], title: str) -> Partners:
     tables = [own for own in tables if own[0].table not in gone]
     unclear: list[Table] = []
     for one, other in combinations(tables[:_MOST_TABLES], 2):
-        if named.get(one[0].table, set()) & named.get(other[0].table, set()):
+        shared = named.get(one[0].table, set()) & named.get(other[0].table, set())
+        if shared and _may_be_of_one(one[0], other[0]):
             states = (_state(one), _state(other))
             if states == (None, "after"):  # 基金现有合伙人 above, 转让后 below
                 gone.add(one[0].table)
@@ -73,11 +77,40 @@ def of_the_fund(rows: Sequence[FundRow], title: str) -> Partners:
         unclear += tables
     gone |= {own[0].table for own in unclear}
     left = [row for row in rows if not (row.partner and (row.table in gone or _is_over(row)))]
-    printed = {row.words: row for row in reversed(left)}  # some print the same table twice
-    left = [row for row in left if printed[row.words] is row]
     words = dict.fromkeys(words_of(row) for own in unclear for row in own)
     doubts = (Doubt("rule_version", "; ".join(words)[:500], Reason.AMBIGUOUS),) if words else ()
-    return Partners(tuple(left), doubts)
+    return Partners(tuple(_once(left)), doubts)
+
+
+def _once(rows: Iterable[FundRow]) -> Iterator[FundRow]:
+    """Each row once: some documents print the same table twice, with the fund's name or without."""
+    printed: dict[str, set[str | None]] = {}
+    for row in rows:
+        fund, seen = fund_over(row), printed.setdefault(row.words, set())
+        if not seen or (None not in seen and fund is not None and fund not in seen):
+            yield row
+        seen.add(fund)
+
+
+def fund_over(row: FundRow) -> str | None:
+    """The fund that the titles over a table name, the nearest that names just one."""
+    return _fund_in(row.titles)
+
+
+@lru_cache(maxsize=64)  # all rows of a table have the same titles
+def _fund_in(titles: tuple[str, ...]) -> str | None:
+    for title in titles:
+        text = FundText.of(title)
+        names = {named.name for named in funds_in(text, 0, len(text.text))}
+        if len(names) == 1:
+            return names.pop()
+    return None
+
+
+def _may_be_of_one(row: FundRow, other: FundRow) -> bool:
+    """False where the titles over two tables name two funds."""
+    names = [fund_over(each) for each in (row, other)]
+    return None in names or len({fund_key(str(name)) for name in names}) == 1
 
 
 def is_of_a_person(row: FundRow) -> bool:

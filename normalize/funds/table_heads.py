@@ -76,13 +76,14 @@ _LONGEST: Final = 40  # characters of a head, all its lines together
 _LONGEST_CELL: Final = 24
 _MOST_LINES: Final = 3
 _BRACKETS = re.compile(r"[(（\[【][^()（）]*[)）\]】]")
+_EMPTY_WORDS = re.compile("情况|信息|明细")  # 认缴出资情况 over 金额
 _NUMBER = re.compile(r"^[\d,.%()-]+$|\d[\d,.]*(?:亿|万|元|%)")
 _FIRMS: Final = frozenset({"limited_company", "joint_stock", "limited_partnership"})
 _CHANGE: Final = (
     r"(?:变更|变动|转让|受让|增资|减资|扩募|调整|交易|退伙|退出|入伙|出资|投资|认购|收购|完成"
     r"|本次|此次)"
 )
-_BEFORE = re.compile(rf"{_CHANGE}[^,。;:]{{0,8}}?(?:之|以)?前(?![后述期提十海])")
+_BEFORE = re.compile(rf"{_CHANGE}[^,。;:]{{0,8}}?(?:之|以)?前(?![后述期提十景瞻沿置往])")
 _AFTER = re.compile(rf"{_CHANGE}[^,。;:]{{0,8}}?(?:之|以)?后(?![续期])")
 _FORMER = re.compile(r"原(?!则)|现有|目前")  # beside columns of after a change
 _BOTH = re.compile("前后")
@@ -159,7 +160,7 @@ def is_numbered(head: Head) -> bool:
 @lru_cache(maxsize=1024)  # a table prints its head on each page
 def _role(title: str) -> str | None:
     whole = bare(title)
-    shown = _BRACKETS.sub("", whole) or whole.strip("()[]【】")
+    shown = _EMPTY_WORDS.sub("", _BRACKETS.sub("", whole)) or whole.strip("()[]【】")
     if not shown or len(whole) > _LONGEST:
         return None
     unit = unit_in(whole)

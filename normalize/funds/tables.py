@@ -25,6 +25,7 @@ from normalize.text import squeeze
 
 _FARTHEST_HEAD: Final = 4
 _UNIT = re.compile(r"单位[:：][^)）]{1,12}")
+_IS_UNIT = re.compile(r"^\s*[(（]?(?:金额|货币)?单位[:：]|^\s*币种")
 _SUM = re.compile(
     r"^[\u4e00-\u9fff、/]{0,12}(?:合计|总计|小计|共计|总和)(?:数|额|金额|数额)?(?:[:：(（].*)?$|^计$"
     r"|^(?:基金)?(?:认缴|出资|实缴)?总(?:额|规模|出资额?)$"
@@ -76,7 +77,7 @@ class FundRow:
 
 def fund_rows(fields: Mapping[str, Json]) -> Iterator[FundRow]:
     """The rows of all tables that name funds, managers or partners; sums are left out."""
-    outline = _Headings(text_in(fields, "text").split("\n"))
+    page = _Above(text_in(fields, "text").split("\n"))
     for number, table in enumerate(rows_in(fields, "tables")):
         printed = table.get("rows")
         rows = [
@@ -84,9 +85,12 @@ def fund_rows(fields: Mapping[str, Json]) -> Iterator[FundRow]:
             for row in (printed if isinstance(printed, list) else ())
             if isinstance(row, list)
         ]
-        titles = _titles(table, outline.over(table))
+        before = page.before(table)
+        while len(rows) > 1 and len(set(rows[0]) - {""}) == 1:  # a title in a cell as wide as all
+            before = f"{before} {next(filter(None, rows.pop(0)))}"
+        titles = _titles(before, page.headings(table))
         state = next(filter(None, map(state_in, titles)), None)
-        for row in _read(rows, text_in(table, "before")):
+        for row in _read(rows, before):
             yield replace(row, state=row.state or state, titles=titles, table=number)
 
 
@@ -106,19 +110,26 @@ def prose_of(text: str, fields: Mapping[str, Json], read: Collection[int]) -> st
     return "\n".join(line for line, _ in groupby(lines))
 
 
-def _titles(table: Mapping[str, Json], headings: Sequence[str]) -> tuple[str, ...]:
+def _titles(before: str, headings: Sequence[str]) -> tuple[str, ...]:
     """The words right above a table by clauses, then the headings over it: the nearest first."""
-    clauses = [*filter(None, re.split(r"[。;；\s]+", text_in(table, "before")))]
+    clauses = [*filter(None, re.split(r"[。;；\s]+", before))]
     return (*reversed(clauses), *reversed(headings))
 
 
-class _Headings:
-    """The headings over each table of a page, whose tables say before which line they stand."""
+class _Above:
+    """What stands over each table of a page, whose tables say before which line they stand."""
 
     def __init__(self, lines: Sequence[str]) -> None:
         self._lines, self._outline, self._seen = lines, Outline(), 0
 
-    def over(self, table: Mapping[str, Json]) -> Sequence[str]:
+    def before(self, table: Mapping[str, Json]) -> str:
+        """The line above it; where that is its unit, the one above that, too."""
+        line, said = table.get("line"), text_in(table, "before")
+        if isinstance(line, int) and _IS_UNIT.match(said) and 1 < line <= len(self._lines):
+            return f"{self._lines[line - 2]} {said}"
+        return said
+
+    def headings(self, table: Mapping[str, Json]) -> Sequence[str]:
         """From the highest; a table of a file has its own."""
         told, line = table.get("headings"), table.get("line")
         if isinstance(told, list):

@@ -11,6 +11,7 @@ from normalize.policies.files import policy_told
 from normalize.policies.records import PolicyClauseRecord, PolicyDocumentRecord, PolicyLinkRecord
 from normalize.records import (
     FundAttachmentRecord,
+    FundContributionRecord,
     FundNamingRecord,
     FundNoticePartyRecord,
     FundTermRecord,
@@ -197,3 +198,22 @@ def test_a_policy_whose_words_stand_in_a_file_has_the_files_clauses() -> None:
     again = said(*lines, form="docx", notice_title=TITLE, **{**told, "clauses": True})
     for some in (other, again):
         assert not any(isinstance(each, PolicyClauseRecord) for each in some)
+
+
+def test_a_file_whose_only_partners_are_another_firms_lists_none_of_its_own() -> None:
+    """Those that an earlier reading took for the fund's are withdrawn by it."""
+    table = {"rows": [["股东名称", "认缴出资额（万元）"], ["青禾集团有限公司", "10"]], "row": 1}
+    (file, *rest) = said({"line": "基金管理人股权结构如下："}, table, form="docx")
+    assert "fund_contribution" in file.whole
+    assert [each for each in rest if each.entity == "fund_contribution"] == []
+
+
+def test_the_row_of_a_person_without_a_name_has_its_place_where_it_is_told() -> None:
+    head = ["合伙人名称", "认缴出资额（万元）"]
+    rows = [head, ["张三丰", "10"], ["李四", "20"], ["王五", "20"]]
+    found = [e for e in said({"rows": rows, "row": 1}) if isinstance(e, FundContributionRecord)]
+    assert [(e.contributor_raw, e.place) for e in found] == [
+        (None, "名单, row 2"),
+        (None, None),
+        (None, None),
+    ]

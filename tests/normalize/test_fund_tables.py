@@ -71,6 +71,8 @@ def test_sums_notes_and_repeated_heads_are_no_partners(total: list[str]) -> None
          ["合伙人", "金额（万元）", "比例（%）", "金额（万元）", "比例（%）"]),
         (["合伙人", "认缴出资", "", "实缴出资", ""],
          ["", "金额（万元）", "比例（%）", "金额（万元）", "比例（%）"]),
+        (["合伙人", "认缴出资情况", "", "实缴情况", ""],
+         ["", "金额（万元）", "比例（%）", "金额（万元）", "比例（%）"]),
     ],
 )  # fmt: skip
 def test_two_lines_of_a_head_are_one(first: list[str], second: list[str]) -> None:
@@ -162,6 +164,7 @@ AFTER = [(A, 10 * WAN, 50), (C, 10 * WAN, 50)]
                ["合伙人名称", "出资额（万元）", "比例", "出资额（万元）", "比例"],
                [A, "10", "50%", "10", "50%"], [B, "10", "50%", "0", "0%"],
                [C, "-", "-", "10", "50%"]])],
+        [("", [["变更前单位：万元"] * 3, PARTNERS, *OLD]), ("", [["变更后"] * 3, PARTNERS, *NEW])],
         [("", [["转让前"] * 3 + ["转让后"] * 3, PARTNERS * 2,
                *([*old, *new] for old, new in zip(OLD, NEW, strict=True))])],
         [("", [["合伙人", "原出资额（万元）", "增资后出资额（万元）", "增资后比例"],
@@ -183,6 +186,19 @@ def test_a_change_whose_sides_cannot_be_told_is_a_question() -> None:
         assert given(found) == []
         assert [doubt.reason for doubt in found.doubts] == ["ambiguous"]
     assert len(given(partners(*two, title="关于参与设立基金的公告"))) == 3
+
+
+def test_tables_of_two_funds_are_no_two_sides_of_a_change() -> None:
+    over = (
+        "云帆创业投资基金（有限合伙）各合伙人：",
+        "（二）云岭产业投资基金（有限合伙） 合伙人情况如下：",
+    )
+    tables = [(over[0], [PARTNERS, *OLD]), (over[1], [PARTNERS, *NEW])]
+    found = partners(*tables, title="关于受让基金份额的公告")
+    assert found.doubts == ()
+    assert [(r.contributor_raw, str(r.subject_raw)[:2]) for r in records(found)] == [
+        (A, "云帆"), (B, "云帆"), (A, "云岭"), (C, "云岭"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -234,6 +250,17 @@ def test_a_person_in_the_prose_of_a_filing_has_no_name_and_a_place_keeps_its_own
         ("公司", 200 * WAN),
     ]
     assert "张三丰" not in repr(told)
+
+
+def test_a_unit_does_not_hide_what_stands_above_it() -> None:
+    lines = ["本次转让前合伙人情况：", "单位：万元", "本次转让后合伙人情况：", "单位：万元"]
+    tables: list[Json] = [
+        {"line": at, "before": lines[at - 1], "rows": [["合伙人", "出资额"], [who, "10"]]}
+        for at, who in ((2, B), (4, A))
+    ]
+    fields: dict[str, Json] = {"text": "\n".join(lines), "tables": tables}
+    found = of_the_fund([*fund_rows(fields)], "关于转让")
+    assert given(found) == [(A, 10 * WAN, None)]
 
 
 def test_cells_of_a_list_are_no_sentences() -> None:

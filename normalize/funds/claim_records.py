@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from normalize.funds.claims import Claim
 from normalize.funds.dates import FundDate
-from normalize.funds.names import funds_in
+from normalize.funds.names import funds_in, short_names
 from normalize.funds.partner_records import key_of
 from normalize.funds.text import FundText
 from normalize.mentions import mention
@@ -126,17 +126,19 @@ def event_records(
 ) -> Iterator[FundEventRecord]:
     """The dated facts that a notice tells, each of the fund named last before it."""
     counts: Counter[str] = Counter()
+    shorts = short_names(text)
     for each in dates:
         if each.key not in _EVENTS:
             continue
         counts[each.key] += 1
         before = [*funds_in(text, 0, each.start + len(each.quote))]
+        subject = shorts.get(before[-1].name, before[-1].name) if before else None
         yield FundEventRecord(
             native_id=f"{native_id}/event/{each.key}/{counts[each.key]}",
             raw={"quote": each.quote},
             notice=Link("fund_notice", native_id),
-            subject_raw=before[-1].name if before else None,
-            subject_key=key_of(before[-1].name) if before else None,
+            subject_raw=subject,
+            subject_key=key_of(subject),
             kind=each.key,
             happened_on=each.day.day,
             date_precision=each.day.precision,

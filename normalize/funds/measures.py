@@ -84,7 +84,7 @@ _OF_SOURCES: Final = re.compile(r"其中|资金来源|出资(?:人|方|结构|�
 _SOURCES: Final = re.compile(r"资金来源|出资(?:人|方|结构|构成|安排)")
 _SIZES: Final = frozenset({"target", "committed", "paid_in", "first_phase"})
 _NEXT_FUND: Final = re.compile(
-    r"[、和及与]\s?[^、。;]{2,40}(?:基金|合伙企业)(?:\(有限合伙\))?(?:约|近|为)?"
+    r"(?:[、和及与]\s?|其中(?![^、。;]*(?:引导|母)基金))[^、。;]{2,40}(?:基金|合伙企业)(?:\(有限合伙\))?(?:约|近|为)?"
 )
 _GOES_ON: Final = re.compile(
     r"[\s、和及与]*(?:达到?|即|合计|约|共计|共)*|\s?元?\((?:其中)?首[期笔批](?:出资|实缴)?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from normalize.funds.amounts import Amount, all_amounts
 from normalize.funds.claim_records import claim_records, event_records
@@ -14,7 +14,7 @@ from normalize.funds.contributions import read_contributions
 from normalize.funds.dates import FundDate, read_fund_dates
 from normalize.funds.findings import finding_records
 from normalize.funds.genres import genre_of
-from normalize.funds.names import funds_in
+from normalize.funds.names import funds_in, short_names
 from normalize.funds.parties import Party, read_parties
 from normalize.funds.partner_records import Filer, partner_records, without_repeats
 from normalize.funds.partner_tables import of_the_fund
@@ -51,7 +51,11 @@ def read_text(
     if genre != "rules":  # whose clauses are kept as they stand
         body = prose_of(body, fields, {row.table for row in rows})
     text = FundText.of(body)
-    parties = read_parties(text, genre, title)
+    shorts = short_names(text)
+    parties = [
+        replace(party, name=shorts.get(party.name, party.name))
+        for party in read_parties(text, genre, title)
+    ]
     tables = of_the_fund(rows, title)
     dates, terms = read_fund_dates(text), read_terms(text)
     amounts = all_amounts(text, terms)

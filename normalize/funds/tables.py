@@ -27,6 +27,7 @@ _FARTHEST_HEAD: Final = 4
 _UNIT = re.compile(r"单位[:：][^)）]{1,12}")
 _SUM = re.compile(
     r"^[\u4e00-\u9fff、/]{0,12}(?:合计|总计|小计|共计|总和)(?:数|额|金额|数额)?(?:[:：(（].*)?$|^计$"
+    r"|^(?:基金)?(?:认缴|出资|实缴)?总(?:额|规模|出资额?)$"
 )
 _NOTE = re.compile(r"^(?:注|备注|说明|数据来源|资料来源)\d?[:：.、]")
 _GROUP = re.compile(
@@ -168,7 +169,10 @@ def _body(rows: Sequence[Cells], head: Head, unit: str) -> Iterator[FundRow]:
         elif filled and not _is_sum(row, head) and not _NOTE.match(next(filter(None, row))):
             own = state or next(filter(None, (state_in(c) for c in row if len(c) <= _SHORT)), None)
             read = replace(_row(row, head, unit, unit_of_shares), state=own or _state_of(head))
-            yield replace(read, kind=read.kind or kind) if read.partner else read
+            if read.partner:
+                yield replace(read, kind=read.kind or kind)
+            elif read.fund or read.manager:
+                yield read
 
 
 def _state_of(head: Head) -> str | None:

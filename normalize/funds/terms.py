@@ -38,7 +38,7 @@ _CONDITION = re.compile(r"^(?:以上|\(含\)以上)?的(?:[,，]|子基金|部�
 _REACHING = re.compile(r"(?:达到?|完成|满)\s?$")
 _NO_SUBJECT = re.compile(r"\s?(?:且|并|其)?(?:自有资金|货币)?(?:认缴|实缴|出资|跟投)")
 _OBLIGED = re.compile(
-    r"[^,。;]{0,12}?(?P<who>GP|普通合伙人|管理(?:机构|人|团队|公司)|申[请报]机构)(?:应当?|须|需|必须|承诺)"
+    r"[^,。;]{0,12}?(?P<who>GP|普通合伙人|管理(?:机构|人|团队|公司)|申[请报]机构)(?:应当?|须|需|必须|承诺|的?(?:注册|实缴|实收)(?:注册)?资本)"
 )
 _HEADING = re.compile(r"^[^,]{2,24}$")
 _LONGEST_WAY: Final = 60
@@ -123,6 +123,19 @@ def _from_sum(
         whole = Decimal(sum(numbers))
         yield Term("term", Bound.EQ, whole, whole, "year", raw, quote, at)
         return
+    if len(numbers) == 2 and (own := _OWN_PERIOD.search(left)):
+        key = _PERIOD_KEYS[own["name"]]
+        parts = {key: (Bound.EQ, numbers[0]), "extension": (Bound.LE, numbers[1])}
+    else:
+        parts = _parts_of(numbers, left)
+    for key, (bound, years) in parts.items():
+        value = Decimal(years)
+        low = value if bound is Bound.EQ else None
+        yield Term(key, bound, low, value, "year", raw, quote, at)
+
+
+def _parts_of(numbers: tuple[int, ...], left: str) -> dict[str, tuple[Bound, int]]:
+    """What the parts of a sum are: the term, and of three the periods; the last prolongs."""
     parts = {"term": (Bound.EQ, sum(numbers[:2]) if len(numbers) > 2 else numbers[0])}
     if re.search(rf"(?<![0-9]){sum(numbers)}年\($", left):
         parts = {}  # 10年(5+3+2): the whole is told
@@ -130,10 +143,7 @@ def _from_sum(
         parts["investment_period"] = (Bound.EQ, numbers[0])
         parts["exit_period"] = (Bound.EQ, numbers[1])
     parts["extension"] = (Bound.LE, numbers[-1])
-    for key, (bound, years) in parts.items():
-        value = Decimal(years)
-        low = value if bound is Bound.EQ else None
-        yield Term(key, bound, low, value, "year", raw, quote, at)
+    return parts
 
 
 def _explained(right: str, numbers: tuple[int, ...]) -> bool:
@@ -184,9 +194,10 @@ def _term(
 def _relaxed(text: FundText, each: Quantity, start: int, end: int, before: Term) -> Term | None:
     """Another value of the condition before a semicolon: 对县域可放宽至1倍."""
     left = text.text[start : each.operator_at]
+    listed = text.text[start - 1 : start] == ";" and _OF_A_KIND.fullmatch(left) is not None
     band = before.key == "management_fee" and max(each.lo or 0, each.hi or 0) <= _HIGHEST_FEE
     band = band and re.search("部分|[万亿]元", left) is not None
-    if each.unit != before.unit or not (band or _CHANGED.match(each.word)):
+    if each.unit != before.unit or not (band or listed or _CHANGED.match(each.word)):
         return None
     bound, low, high = _limits(before.key, each, "")
     return replace(
@@ -213,7 +224,7 @@ def _speaks(each: Quantity, left: str, right: str) -> bool:
     """False for what only looks like a condition: experience, bands of a fee, descriptions."""
     if each.unit in CURRENCIES:
         demanded = each.sets or each.bound is Bound.RANGE
-        return demanded and not re.match(r"\s?(?:的)?部分|的[,，]", right)
+        return demanded and not re.match(r"\s?(?:的)?部分|的[,，由]", right)
     if left.endswith(("由", "从")) and re.match("提高|增|升|降|下调|调|缩|压|延|变更", right):
         return False  # what it was before
     if each.unit == "percent" and _REACHING.search(left) and _CONDITION.match(right):
@@ -240,7 +251,8 @@ def _rule_for(each: Quantity, left: str, right: str, base: str, heading: str) ->
                 continue  # a rule of the words behind needs none before
             if rule.fits(nearest, right):
                 return _nearer(rule, rules, nearest, right)
-    if each.unit == "times" and each.bound is Bound.GE and re.search("出资|认缴|实缴", base):
+    multiple = each.unit == "times" or (each.unit == "percent" and (each.lo or 0) >= 100)
+    if multiple and each.bound is Bound.GE and re.search("出资|认缴|实缴", base):
         return next(rule for rule in rules if rule.key == "reinvestment")
     return next(
         (rule for words in (base, heading) if words for rule in rules if rule.fits(words, right)),
@@ -258,6 +270,8 @@ def _nearer(first: Rule, rules: list[Rule], clause: str, right: str) -> Rule:
     """Of spans of time the one whose word stands nearest: 存续期…投资期…延长."""
     if first.right is not None or first.key not in _PERIODS:
         return first
+    # 退出期为投资期届满后3年: the end of the one is where the other begins.
+    clause = re.sub("(?:投资|存续)期(?:届满|结束|期满|到期)", "", clause)
     places = {
         rule: max(match.end() for match in rule.cue.finditer(clause))
         for rule in rules
@@ -276,6 +290,10 @@ _REACHED = re.compile(r"(?<![应须需当要])(?<!原则上)达到?$")  # 总规
 _PART = re.compile(r"(?:社会|民间|金融)资[本金]")
 _CHANGED = re.compile(r"提高|放宽|上浮|降|下调|调[低减]|放低")
 _HIGHEST_FEE: Final = 5
+# ;成长类、并购类分别为30%、20%: the same condition for others.
+_OF_A_KIND = re.compile(
+    r"\s?(?:对|其他|其余)?[^,。;0-9]{1,24}(?:[类型期轮]|基金|地区|项目),?(?:分别)?(?:为|按)?[0-9.%、]*"
+)
 _FOR_THOSE = re.compile(r"的,?\s?可(?:以|适当)*$")  # 返投达到2倍的可提高至25%
 # What a relaxed value is a lower limit of, too.
 _LEAST: Final = frozenset(
@@ -324,6 +342,7 @@ _PARTS_OF_TERM = re.compile(
 _RESPECTIVELY = re.compile(
     r"(?P<names>(?:(?:投资|退出|存续|延长)期限?[、和及与]?){2,4})(?P<how>分别|各|均)(?:不超过|为|是|:)?"
 )
+_OWN_PERIOD = re.compile(r"(?P<name>投资|退出)期(?:限|为|是|:)?\s?$")
 _PERIOD_KEYS: Final = {
     "投资": "investment_period", "退出": "exit_period", "存续": "term", "延长": "extension"
 }  # fmt: skip

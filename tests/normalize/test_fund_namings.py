@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from normalize.records import FundContributionRecord, FundNamingRecord, FundNoticePartyRecord
+from normalize.records import (
+    FundContributionRecord,
+    FundNamingRecord,
+    FundNoticePartyRecord,
+    FundNoticeRecord,
+)
 from tests.support.fund_notices import of, read
 
 MANAGER = "云杉私募基金管理有限公司"
@@ -51,6 +56,21 @@ def test_the_place_within_which_a_name_is_one_funds() -> None:
         assert (naming.name_raw, naming.place) == (name, place)
     (naming,) = named("产业发展引导基金认缴规模10亿元。", issuer="某公司").values()
     assert naming.place == "n1"  # not even that is known: within the notice alone
+
+
+def test_the_sources_place_counts_where_the_issuers_name_has_none() -> None:
+    """A list of a province repeats what the ministries say: that is of no province."""
+    for issuer, grade, place in (
+        ("产业发展中心", "official", "430000"),
+        ("湖北省财政厅", "official", "420000"),
+        ("财政部", "official", None),
+        ("财政部", "reprint", "430000"),  # the ministry's column of news of one province
+    ):
+        records = read(
+            "样例引导基金总规模10亿元。", issuer=issuer, grade=grade, region_code="430000"
+        )
+        (notice,), (naming,) = of(records, FundNoticeRecord), of(records, FundNamingRecord)
+        assert (notice.region_code, naming.place) == (place, place or "n1"), issuer
 
 
 def test_numbers_and_former_names() -> None:

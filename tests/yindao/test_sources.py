@@ -133,6 +133,7 @@ def test_a_look_asks_for_one_list_page_and_one_page(
     network.add(f"{base}/index.shtml", status=412)
     good, told = checked("hubei_finance", network)
     assert (good, "hubei_finance,blocked,0,none," in told) == (False, True)
+    assert "guessed of it: the name of the list's page in its folder" in told
 
 
 def test_what_can_not_be_looked_at_is_told_before_anything_is_asked() -> None:
@@ -149,6 +150,7 @@ def test_a_restricted_source_is_not_asked_even_where_it_is_named() -> None:
     settings = Settings(contact="operator@sample.example")
     assert check_sources(settings, "govcn_policies", (), "csv", Console(file=told, width=200))
     assert "govcn_policies,not_asked,0,,restricted: expected a User-Agent" in told.getvalue()
+    assert "it refuses programs that name themselves" in told.getvalue()
 
 
 def checked(source_id: str, network: Network) -> tuple[bool, str]:

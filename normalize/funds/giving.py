@@ -80,8 +80,6 @@ class Near:
 
 def measure_of(near: Near) -> str | None:
     """The measure of an amount, with what is given told from what a fund has."""
-    if _is_part(near):
-        return None  # 出资5000万元(其中2026年安排2000万元): told with the whole
     if near.last == "contribution" and is_changed_to(near.left):
         return near.last
     if near.measure == "registered" and (changes := _PART_CHANGES.search(_clause(near))):
@@ -168,8 +166,8 @@ def _is_listed(near: Near) -> bool:
     return span is not None and IS_NAME.search(folded.text[slice(*span)]) is not None
 
 
-def _is_part(near: Near) -> bool:
-    """Parts by year of what was told as a whole."""
+def is_part(near: Near) -> bool:
+    """True for a part of what was told as a whole: 出资5000万元(其中2026年安排2000万元)."""
     if near.last == "contribution" and _IN_PARTS.match(near.left):
         return True
     if _FIRST_PART.search(near.left):

@@ -28,6 +28,7 @@ _MONEY: Final = (
     r"(?:人民币)?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?\s?[百千万亿]{0,3}(?:元|美元)"
 )
 _LISTED = re.compile(rf"{_MONEY}(?:{_NEXT}{_MONEY})*")
+_LISTED_TOO = re.compile(rf"(?:{_NEXT}{_MONEY})*")
 _PARTS = re.compile(_NEXT)
 # 双方各出资, 三方分别出资: those of a list before.
 _OF_LIST = re.compile(
@@ -138,7 +139,7 @@ def is_paid_too(between: str) -> bool:
 
 def amounts_behind(text: FundText, end: int) -> tuple[int, int]:
     """How many amounts of a list follow the one that ends at `end`, and where the last one ends."""
-    found = re.compile(rf"(?:{_NEXT}{_MONEY})*").match(text.text, end)
+    found = _LISTED_TOO.match(text.text, end)
     assert found is not None  # it may be empty
     return len(re.findall(_MONEY, found[0])), found.end()
 

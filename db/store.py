@@ -30,6 +30,7 @@ from db.derive import add_provisional_events, derive_stages
 from db.engine import open_engine, writing
 from db.files import FileWanted
 from db.fold import Fold
+from db.funds.copies import derive_copies
 from db.funds.settle import (
     ENTITIES as FUND_SOURCES,
     settle as settle_funds,
@@ -213,10 +214,11 @@ class Store(Asked):
         outcome = writer.write(fold)
         derived = derive_stages(connection, outcome, self._cause)
         derived += derive_standards(connection, outcome.written, self._cause)
-        changes = outcome.changes + derived
+        copies = derive_copies(connection, outcome.written)
+        changes = outcome.changes + derived + copies
         write_changes(connection, changes, self.run_id)
         save_people(connection, outcome.written)
-        derive_versions(connection, outcome.written)
+        derive_versions(connection, outcome.written, copies)
         unsettle_written(connection, outcome)
         unsettle_funds(connection, outcome)
         save_observations(connection, outcome.written, self._code_version)
@@ -303,7 +305,8 @@ class Store(Asked):
         it names."""
         if self._facts.entity in FUND_SOURCES:
             of_managers = self._facts.entity == "fund_manager"  # their funds are of other sources
-            return settle_funds(connection, None if of_managers else self._facts.id, at)
+            cause = self._cause or self._of_births  # a rename comes with the notice that tells it
+            return settle_funds(connection, None if of_managers else self._facts.id, at, cause)
         if self._facts.entity != _NOTICE:
             return []
         return settle(connection, self._facts.id, at)

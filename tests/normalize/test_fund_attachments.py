@@ -60,7 +60,7 @@ def test_each_row_of_a_list_is_a_sub_fund_with_its_place_and_its_mother() -> Non
     file, *_ = records = said({"rows": rows, "row": 2, "above": [[4, 1]]})
     assert isinstance(file, FundAttachmentRecord)
     assert (file.outcome, file.pages, file.doubts) == ("read", 1, ())
-    assert file.whole == {"fund_notice_party", "fund_naming"}
+    assert file.whole >= {"fund_notice_party", "fund_naming", "fund_size"}
     namings = [each for each in records if isinstance(each, FundNamingRecord)]
     assert [(n.role, n.name_raw, n.manager_raw, n.attachment) for n in namings] == [
         ("sub", SUB, "青禾资本管理有限公司", Link("fund_attachment", "n1/file/a")),

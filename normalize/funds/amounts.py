@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from normalize.funds.givers import Givers, givers_in
-from normalize.funds.giving import Near, is_given, is_part, measure_of
+from normalize.funds.giving import Near, is_given, measure_of
 from normalize.funds.measures import OTHERS, measure_by_words
 from normalize.funds.quantities import Quantity, quantities
 from normalize.funds.term_rules import CURRENCIES, Term
@@ -40,7 +40,6 @@ class Amount:
 
     contributors  whose money it is, as printed, for contributions and what is paid of them; several
                   where each gives as much
-    is_part       of what is told as a whole: money that must not be counted twice
     torn          of a list whose names and amounts don't go together: whose it is isn't said
     of_others     money of a firm, a project, a service, or a part of what was told: no question
     """
@@ -53,7 +52,6 @@ class Amount:
     sentence: tuple[int, int]
     contributors: tuple[str, ...] = ()
     torn: bool = False
-    is_part: bool = False
     of_others: bool = False
 
     @property
@@ -133,7 +131,6 @@ def _of_sentence(
             sentence=(start, end),
             contributors=givers.here,
             torn=givers.torn,
-            is_part=is_part(near),
             of_others=measure is None and said is not None,
         )
 

@@ -63,7 +63,7 @@ def read_contributions(
     text: FundText, amounts: Iterable[Amount], genre: str, title: str = ""
 ) -> list[Contribution]:
     """The contributions of a text, in its order; a repeated one once."""
-    given = [amount for amount in amounts if amount.is_given and not amount.is_part]
+    given = [amount for amount in amounts if amount.is_given]
     alone = [] if genre in _NO_FACTS else [*share_alone(text)]
     if not given and not alone:
         return []

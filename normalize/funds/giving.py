@@ -80,6 +80,8 @@ class Near:
 
 def measure_of(near: Near) -> str | None:
     """The measure of an amount, with what is given told from what a fund has."""
+    if _is_part(near):
+        return None  # told with the whole, and not to be counted twice
     if near.last == "contribution" and is_changed_to(near.left):
         return near.last
     if near.measure == "registered" and (changes := _PART_CHANGES.search(_clause(near))):
@@ -166,7 +168,7 @@ def _is_listed(near: Near) -> bool:
     return span is not None and IS_NAME.search(folded.text[slice(*span)]) is not None
 
 
-def is_part(near: Near) -> bool:
+def _is_part(near: Near) -> bool:
     """True for a part of what was told as a whole: 出资5000万元(其中2026年安排2000万元)."""
     if near.last == "contribution" and _IN_PARTS.match(near.left):
         return True

@@ -28,6 +28,7 @@ _MONEY: Final = (
     r"(?:人民币)?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?\s?[百千万亿]{0,3}(?:元|美元)"
 )
 _LISTED = re.compile(rf"{_MONEY}(?:{_NEXT}{_MONEY})*")
+_LISTED_TOO = re.compile(rf"(?:{_NEXT}{_MONEY})*")
 _PARTS = re.compile(_NEXT)
 # 双方各出资, 三方分别出资: those of a list before.
 _OF_LIST = re.compile(
@@ -88,11 +89,11 @@ def givers_in(text: FundText, places: tuple[int, int, int], before: Givers) -> G
     clause = max(text.text.rfind(sign, begin, end) for sign in ",:。;…") + 1
     if of_list := _OF_LIST.fullmatch(text.text, max(begin, clause), end):
         names = _listed_before(text, of_list)
-        return _shared_out(text, end, names) if of_list["how"] == "分别" else Givers(names)
+        return _shared_out(text, end, names) if of_list["how"] == "分别" else _each(names)
     several = _SEVERAL.search(text.text, max(begin, clause), end)
     if several:
         names = names_in(text, *several.span("names"))
-        return _shared_out(text, end, names) if several["how"] == "分别" else Givers(names)
+        return _shared_out(text, end, names) if several["how"] == "分别" else _each(names)
     several = _GIVER.match(text.text, max(begin, clause), end)
     if several and _amounts_at(text, end) > 1 and is_list(text, *several.span("who")):
         return _shared_out(text, end, names_in(text, *several.span("who")))
@@ -138,7 +139,7 @@ def is_paid_too(between: str) -> bool:
 
 def amounts_behind(text: FundText, end: int) -> tuple[int, int]:
     """How many amounts of a list follow the one that ends at `end`, and where the last one ends."""
-    found = re.compile(rf"(?:{_NEXT}{_MONEY})*").match(text.text, end)
+    found = _LISTED_TOO.match(text.text, end)
     assert found is not None  # it may be empty
     return len(re.findall(_MONEY, found[0])), found.end()
 
@@ -148,6 +149,11 @@ def _shared_out(text: FundText, at: int, names: tuple[str, ...]) -> Givers:
     if len(names) != _amounts_at(text, at):
         return Givers(torn=True)
     return Givers(names[:1], names[1:])
+
+
+def _each(names: tuple[str, ...]) -> Givers:
+    """As much from each; where nobody is named (10家企业各出资4亿元) the amount is no one's."""
+    return Givers(names, torn=not names)
 
 
 def _amounts_at(text: FundText, at: int) -> int:

@@ -81,11 +81,13 @@ class Near:
 def measure_of(near: Near) -> str | None:
     """The measure of an amount, with what is given told from what a fund has."""
     if _is_part(near):
-        return None  # 出资5000万元(其中2026年安排2000万元): told with the whole
+        return None  # told with the whole, and not to be counted twice
     if near.last == "contribution" and is_changed_to(near.left):
         return near.last
     if near.measure == "registered" and (changes := _PART_CHANGES.search(_clause(near))):
-        given = _TO_FUND.search(near.left) or _is_giver(changes["who"])
+        who = changes["who"]
+        given = _TO_FUND.search(near.left) or _is_giver(who)
+        given = given or (_is_of_mother(who) and _names_another(near, who))
         return "contribution" if given else near.measure
     if near.measure == "contribution" and _NO_MORE.search(_clause(near)):
         return "withdrawn"
@@ -167,7 +169,7 @@ def _is_listed(near: Near) -> bool:
 
 
 def _is_part(near: Near) -> bool:
-    """Parts by year of what was told as a whole."""
+    """True for a part of what was told as a whole: 出资5000万元(其中2026年安排2000万元)."""
     if near.last == "contribution" and _IN_PARTS.match(near.left):
         return True
     if _FIRST_PART.search(near.left):

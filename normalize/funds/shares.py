@@ -10,15 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from normalize.funds.amounts import Amount
 from normalize.funds.giver_names import IS_NAME, IS_PUBLIC, names_in, trimmed
 from normalize.funds.givers import amounts_behind
 from normalize.funds.names import funds_in
 from normalize.funds.text import FundText
-
-if TYPE_CHECKING:
-    from normalize.funds.amounts import Amount
 
 _P: Final = r"(?P<p>[0-9]{1,3}(?:\.[0-9]{1,6})?)\s?%"
 _BOUND: Final = r"不低|不少|不超|不高|不得|至少|最[高低多]|以上|以下|上限|下限"
@@ -47,6 +45,7 @@ _PART_OF = re.compile(
     rf"[^。;0-9]{{0,100}}?(?:认购|受让|取得|获得|持有)[^,。;0-9]{{0,60}}{_P}的?"
     r"[^,。;0-9]{0,8}(?:份额|股权|权益)"
 )
+_OWN_OF_LIST = re.compile(rf"\s?\((?:{_SAID})?{_P}\)")
 _ALL = re.compile(
     rf"\s?{_ASIDE}{{0,2}}[,(]?\s?(?:{_SAID})?(?:比例|占比?)?(?:分别|依次)[^,。;0-9]{{0,12}}"
     r"(?P<list>[0-9.]+%(?:(?:、|,|和|以?及|与)[0-9.]+%)*)"
@@ -95,7 +94,7 @@ def share_of(text: FundText, amount: Amount, place: int | None = None) -> Share 
     if place is not None and (said := _of_list(text, amount.end, sentence_end, -place)):
         return said
     if more:
-        own = re.compile(rf"\s?\((?:{_SAID})?{_P}\)").match(text.text, amount.end, sentence_end)
+        own = _OWN_OF_LIST.match(text.text, amount.end, sentence_end)
         return _share(text, own) if own and place is None else None
     found = _BEHIND.match(text.text, amount.end, sentence_end)
     if place is None and not found:

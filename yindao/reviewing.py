@@ -143,7 +143,7 @@ def settle_all_funds(url: str, console: Console) -> None:
     engine = writing(open_engine(url))
     with engine.begin() as connection:
         unsettle_all_funds(connection)
-        changes = settle_funds(connection, None, datetime.now(UTC))
+        changes = settle_funds(connection, None, datetime.now(UTC), "reparse")
         write_outside_runs(connection, changes)
     engine.dispose()
     console.print(f"{len(changes)} changes")

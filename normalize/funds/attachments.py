@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from normalize.file_body import Body, body_of, is_blank_form
 from normalize.filings.rules import squeezed
 from normalize.funds.genres import genre_of
+from normalize.funds.levels import home_of
 from normalize.funds.namings import naming_records
 from normalize.funds.notice_records import FACTS
 from normalize.funds.partner_records import filer_in
@@ -30,7 +31,6 @@ from normalize.records import (
     Link,
     Record,
 )
-from normalize.regions import read_region
 from normalize.said import Said, rows_in, text_in
 
 KIND: Final = "fund_attachment"  # of the documents that are such files
@@ -125,7 +125,7 @@ def samples_of(text: str) -> list[str]:
 
 
 _TOLD: Final = (
-    *("issuer", "grade", "stock_code", "samples"),
+    *("issuer", "grade", "region_code", "stock_code", "samples"),
     *("clauses", "document_no", "published", "signed"),  # of a policy (policy_files)
 )
 
@@ -195,7 +195,7 @@ def _facts(said: Said, body: Body, read: FundReading) -> Iterator[Record]:
     policy = read_policy_file(notice.native_id, context, body.text[:_LONGEST])
     issuer = text_in(context, "issuer")
     facts = facts_of(said.native_id, read, grade, issuer, filer=filer, policy=policy)
-    region = read_region(issuer).value
+    region = home_of(issuer, text_in(context, "region_code"), grade)
     home = region.code if region else notice.native_id  # within which a bare name is one fund's
     for naming in naming_records(said.native_id, read.text, facts, home):
         if naming.role != "mother" or str(naming.name_raw) not in title:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from normalize.funds.claims import Claim
 from normalize.funds.dates import FundDate
-from normalize.funds.names import funds_in
+from normalize.funds.names import funds_in, short_names
 from normalize.funds.numbers import Numbers
 from normalize.funds.partner_records import key_of
 from normalize.funds.text import FundText
@@ -135,12 +135,12 @@ def event_records(
     native_id: str, text: FundText, dates: Iterable[FundDate]
 ) -> Iterator[FundEventRecord]:
     """The dated facts that a notice tells, each of the fund named last before it."""
-    numbers = Numbers(native_id)
+    numbers, shorts = Numbers(native_id), short_names(text)
     for each in dates:
         if each.key not in _EVENTS:
             continue
         before = [*funds_in(text, 0, each.start + len(each.quote))]
-        subject = before[-1].name if before else None
+        subject = shorts.get(before[-1].name, before[-1].name) if before else None
         yield FundEventRecord(
             native_id=numbers.of(f"event/{each.key}", key_of(subject)),
             raw={"quote": each.quote},

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from normalize.regions import Level, Region, read_region
+from normalize.regions import Level, Region, read_region, region
 
 NATIONAL, PROVINCIAL, PREFECTURAL, COUNTY = "national", "provincial", "prefectural", "county"
 
@@ -58,6 +58,18 @@ def level_of(name: str, region: Region | None = None) -> str | None:
     if place is not None:
         return COUNTY  # a development zone
     return next((level for level, words in _UNITS if words.search(name)), None)
+
+
+def home_of(issuer: str, region_code: str, grade: str) -> Region | None:
+    """The place that an announcement is of: its issuer's, or else that of the source.
+
+    A list of a province also repeats what the whole country's bodies put out, which is of no
+    province; only one that retells others' news (another grade than official) tells of its own.
+    """
+    own = read_region(issuer).value
+    if own is not None or (grade == "official" and _NATIONAL.search(issuer)):
+        return own
+    return region(region_code) if region_code else None
 
 
 def budget_of(contributor: str, quote: str) -> str:

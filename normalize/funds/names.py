@@ -11,10 +11,10 @@ from normalize.funds.text import FundText
 from normalize.text import fold_in_place
 
 _CHAR: Final = r"[\u4e00-\u9fffA-Za-z0-9·]"
-_INNER: Final = r"\([\u4e00-\u9fff]{2,8}\)"
+_INNER: Final = r"\((?!以下|下?[简统合通]?称)[\u4e00-\u9fff]{2,8}\)"
 _NO_FUND: Final = (
     r"(?!管理(?!规模)|公司|有限(?!合伙人)|股份|投资(?:有限|管理|公司|集团)|业|会|份额|名称|类型"
-    r"|合伙(?!协议|人)|群|体系)"
+    r"|合伙(?!协议|人)|预算|群|体系)"
 )
 _NUMERAL: Final = "(?:[一二三四五六七八九十ⅠⅡⅢⅣ]{1,2}|[IVX]{1,4})"
 _IN_BRACKETS: Final = rf"\(第?(?:{_NUMERAL}|[0-9]{{1,2}})期\)"
@@ -38,8 +38,8 @@ _NAMED = re.compile(FUND)
 _FIRM = re.compile(FIRM)
 # What stands before a name and is no part of it.
 _LEADS = re.compile(
-    r"^(?:.*?(?:关于|设立了?|成立了?|参股|拟出资|出资|合作|其中|组建|启动|推出|打造|新增|落地|注销|撤并|开展|受托管理|累计投入|共有|[另新增拟分]设(?![备计施立])|通过|签署|包含|取消|终止|收回|撤销|发起|推动"
-    r"|争取|用于|补充|安排|以及|名单|更名为|变更为|曾用名|原名称?|名称为|认购|受让|所持|持有|转让|参与投资|累计向|完成对|同意|鉴于|由于|共同|组成|的|[0-9一二三四五六七八九十]+[只支个家])|投资(?=[^基])|涉及|入选|累计|清理|整合|包括|支持|(?!自[贸治然主动]|和[平田县顺政硕静龙]|现代|对外|向阳)[由向与和及为在对自至拟将现已占]"
+    r"^(?:.*?(?:(?:以下|下)称[为作]?|[简统合通所又亦也]称[为作]?|规范|关于|设立了?|成立了?|参股|拟出资|出资|合作|其中|组建|启动|推出|打造|新增|落地|注销|撤并|项下|旗下|下设|开展|受托管理|累计投入|共有|[另新增拟分]设(?![备计施立])|通过|签署|包含|取消|终止|收回|撤销|发起|推动"
+    r"|争取|用于|补充|安排|以及|名单|更名为|变更为|曾用名|原名称?|名称为|认购|受让|所持|持有|转让|参与投资|累计向|完成对|同意|申请|标志着|年[末底]|公司[与和及]|(?:普通|有限|执行事务)合伙人(?!会)|鉴于|由于|共同|组成|的|[0-9一二三四五六七八九十]+[只支个家])|投资(?=[^基])|涉及|入选|累计|清理|整合|包括|支持|(?!自[贸治然主动]|和[平田县顺政硕静龙]|现代|对外|向阳)[由向与和及或为在对自至拟将现已占]"
     r"|另?从(?!化)|力争|目前|[0-9]+[万亿]*亿元?(?:规模|级)?的?|[十百千万两]{1,3}亿(?:元|级|规模)*的?)(?=.{2,}$)"
 )
 # Words for funds in general: no name of one.
@@ -51,10 +51,22 @@ _NO_NAME = re.compile(
     r"[0-9]+[只支个家]|[亿万]元|不(?:低于|少于|超过)|单[只支个家]|体系内|管理基金$|现有|各类|^部分|^全[省市区县]|[两二三四五六七八九十]+[只支个]子?基金|签约子?基金$|类子?基金$|^第.{1,3}[批期](?!.*有限)|^(?:资金|其他|决策|设区市|[省市区]级)"
     r"|[及与和](?:各|其)?子基金$"
 )
-_PART_OF = re.compile(r"(?:首[支只]|第[一二三四五六七八九十]+[支只]|旗下|下属)[^,。;]{0,10}?基金")
-_SHORT = re.compile(
-    r"(?P<full>[\u4e00-\u9fffA-Za-z0-9·()]{4,50}?)(?:\((?:暂定名?|暂名)[^()]*?\))?\((?:暂定名[^()]{0,30},)?(?:以下|下)?(?:统称|简称)(?:为|:)?[“\"「](?P<short>[^”\"」]{2,20})[”\"」](?:或[^()]{2,30})?\)"
+_PART_OF = re.compile(
+    r"(?:首[支只]|第[一二三四五六七八九十]+[支只]|(?:旗下|下属)(?!(?:参股)?子?基金))[^,。;]{0,10}?基金"
 )
+# Words before a short name, in brackets or behind a comma; the name often stands without marks.
+_CALLED: Final = r"(?:(?:以下|下)(?:[简统合通]称|称)|[简统合通]称)(?:为|作)?:?"
+_DEFINES: Final = (
+    rf"(?:\((?:暂定名?|暂名|拟定)[^()]{{0,30}}\))?[(,](?:[^()]{{0,30}}[,;])?{_CALLED}[“\"「]?"
+)
+_ONE_SHORT: Final = r"[^()“”\"「」、,;。]{2,20}?"
+_SHORT = re.compile(
+    rf"(?P<full>[\u4e00-\u9fffA-Za-z0-9·()]{{4,50}}?){_DEFINES}"
+    rf"(?P<short>{_ONE_SHORT})[”\"」]?(?:(?:或者?|、)[“\"「]?(?P<other>{_ONE_SHORT})[”\"」]?)?(?=[),;。])"
+)
+# A short name where it is given, right behind the fund that it stands for.
+_IS_GIVEN = re.compile(rf"(?P<full>{FUND}){_DEFINES}(?:{_ONE_SHORT}[”\"」]?(?:或者?|、)[“\"「]?)?$")
+_LONGEST_GIVING: Final = 110  # characters of those words
 
 
 _FORMER = re.compile(r"\((?:原名称?|曾用名|原)(?:称|为|:|\s|“|\")*$")
@@ -71,10 +83,20 @@ class Named:
 
 
 def funds_in(text: FundText, start: int, end: int) -> Iterator[Named]:
-    """Names of single funds between two places; words for funds in general are none."""
+    """Names of single funds between two places; words for funds in general are none.
+
+    A short name is none where it is given to a fund (以下简称…): that fund has been named.
+    """
     for match in _NAMED.finditer(text.text, start, end):
-        if found := _trimmed(text, match.start(), match.end()):
+        found = _trimmed(text, match.start(), match.end())
+        if found and not _is_given(text, found.start):
             yield found
+
+
+def _is_given(text: FundText, at: int) -> bool:
+    begin = max(0, at - _LONGEST_GIVING)
+    given = _IS_GIVEN.search(text.text, begin, at) if "称" in text.text[begin:at] else None
+    return given is not None and _trimmed(text, *given.span("full")) is not None
 
 
 def firms_in(text: FundText, start: int, end: int) -> Iterator[Named]:
@@ -111,12 +133,13 @@ def is_former(text: FundText, named: Named) -> bool:
 
 
 def short_names(text: FundText) -> dict[str, str]:
-    """Short names that a notice gives (以下简称"…"), with the full ones they stand for."""
+    """Short names that a notice gives (以下简称…), with the full ones they stand for."""
     found: dict[str, str] = {}
     for match in _SHORT.finditer(text.text):
         name = _trimmed(text, match.start("full"), match.end("full"))
         if name is not None:
             found.setdefault(match["short"], name.name)
+            found.setdefault(match["other"] or match["short"], name.name)
     return found
 
 

@@ -35,7 +35,7 @@ from normalize.records import (
     Mention,
     Record,
 )
-from normalize.regions import read_region
+from normalize.regions import Level, read_region
 from normalize.text import fold_in_place
 
 _ROLES: Final = {"fund": "fund", "mother": "mother", "proposed_subfund": "sub"}
@@ -99,6 +99,7 @@ def naming_records(
             former_key=fund_key(old) if old else None,
             former_place=_place(old, home) if old else None,
             name_rule=_name_rule(exact),
+            region_code=_region_in(exact) or (region_code if _place(exact, native_id) else None),
             kind=kind_in(one.quote) or kind_by_name(exact),
             quote=one.quote,
         )
@@ -181,6 +182,15 @@ def _names_place(name: str) -> bool:
     before = (name[:length] for length in range(2, min(_PLACE_LENGTH, len(name))))
     within = _BRACKET.findall(fold_in_place(name))
     return any(read_region(words).value is not None for words in (*before, *within))
+
+
+def _region_in(name: str) -> str | None:
+    """The region that a name begins with, which is that of its registration (企业名称登记管理规定,
+    第六条)."""
+    for length in reversed(range(2, min(_PLACE_LENGTH, len(name)))):
+        if (region := read_region(name[:length]).value) and region.level is not Level.COUNTRY:
+            return region.code
+    return None
 
 
 def _numbers(text: FundText, seen: Mapping[str, _Seen]) -> dict[str, str]:

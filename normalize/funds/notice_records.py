@@ -88,7 +88,7 @@ class FundNamingRecord(Record):
     nearest: ClassVar[str] = "attachment"
     tracked_not: ClassVar[frozenset[str]] = frozenset(
         {
-            *("exact_key", "name_key", "place", "manager_keys", "former_place"),
+            *("exact_key", "name_key", "place", "manager_keys", "former_place", "region_code"),
             *("whole_name", "level", "name_rule", "kind"),
         }
     )
@@ -102,6 +102,7 @@ class FundNamingRecord(Record):
     place: Text = UNSET
     whole_name: Flag = UNSET
     level: Text = UNSET
+    region_code: Text = UNSET
     provisional: Flag = UNSET
     manager_raw: Text = UNSET
     manager_keys: Text = UNSET

@@ -1,9 +1,10 @@
 """A notice about guidance funds as records: what it is, who is named, which conditions, what money.
 
-The draft has the labels `title`, `published`, `issuer`, `url`, `document_no`, `attachments` and
-`grade`, and the body as lines in `text` with its `tables` (line, rows). A notice that is not about
-funds gives nothing: columns of a portal hold many things. Pages of this kind were built on texts
-without their HTML (guide to fund sources, 15); where the fields stand rests on the specification.
+The draft has the labels `title`, `published`, `issuer`, `url`, `document_no`, `attachments`,
+`grade`, `region_code` (of the source) and `elsewhere` (a page that is not asked for), and the body
+as lines in `text` with its `tables` (line, rows). A notice that is not about funds gives nothing:
+columns of a portal hold many things. Pages of this kind were built on texts without their HTML
+(guide to fund sources, 15); where the fields stand rests on the specification.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from normalize.funds.attachments import attached, attachment_records
 from normalize.funds.claims import unread_amounts
 from normalize.funds.dates import FundDate
 from normalize.funds.genres import is_about_funds
-from normalize.funds.levels import level_of
+from normalize.funds.levels import home_of, level_of
 from normalize.funds.namings import naming_records
 from normalize.funds.notice_records import FACTS
 from normalize.funds.reading import FundReading, facts_of, read_text
@@ -70,7 +71,7 @@ def read_fund_notice(draft: Said) -> list[Record]:
     policy = _policy(draft, read, title)
     grade, issuer = grade_of(draft.fields), text_in(draft.fields, "issuer")
     facts = facts_of(draft.native_id, read, grade, issuer, policy=policy)
-    region = read_region(issuer).value
+    region = home_of(issuer, text_in(draft.fields, "region_code"), grade)
     facts += naming_records(draft.native_id, read.text, facts, region.code if region else None)
     children = [*attachment_records(draft), *policy.records, *facts]
     doubts += tuple(_doubts(read, draft))
@@ -88,6 +89,7 @@ def _notice(
     fields = draft.fields
     issuer, published = text_in(fields, "issuer"), text_in(fields, "published")
     region = read_region(issuer).value
+    home = home_of(issuer, text_in(fields, "region_code"), grade_of(fields))
     at, day = read_datetime(published).value, _day(published)
     days = _days(read.dates)
     deadline = next((d for d in read.dates if d.key == "deadline"), None)
@@ -104,7 +106,7 @@ def _notice(
         issuer_raw=issuer or None,
         issuer_level=level_of(issuer, region) if issuer else None,
         issuer_form=legal_form(issuer),
-        region_code=region.code if region else None,
+        region_code=home.code if home else None,
         published_at=at,
         published_on=day,
         deadline_at=deadline.moment if deadline else None,
@@ -176,6 +178,9 @@ def _doubts(read: FundReading, draft: Said) -> Iterator[Doubt]:
     if len(deadlines) > 1:
         shown = tuple(sorted(day.isoformat() for day in deadlines))
         yield Doubt("deadline_on", "; ".join(shown), Reason.AMBIGUOUS, shown)
+
+    if elsewhere := text_in(draft.fields, "elsewhere"):  # all that is known is what its list says
+        yield Doubt("body", elsewhere, Reason.NOT_READ)
 
     unread = unread_amounts(read.text, read.amounts)
     if unread:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from normalize.funds.amounts import Amount, all_amounts
 from normalize.funds.claim_records import claim_records, event_records
@@ -14,12 +14,12 @@ from normalize.funds.contributions import read_contributions
 from normalize.funds.dates import FundDate, read_fund_dates
 from normalize.funds.findings import finding_records
 from normalize.funds.genres import genre_of
-from normalize.funds.names import funds_in
+from normalize.funds.names import funds_in, short_names
 from normalize.funds.parties import Party, read_parties
 from normalize.funds.partner_records import Filer, partner_records, without_repeats
 from normalize.funds.partner_tables import of_the_fund
 from normalize.funds.party_records import party_records
-from normalize.funds.tables import FundRow, fund_rows
+from normalize.funds.tables import FundRow, fund_rows, prose_of
 from normalize.funds.term_rules import CURRENCIES, Term
 from normalize.funds.terms import read_terms
 from normalize.funds.text import FundText
@@ -47,9 +47,16 @@ def read_text(
     title: str, body: str, fields: Mapping[str, Json], genre: str | None = None
 ) -> FundReading:
     """Read a body with its tables (`fields`); of a genre that is known, or else of its own."""
-    genre, text = genre or genre_of(title, body), FundText.of(body)
-    parties = read_parties(text, genre, title)
-    tables = of_the_fund([*fund_rows(fields)], title)
+    genre, rows = genre or genre_of(title, body), [*fund_rows(fields)]
+    if genre != "rules":  # whose clauses are kept as they stand
+        body = prose_of(body, fields, {row.table for row in rows})
+    text = FundText.of(body)
+    shorts = short_names(text)
+    parties = [
+        replace(party, name=shorts.get(party.name, party.name))
+        for party in read_parties(text, genre, title)
+    ]
+    tables = of_the_fund(rows, title)
     dates, terms = read_fund_dates(text), read_terms(text)
     amounts = all_amounts(text, terms)
     return FundReading(

@@ -29,7 +29,7 @@ from spiders.platforms.announcement_dates import (
 )
 from spiders.platforms.announcement_files import asks_of, mark_elsewhere
 from spiders.platforms.announcement_links import files_of
-from spiders.platforms.announcements import NOTICE, Site, grade_of
+from spiders.platforms.announcements import NOTICE, Site, told_of
 from spiders.select import LayoutDrift, parse, text_of
 
 # In this order; the first that is there and says something is the body.
@@ -206,7 +206,7 @@ def _fields(
         "labels": dict[str, Json](labels),
         "listed": dict[str, Json](listed),
         "url": site.address(page.url, "") or page.url,
-        "grade": grade_of(site),
+        **told_of(site),
     }
 
 

@@ -161,7 +161,9 @@ def _one(site: Site, row: Listed) -> tuple[Draft, tuple[Ask, ...], Listed]:
     file: dict[str, Json] = {"title": row.title, "url": row.url}
     files = mark_elsewhere(site.spec, [file] if is_file(row.url) else [])
     fields: dict[str, Json] = {**listed, "url": row.url, "body": "", "attachments": files}
-    fields |= {"issuer": row.issuer or site.issuer, "grade": grade_of(site)}
+    fields |= {"issuer": row.issuer or site.issuer, **told_of(site)}
+    if not is_file(row.url):
+        fields["elsewhere"] = row.url  # a pointer: nobody reads that page
     draft = Draft(NOTICE, number, hide_in_fields(fields), row.place, {"version": _VERSION})
     return draft, tuple(asks_of(number, draft.fields)), row
 
@@ -169,6 +171,11 @@ def _one(site: Site, row: Listed) -> tuple[Draft, tuple[Ask, ...], Listed]:
 def grade_of(site: Site) -> str:
     """How far it is to be believed: the publisher's own word, or one that retells another's."""
     return "official" if site.spec.grade == "official" else "reprint"
+
+
+def told_of(site: Site) -> dict[str, Json]:
+    """What the source itself tells of each of its announcements."""
+    return {"grade": grade_of(site), "region_code": site.spec.region_code}
 
 
 def _notice(draft: Draft) -> Iterator[Record]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from normalize.records import FundContributionRecord, FundNamingRecord, FundNoticePartyRecord
+from normalize.records import (
+    FundContributionRecord,
+    FundNamingRecord,
+    FundNoticePartyRecord,
+    FundNoticeRecord,
+)
 from tests.support.fund_notices import of, read
 
 MANAGER = "云杉私募基金管理有限公司"
@@ -41,23 +46,41 @@ def test_the_mother_is_in_the_title_and_its_list_in_the_text() -> None:
 def test_the_place_within_which_a_name_is_one_funds() -> None:
     """A whole registered name or one that begins with its place is nobody else's."""
     places = {
-        "产业发展引导基金": "330000",  # that of whoever speaks
-        "浙江省产业发展引导基金": None,
-        "国家绿色样例基金": None,
-        "云杉创业投资合伙企业（有限合伙）": None,  # firms of many provinces alone bear such
-        "云杉创业投资合伙企业（有限合伙）（暂定名）": "330000",  # before they do, anybody may
-        "云杉（杭州）创业投资合伙企业（有限合伙）（暂定名）": None,
+        "产业发展引导基金": ("330000", "330000"),  # that of whoever speaks
+        "浙江省产业发展引导基金": (None, "330000"),
+        "国家绿色样例基金": (None, None),
+        "杭州云杉创业投资合伙企业（有限合伙）": (None, "330100"),
+        # Firms of many provinces alone bear such; before they do, anybody may.
+        "云杉创业投资合伙企业（有限合伙）": (None, None),
+        "云杉创业投资合伙企业（有限合伙）（暂定名）": ("330000", None),
+        "云杉（杭州）创业投资合伙企业（有限合伙）（暂定名）": (None, None),
     }
-    for name, place in places.items():
+    for name, (place, region) in places.items():
         words = f"{name}认缴规模10亿元。"
         if "暂定名" in name:
             words = f"拟参股{name}，管理机构为{MANAGER}。"
         (naming,) = named(words, "拟参股子基金公示", issuer="浙江省财政厅").values()
         assert (naming.name_raw, naming.place) == (name.removesuffix("（暂定名）"), place)
+        assert naming.region_code == region
         assert naming.whole_name == ("合伙企业" in name)
         assert naming.level == ("national" if name.startswith("国家") else None)
     (naming,) = named("产业发展引导基金认缴规模10亿元。", issuer="某公司").values()
     assert naming.place == "n1"  # not even that is known: within the notice alone
+
+
+def test_the_sources_place_counts_where_the_issuers_name_has_none() -> None:
+    """A list of a province repeats what the ministries say: that is of no province."""
+    for issuer, grade, place in (
+        ("产业发展中心", "official", "430000"),
+        ("湖北省财政厅", "official", "420000"),
+        ("财政部", "official", None),
+        ("财政部", "reprint", "430000"),  # the ministry's column of news of one province
+    ):
+        records = read(
+            "样例引导基金总规模10亿元。", issuer=issuer, grade=grade, region_code="430000"
+        )
+        (notice,), (naming,) = of(records, FundNoticeRecord), of(records, FundNamingRecord)
+        assert (notice.region_code, naming.place) == (place, place or "n1"), issuer
 
 
 def test_numbers_and_former_names() -> None:

@@ -17,6 +17,7 @@ from normalize.names import fund_key
 from normalize.records import (
     AggregateClaimRecord,
     AuditFindingRecord,
+    FundNamingRecord,
     FundNoticePartyRecord,
     FundNoticeRecord,
     FundSizeRecord,
@@ -109,6 +110,22 @@ def test_8_provisional_names_and_increases_of_capital() -> None:
         (10001 * YI // 10, "former"),
         (25001 * YI // 10, None),
     ]
+
+
+def test_8_a_short_name_is_no_fund_of_its_own() -> None:
+    told = ("以下简称引导基金", "下称成果转化基金", "简称：云川基金", "以下统称母基金")
+    for short in (*told, "暂定名，以下称为长江产业基金", "以下简称“长江基金”或长江母基金"):
+        text = f"云川甲产业投资基金（{short}）总规模10亿元，2026年3月1日注册成立。"
+        records = read(text)
+        named = {each.name_raw for each in of(records, FundNamingRecord)}
+        assert named == {"云川甲产业投资基金"}, short
+        assert {each.subject_raw for each in of(records, FundSizeRecord)} == named
+    text = "云川甲产业投资基金，简称甲基金、云川甲基金。政府投资基金（以下简称星火母基金）"
+    folded = FundText.of(text)
+    assert [each.name for each in funds_in(folded, 0, len(folded.text))] == [
+        *("云川甲产业投资基金", "星火母基金"),  # what stands before it names no single fund
+    ]
+    assert short_names(folded)["云川甲基金"] == "云川甲产业投资基金"
 
 
 def test_9_the_day_of_the_figures_is_not_the_day_of_the_article() -> None:

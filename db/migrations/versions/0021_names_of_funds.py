@@ -4,8 +4,8 @@ A name of a fund in a notice is numbered by the name from here on, not by its pl
 and a phase in brackets (（二期）) is a part of it. What is there gets its new numbers and keys, so
 that people's decisions and the funds that were announced stay with their names.
 
-Revision ID: 0020
-Revises: 0019
+Revision ID: 0021
+Revises: 0020
 Create Date: 2026-11-29 01:15:33.836773
 """
 
@@ -19,8 +19,8 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-revision: str = "0020"
-down_revision: str | Sequence[str] | None = "0019"
+revision: str = "0021"
+down_revision: str | Sequence[str] | None = "0020"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

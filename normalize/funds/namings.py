@@ -81,6 +81,7 @@ def naming_records(
     numbers = _numbers(text, seen)
     for key, one in seen.items():
         exact, old = clean_name(one.name), former.get(key)
+        place = _place(exact, home, provisional=one.provisional)
         yield FundNamingRecord(
             native_id=f"{native_id}/naming/{number_of(key)}",
             raw={"name": one.name, "quote": one.quote},
@@ -89,7 +90,7 @@ def naming_records(
             name_raw=exact,
             exact_key=name_key(exact),
             name_key=key,
-            place=_place(exact, home, provisional=one.provisional),
+            place=place,
             whole_name=is_full_name(exact),
             level="national" if _OF_THE_NATION.match(exact) else None,
             provisional=one.provisional,
@@ -99,7 +100,7 @@ def naming_records(
             former_key=fund_key(old) if old else None,
             former_place=_place(old, home) if old else None,
             name_rule=_name_rule(exact),
-            region_code=_region_in(exact) or (region_code if _place(exact, native_id) else None),
+            region_code=_region_in(exact) or (region_code if place else None),
             kind=kind_in(one.quote) or kind_by_name(exact),
             quote=one.quote,
         )

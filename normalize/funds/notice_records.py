@@ -88,7 +88,7 @@ class FundNamingRecord(Record):
     nearest: ClassVar[str] = "attachment"
     tracked_not: ClassVar[frozenset[str]] = frozenset(
         {
-            *("exact_key", "name_key", "place", "manager_keys", "former_place", "region_code"),
+            *("exact_key", "name_key", "place", "region_code", "manager_keys", "former_place"),
             *("whole_name", "level", "name_rule", "kind"),
         }
     )
@@ -100,9 +100,9 @@ class FundNamingRecord(Record):
     exact_key: Text = UNSET
     name_key: Text = UNSET
     place: Text = UNSET
+    region_code: Text = UNSET
     whole_name: Flag = UNSET
     level: Text = UNSET
-    region_code: Text = UNSET
     provisional: Flag = UNSET
     manager_raw: Text = UNSET
     manager_keys: Text = UNSET

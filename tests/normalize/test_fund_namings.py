@@ -49,11 +49,13 @@ def test_the_place_within_which_a_name_is_one_funds() -> None:
         "产业发展引导基金": ("330000", "330000"),  # that of whoever speaks
         "浙江省产业发展引导基金": (None, "330000"),
         "国家绿色样例基金": (None, None),
-        "杭州云杉创业投资合伙企业（有限合伙）": (None, "330100"),
-        # Firms of many provinces alone bear such; before they do, anybody may.
-        "云杉创业投资合伙企业（有限合伙）": (None, None),
-        "云杉创业投资合伙企业（有限合伙）（暂定名）": ("330000", None),
+        "云杉创业投资合伙企业（有限合伙）": (None, None),  # firms of many provinces alone bear such
+        "云杉创业投资合伙企业（有限合伙）（暂定名）": (
+            "330000",
+            "330000",
+        ),  # before that anybody may
         "云杉（杭州）创业投资合伙企业（有限合伙）（暂定名）": (None, None),
+        "杭州云杉创业投资合伙企业（有限合伙）": (None, "330100"),
     }
     for name, (place, region) in places.items():
         words = f"{name}认缴规模10亿元。"

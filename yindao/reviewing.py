@@ -145,7 +145,7 @@ def settle_all_funds(url: str, console: Console) -> None:
     with engine.begin() as connection:
         unsettle_all_funds(connection)
         now = datetime.now(UTC)
-        changes = compare_all(connection, now) + settle_funds(connection, None, now)
+        changes = compare_all(connection, now) + settle_funds(connection, None, now, "reparse")
         write_outside_runs(connection, changes)
     engine.dispose()
     console.print(f"{len(changes)} changes")

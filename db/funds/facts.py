@@ -77,9 +77,10 @@ def keys_hit(connection: Connection, funds: Sequence[Row[Any]]) -> set[str]:
 
 
 def namings_of(connection: Connection, keys: Iterable[str]) -> dict[int, Row[Any]]:
-    """All namings of some names, and of names that these followed or that followed them."""
+    """All namings of some names, of names that these followed or that followed them, and of those
+    that were taken for one fund with these: they may be another one's now."""
     rows: dict[int, Row[Any]] = {}
-    wanted, asked = set(keys), set[str]()
+    wanted, asked, funds = set(keys), set[str](), set[int]()
     for _ in range(_MOST_ROUNDS):
         fresh = sorted(wanted - asked)
         if not fresh:
@@ -91,6 +92,11 @@ def namings_of(connection: Connection, keys: Iterable[str]) -> dict[int, Row[Any
             for row in connection.execute(select(_naming).where(here)):
                 rows[row.id] = row
                 wanted |= {row.name_key} | ({row.former_key} - {None})
+        taken = {row.fund_id for row in rows.values()} - {None} - funds
+        funds |= taken
+        for ids in chunks(sorted(taken)):
+            of_them = _naming.c.fund_id.in_(ids) & _naming.c.gone_at.is_(None)
+            wanted |= set(connection.execute(select(_naming.c.name_key).where(of_them)).scalars())
     return rows
 
 

@@ -196,8 +196,8 @@ def _facts(said: Said, body: Body, read: FundReading) -> Iterator[Record]:
     issuer = text_in(context, "issuer")
     facts = facts_of(said.native_id, read, grade, issuer, filer=filer, policy=policy)
     region = home_of(issuer, text_in(context, "region_code"), grade)
-    home = region.code if region else notice.native_id  # within which a bare name is one fund's
-    for naming in naming_records(said.native_id, read.text, facts, home):
+    code = region.code if region else None
+    for naming in naming_records(said.native_id, read.text, facts, code, notice.native_id):
         if naming.role != "mother" or str(naming.name_raw) not in title:
             yield replace(naming, notice=notice, attachment=file)
     yield from policy.records

@@ -72,10 +72,18 @@ class _Seen:
 
 
 def naming_records(
-    native_id: str, text: FundText, children: Iterable[Record], region_code: str | None
+    native_id: str,
+    text: FundText,
+    children: Iterable[Record],
+    region_code: str | None,
+    notice_id: str | None = None,
 ) -> Iterator[FundNamingRecord]:
-    """The funds that a notice's records and its renames name, each name once."""
-    renames, home = [*_renames(text)], region_code or native_id
+    """The funds that a notice's records and its renames name, each name once.
+
+    region_code  of who speaks: a bare name is one fund's there; without it, in the notice
+    notice_id    the notice's, where a file of it names them
+    """
+    renames, home = [*_renames(text)], region_code or notice_id or native_id
     former = {fund_key(new): clean_name(old) for new, old, _ in renames}
     seen = _seen([*_named(list(children)), *(_Seen("fund", new, q) for new, _, q in renames)])
     numbers = _numbers(text, seen)

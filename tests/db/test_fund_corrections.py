@@ -198,3 +198,13 @@ def test_a_rename_has_the_cause_of_its_run_and_a_reparse_withdraws_old_numbers(
     held = notices.dump()
     notices.reparse(*again, document=document, at=day(4))
     assert notices.dump() == held
+
+    run(
+        notices, said("n2", "浙江省先进制造业引导基金认缴规模70亿元。"), at=5
+    )  # no rename after all
+    sizes = {
+        row["fund_id"]: row["lo_minor"] // YI for row in notices.rows("fund_size", gone_at=None)
+    }
+    funds = {row["name"]: sizes[row["id"]] for row in notices.rows("fund")}
+    assert funds == {MOTHER: 60, "浙江省先进制造业引导基金": 70}
+    assert notices.row("fund", name=MOTHER)["id"] == fund_before["id"]

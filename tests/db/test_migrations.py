@@ -142,7 +142,7 @@ def test_names_of_funds_get_numbers_of_their_own(database_url: str, bare: Engine
     own = [row["native_id"] for row in names]
     with writing(bare).begin() as connection:
         drop_views(connection)
-    command.downgrade(alembic_config(database_url), "0019")
+    command.downgrade(alembic_config(database_url), "0020")
     with writing(bare).begin() as connection:
         for table in ("fund_naming", "fund"):
             for number, row in enumerate(names, start=1):

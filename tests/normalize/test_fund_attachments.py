@@ -49,6 +49,14 @@ def parties(records: list[Record]) -> list[FundNoticePartyRecord]:
     return [each for each in records if isinstance(each, FundNoticePartyRecord)]
 
 
+def test_a_bare_name_in_a_file_is_one_funds_in_its_notice() -> None:
+    """Where nobody knows whose place that is, and then it has no region."""
+    row = ["1", None, "青年创业样例基金", "青禾资本管理有限公司", "5", "1.2", ""]
+    records = said({"rows": [HEAD, row], "row": 1})
+    (naming,) = (each for each in records if isinstance(each, FundNamingRecord))
+    assert (naming.place, naming.region_code) == ("n1", None)
+
+
 def test_each_row_of_a_list_is_a_sub_fund_with_its_place_and_its_mother() -> None:
     rows = [
         ["清理子基金名单", None, None, None, None, None, None],

@@ -46,7 +46,7 @@ def decide(
 
 @funds.command()
 def settle(database: Database = None) -> None:
-    """Compare all namings anew, as after a change of the rules."""
+    """Compare all namings, copies and versions of rules anew, as after a change of the rules."""
     from yindao.reviewing import settle_all_funds
 
     settle_all_funds(database or Settings().reading_database(), out)

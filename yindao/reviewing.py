@@ -19,6 +19,7 @@ from db.models.funds import Fund, FundNaming
 from db.models.procurement import ProcurementNotice
 from db.models.provenance import ReviewItem
 from db.models.purchases import NoticeCandidate
+from db.policies.versions import derive_all
 from db.purchases.settle import decide, settle, unsettle_all
 from yindao.errors import UserError
 from yindao.output import show_rows
@@ -139,13 +140,14 @@ def decide_naming(url: str, naming: int, code: str | None, *, by: str, console: 
 
 
 def settle_all_funds(url: str, console: Console) -> None:
-    """Compare all namings, funds and copies of announcements anew."""
+    """Compare all namings and funds, copies of announcements and versions of rules anew."""
     existing(url).dispose()
     engine = writing(open_engine(url))
     with engine.begin() as connection:
         unsettle_all_funds(connection)
         now = datetime.now(UTC)
         changes = compare_all(connection, now) + settle_funds(connection, None, now, "reparse")
+        derive_all(connection)
         write_outside_runs(connection, changes)
     engine.dispose()
     console.print(f"{len(changes)} changes")

@@ -26,20 +26,24 @@ _AWAY: Final = "(?:删去|删除|予以删除|废止)"
 _BEFORE: Final = (
     rf"(?:^|(?<=[\n。;；,，、:：”」』)）.．将]))\s{{0,4}}(?:[{_NUMERAL}]{{1,3}}[、.．]\s{{0,2}})?"
 )
+# What is done to words of a clause, behind them: “甲”修改为“乙”, “甲”后增加“乙”, 删去“甲”.
+_DONE: Final = (
+    r"(?:的?(?:表述|字样|内容))?[,，]?"
+    rf"(?:{_INTO}{_QUOTED}|之?后(?:增加|新增|加入){_QUOTED}|{_AWAY})"
+)
 _HEAD = re.compile(
     rf"{_BEFORE}(?:(?P<drop>{_AWAY})(?:原)?(?P<dropped>{_ARTICLE}(?:[、和及,，]{_ARTICLE}){{0,20}})(?P<droppart>{_PART}{{0,2}})"
     rf"|(?:在?{_ARTICLE}(?:之?[后前])[,，]?)?(?:增加|新增)[{_NUMERAL}]{{1,2}}条[,，]?(?:作为|为)?(?P<added>{_ARTICLE})?"
-    rf"|(?:将|把)?(?:原)?(?P<of>{_ARTICLE})(?P<part>(?:{_PART}|[、和及])*)(?P<way>"
+    rf"|(?:将|把|在)?(?:原)?(?P<of>{_ARTICLE})(?P<part>(?:{_PART}|[、和及])*)(?P<way>"
     rf"(?:的?内容|全文|整条)?[,，]?{_INTO}(?P<moved>{_ARTICLE})?"
     rf"|改作(?P<made>{_ARTICLE})|(?:的?内容)?{_AWAY}"
     rf"|(?:后|中)?(?:增加|新增)[{_NUMERAL}]{{1,2}}[款项](?:[,，]?作为(?P<as>第[{_NUMERAL}]{{1,5}}[款项]))?"
-    rf"|中?的?{_QUOTED}))"
+    rf"|中?的?{_QUOTED}(?={_DONE})))"
 )
-_SWAP = re.compile(
-    rf"{_QUOTED}(?:的?(?:表述|字样|内容))?[,，]?(?:{_INTO}{_QUOTED}|(?P<gone>{_AWAY}))"
-)
+_SWAP = re.compile(rf"{_QUOTED}{_DONE}")
 _RENUMBERED = re.compile(rf"^[,，]?(?:并|内容)?{_INTO}")
 _ITEM = re.compile(rf"\n\s*[(（]?[{_NUMERAL}]{{1,3}}[、)）.．]")
+_OWN_NUMBER = re.compile(rf"^[{_NUMERAL}]{{1,3}}[、.．]\s*")
 _STRAIGHT = re.compile('"([^"]{1,4000})"')
 _DIGITS: Final = {sign: at for at, sign in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _FEWEST: Final = 3  # clauses that are no instruction and make a whole version of a text
@@ -54,8 +58,8 @@ class _Instruction:
 
     @property
     def words(self) -> str:
-        """The instruction as printed."""
-        return f"{self.head[0].strip()}{self.rest}".strip(" \n;；,，、")
+        """The instruction as printed, without the number that it has in the decision."""
+        return _OWN_NUMBER.sub("", f"{self.head[0]}{self.rest}".strip(" \n;；,，、"))
 
 
 def is_decision(clauses: Sequence[Clause]) -> bool:
@@ -92,7 +96,7 @@ def _instructions(decision: str) -> Iterator[_Instruction]:
     quoted = [*_quotes(text)]
     heads = [head for head in _HEAD.finditer(text) if not quoted[head.start()]]
     items = [item.start() for item in _ITEM.finditer(text) if not quoted[item.start()]]
-    for head, following in zip(heads, [*heads[1:], None], strict=True):
+    for head, following in zip(heads, [*heads[1:], None], strict=False):
         end = following.start() if following else len(text)
         item = bisect_left(items, head.end())
         end = min(end, items[item]) if item < len(items) else end
@@ -172,7 +176,8 @@ def _swapped(clause: Clause, now: dict[str, str], each: _Instruction) -> str | N
     """The wording with words of it replaced or left out; None where they aren't in it."""
     wording = before = _wording(clause, now)
     for swap in _SWAP.finditer(each.words):
-        wording = wording.replace(swap[1], "" if swap["gone"] else swap[2])
+        behind = f"{swap[1]}{swap[3]}" if swap[3] else ""
+        wording = wording.replace(swap[1], swap[2] or behind)
     if each.head["drop"]:
         for words in re.findall(_QUOTED, each.rest):
             wording = wording.replace(words, "")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, TypeAlias
@@ -73,24 +73,42 @@ class Tie:
     target_key: str | None
 
 
-def target(tie: Tie, policies: Mapping[int, Policy]) -> int | None:
+class Policies:
+    """Policies by what they are looked for."""
+
+    def __init__(self, policies: Iterable[Policy]) -> None:
+        self.by_id: dict[int, Policy] = {}
+        self.by_number: dict[str, list[Policy]] = defaultdict(list)
+        self.by_title: dict[str, list[Policy]] = defaultdict(list)
+        self.by_group: dict[int, list[Policy]] = defaultdict(list)
+        for each in policies:
+            self.by_id[each.id] = each
+            self.by_group[each.group].append(each)
+            if each.document_no:
+                self.by_number[each.document_no].append(each)
+            if each.title_key:
+                self.by_title[each.title_key].append(each)
+
+    def teller(self, id: int) -> int:
+        """Of all copies the one that has clauses to be compared."""
+        copies = self.by_group[self.by_id[id].group]
+        return min(copies, key=lambda each: (each.clauses < 1, each.rank)).id
+
+
+def target(tie: Tie, known: Policies) -> int | None:
     """The document that is meant: by its number, or by its title where no number is given; of
     several versions under one title the newest before. A policy never means itself."""
-    own = policies[tie.policy_id]
+    own = known.by_id[tie.policy_id]
     if tie.kind == "governs":
         return None
-    others = [each for each in policies.values() if not each.is_same(own)]
     if tie.target_no:
-        numbered = (each for each in others if each.document_no == tie.target_no)
-        found = sorted(numbered, key=lambda p: (p.title_key != tie.target_key, p.rank))
-        return found[0].id if found else None
+        numbered = [e for e in known.by_number.get(tie.target_no, ()) if not e.is_same(own)]
+        numbered.sort(key=lambda each: (each.title_key != tie.target_key, each.rank))
+        return numbered[0].id if numbered else None
     named = [
         each
-        for each in others
-        if tie.target_key
-        and each.title_key == tie.target_key
-        and _may_be(tie, each, own)
-        and each.age < own.age
+        for each in known.by_title.get(tie.target_key or "", ())
+        if not each.is_same(own) and _may_be(tie, each, own) and each.age < own.age
     ]
     if not named:
         return None
@@ -104,63 +122,43 @@ def _may_be(tie: Tie, other: Policy, own: Policy) -> bool:
     return tie.kind not in REPLACES or (other.place == own.place and not other.draft)
 
 
-def pairs(
-    policies: Mapping[int, Policy], replaced: Iterable[tuple[str, int, int]]
-) -> dict[Pair, str]:
+def pairs(known: Policies, replaced: Iterable[tuple[str, int, int]]) -> dict[Pair, str]:
     """Versions that follow each other, the older first, with what says so: a link by its kind,
     or their name where no link of the newer leads to one of that name.
 
     replaced  kind, older and newer of links that have found their document
     """
-    told = {id: _teller(policies, each) for id, each in policies.items()}
     found: dict[Pair, str] = {}
     linked: set[tuple[int, str | None]] = set()
     for kind, older, newer in sorted(replaced, reverse=True):  # repeals before amends
-        pair = told[older], told[newer]
+        pair = known.teller(older), known.teller(newer)
         if pair[0] != pair[1]:
             found.setdefault(pair, kind)
-            linked.add((told[newer], policies[older].title_key))
-    for versions in _named(policies.values(), told):
-        for older_one, newer_one in itertools.pairwise(versions):
-            if (newer_one.id, older_one.title_key) not in linked:
-                found.setdefault((older_one.id, newer_one.id), "name")
+            linked.add((pair[1], known.by_id[older].title_key))
+    for key, some in known.by_title.items():
+        versions = [e for e in some if e.day and not e.draft]
+        for issued in _by_issuer(versions, known):
+            for older, newer in itertools.pairwise(_in_order(issued, known)):
+                if (newer, key) not in linked:
+                    found.setdefault((older, newer), "name")
     return found
 
 
-def _teller(policies: Mapping[int, Policy], one: Policy) -> int:
-    """Of all copies the one that has clauses to be compared."""
-    copies = [each for each in policies.values() if each.group == one.group]
-    return min(copies, key=lambda each: (each.clauses < 1, each.rank)).id
+def _in_order(policies: Sequence[Policy], known: Policies) -> list[int]:
+    """The versions of a rule, the oldest first, each once. Of two that came on one day none is the
+    older."""
+    of_day: dict[date | None, Policy] = {}
+    for each in sorted(policies, key=lambda policy: (str(policy.day), policy.rank)):
+        of_day.setdefault(each.day, each)
+    return [*dict.fromkeys(known.teller(each.id) for each in of_day.values())]
 
 
-def _named(policies: Iterable[Policy], told: Mapping[int, int]) -> Iterable[list[Policy]]:
-    """The versions of each rule by name, the oldest first. Of two that came on one day none is the
-    older, and a draft is no version."""
-    by_title: dict[str, list[Policy]] = defaultdict(list)
-    for each in policies:
-        if each.title_key and each.day and not each.draft:
-            by_title[each.title_key].append(each)
-    for some in by_title.values():
-        for issued in _by_issuer(some):
-            of_day: dict[date | None, Policy] = {}
-            for each in sorted(issued, key=lambda p: (p.age[0], told[p.id] != p.id, p.rank)):
-                of_day.setdefault(each.day, each)
-            groups: dict[int, Policy] = {}
-            for each in of_day.values():
-                groups.setdefault(each.group, each)
-            by_id = {each.id: each for each in issued}
-            yield [by_id.get(told[each.id], each) for each in groups.values()]
-
-
-def _by_issuer(policies: Sequence[Policy]) -> list[list[Policy]]:
+def _by_issuer(policies: Sequence[Policy], known: Policies) -> list[list[Policy]]:
     """Policies that share an issuer, each with all that its copies name."""
-    issuers: dict[int, set[str]] = defaultdict(set)
-    for each in policies:
-        issuers[each.group] |= each.issuers
     joined: list[tuple[set[str], list[Policy]]] = []
     for each in policies:
-        names, own = set(issuers[each.group]), [each]
-        apart = []
+        names = {name for copy in known.by_group[each.group] for name in copy.issuers}
+        own, apart = [each], []
         for other_names, others in joined:
             if names & other_names:
                 names, own = names | other_names, others + own

@@ -23,7 +23,7 @@ from db.models.policies import (
 )
 from db.policies.amendments import amended, is_decision
 from db.policies.differences import Clause, Difference, compare
-from db.policies.succession import REPLACES, Pair, Policy, Tie, pairs, target
+from db.policies.succession import REPLACES, Pair, Policies, Policy, Tie, pairs, target
 from db.write import Written
 
 _policy = PolicyDocument.__table__  # type: ignore[attr-defined]
@@ -48,19 +48,28 @@ def derive_versions(
 ) -> None:
     """Bring up to date what follows from policies that were written, or became or ceased to be
     copies."""
-    touched = _touched(connection, written, copies)
-    if not touched:
-        return
+    if touched := _touched(connection, written, copies):
+        _derive(connection, touched)
+
+
+def derive_all(connection: Connection) -> None:
+    """Make all of it anew, as after a change of the rules."""
+    _derive(connection, set(connection.execute(select(_policy.c.id)).scalars()))
+
+
+def _derive(connection: Connection, touched: set[int]) -> None:
     known = _family(connection, touched)
-    _lead_links(connection, touched, known)
-    wanted = pairs(known, _replaced(connection, known))
-    held = _held(connection, sorted(touched | known.keys()))
+    _lead_links(connection, touched, known.by_id)
+    wanted = pairs(known, _replaced(connection, known.by_id))
+    held = _held(connection, sorted(touched | known.by_id.keys()))
     for pair in held - wanted.keys():
         _forget(connection, pair)
     for pair, why in wanted.items():
         if pair not in held or not touched.isdisjoint(pair):
             _forget(connection, pair)
-            _write(connection, pair, _differences(connection, pair, why))
+            is_renamed = known.by_id[pair[0]].title_key != known.by_id[pair[1]].title_key
+            points = why == "amends" and is_renamed
+            _write(connection, pair, _differences(connection, pair, points=points))
 
 
 def difference_of(connection: Connection, older: int, newer: int) -> list[Difference]:
@@ -81,11 +90,11 @@ def has_clauses(connection: Connection, policy: int) -> bool:
     return len(_clauses(connection, policy)) >= _WHOLE
 
 
-def _differences(connection: Connection, pair: Pair, why: str) -> list[Difference]:
-    """Of what amends another only a decision on clauses and a whole version can be compared: a list
-    of points leaves all the rest as it was."""
+def _differences(connection: Connection, pair: Pair, *, points: bool) -> list[Difference]:
+    """Where the newer may be a list of points that amends the older, it leaves all the rest as it
+    was: only a decision on clauses, or what has as many of them as a version, is compared."""
     older, newer = pair
-    if why == "amends":
+    if points:
         after = _clauses(connection, newer)
         articles = sum(each.number.startswith("第") for each in after)
         is_version = 2 * articles >= len(_clauses(connection, older))
@@ -115,7 +124,7 @@ def _touched(
 # --- what belongs together ----------------------------------------------------------------------
 
 
-def _family(connection: Connection, touched: set[int]) -> dict[int, Policy]:
+def _family(connection: Connection, touched: set[int]) -> Policies:
     """These policies, their copies, those of the same name, those that they replace or that replace
     them, and so on; with those that they differed from."""
     rows: dict[int, Row[Any]] = {}
@@ -187,7 +196,7 @@ def _links(connection: Connection, column: Any, values: Iterable[Any]) -> Iterat
         yield from connection.execute(query).all()
 
 
-def _as_policies(connection: Connection, rows: Iterable[Row[Any]]) -> dict[int, Policy]:
+def _as_policies(connection: Connection, rows: Iterable[Row[Any]]) -> Policies:
     by_id = {row.id: row for row in rows}
     issuers: dict[int, set[str]] = {}
     clauses: dict[int, int] = {}
@@ -198,8 +207,8 @@ def _as_policies(connection: Connection, rows: Iterable[Row[Any]]) -> dict[int, 
         of_these = (_clause.c.policy_id.in_(some), _clause.c.gone_at.is_(None))
         counted = select(_clause.c.policy_id, func.count()).where(*of_these)
         clauses |= {id: n for id, n in connection.execute(counted.group_by(_clause.c.policy_id))}
-    return {
-        row.id: Policy(
+    return Policies(
+        Policy(
             id=row.id,
             group=row.counts or row.notice_id or -row.id,
             counts=row.counts is None,
@@ -214,7 +223,7 @@ def _as_policies(connection: Connection, rows: Iterable[Row[Any]]) -> dict[int, 
             clauses=clauses.get(row.id, 0),
         )
         for row in by_id.values()
-    }
+    )
 
 
 # --- links --------------------------------------------------------------------------------------
@@ -237,7 +246,7 @@ def _lead_links(connection: Connection, touched: set[int], known: Mapping[int, P
     rows |= _rows(connection, _policy.c.title_key, {e.target_key for e in links.values()})
     policies = _as_policies(connection, rows.values())
     for link in links.values():
-        if link.policy_id not in policies:  # gone, and its link with it
+        if link.policy_id not in policies.by_id:  # gone, and its link with it
             continue
         tie = Tie(link.policy_id, link.kind or "", link.target_no, link.target_key)
         if (found := target(tie, policies)) != link.target_id:

@@ -50,12 +50,21 @@ def test_a_decision_on_single_clauses_leaves_the_others() -> None:
             "第十条 所称“引导基金”，由省级财政出资："
             "\n（一）一般公共预算；\n（二）国有资本经营预算。",
         ),
-        ("changed", "第一条", "六、第一条第（二）项修改为：“另行规定。”"),  # which it hasn't
+        ("changed", "第一条", "第一条第（二）项修改为：“另行规定。”"),  # which it hasn't
     ]
+    assert amended(RULE, "本决定自公布之日起施行。") == []
     assert [each.kind for each in amended(RULE, "第二条改为第三条。")] == ["moved"]
     twice = amended(RULE, "一、第二条中“20%”改为“30%”。\n二、第二条中“30%”改为“35%”。")
     assert [each.newer and each.newer.wording for each in twice] == ["第二条 出资比例不超过35%。"]
+    put_in = amended(
+        RULE, "一、在第二条“20%”后增加“，国家另有规定的除外”。二、第三条中“并备案”删去。"
+    )
+    assert [each.newer and each.newer.wording for each in put_in] == [
+        "第二条 出资比例不超过20%，国家另有规定的除外。",
+        "第三条中“并备案”删去。",  # which isn't in it
+    ]
     assert is_decision([Clause("一", DECISION)])
+    assert not is_decision([Clause("一", "一、第二条“引导基金”是指政策性基金。")])
     assert not is_decision(RULE)
     assert not is_decision([Clause("一", "一、依照第二条修改章程。")])
 

@@ -30,7 +30,7 @@ from db.derive import add_provisional_events, derive_stages
 from db.engine import open_engine, writing
 from db.files import FileWanted
 from db.fold import Fold
-from db.funds.copies import derive_copies
+from db.funds.copies import derive_copies, lock_copies
 from db.funds.settle import (
     ENTITIES as FUND_SOURCES,
     settle as settle_funds,
@@ -210,6 +210,8 @@ class Store(Asked):
         return counts + Counts(review_items=asked)
 
     def _write(self, connection: Connection, fold: Fold) -> tuple[Counts, list[FieldChange]]:
+        if self._facts.entity == "fund_notice":
+            lock_copies(connection)
         writer = BatchWriter(connection, self._rows_of, self._cause, self._of_births)
         outcome = writer.write(fold)
         derived = derive_stages(connection, outcome, self._cause)

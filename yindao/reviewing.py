@@ -8,7 +8,7 @@ from rich.console import Console
 from sqlalchemy import select
 
 from db.engine import open_engine, writing
-from db.funds.copies import compare_all
+from db.funds.copies import compare_all, lock_copies
 from db.funds.settle import (
     decide as decide_fund,
     settle as settle_funds,
@@ -144,6 +144,7 @@ def settle_all_funds(url: str, console: Console) -> None:
     existing(url).dispose()
     engine = writing(open_engine(url))
     with engine.begin() as connection:
+        lock_copies(connection)
         unsettle_all_funds(connection)
         now = datetime.now(UTC)
         changes = compare_all(connection, now) + settle_funds(connection, None, now, "reparse")

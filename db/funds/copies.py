@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, select, text, update
 
 from db.funds.same import Notice, folded, groups, title_key
 from db.history import FieldChange, chunks
@@ -16,7 +16,15 @@ from db.write import Written
 
 _notice = FundNotice.__table__  # type: ignore[attr-defined]
 _policy = PolicyDocument.__table__  # type: ignore[attr-defined]
+_LOCK: Final = 7_305_114
 _OWN = [column for column in _notice.c if column.name not in ("body", "url")]
+
+
+def lock_copies(connection: Connection) -> None:
+    """One batch of announcements at a time, on PostgreSQL as on SQLite: of two copies that come at
+    once the second has to see the first, and both write rows of other sources."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 
 def derive_copies(connection: Connection, written: Sequence[Written]) -> list[FieldChange]:

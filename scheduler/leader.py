@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db.lock import keep_alive
 
-_KEY = 7_305_112  # of the advisory lock
+_KEY = 7_305_115  # of the advisory lock; those before it are of single transactions (db)
 
 
 class Leader:

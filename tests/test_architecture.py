@@ -88,3 +88,16 @@ def test_no_file_grows_into_a_god_module() -> None:
         and (lines := len(path.read_text(encoding="utf-8").splitlines())) > 500
     }
     assert long == {}
+
+
+def test_each_advisory_lock_has_a_number_of_its_own() -> None:
+    """On PostgreSQL all of them share one space: the daemon's would stop whoever has the same."""
+    keys = [
+        node.value
+        for room in ("db", "scheduler")
+        for path in _modules(room)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and type(node.value) is int
+        if node.value // 1000 == 7_305
+    ]
+    assert len(keys) == len(set(keys)) > 4, sorted(keys)

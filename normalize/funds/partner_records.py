@@ -80,7 +80,7 @@ def partner_records(
     for number, row in enumerate(partners, start=1):
         money = row.amount.value if row.amount else None
         paid = row.paid.value if row.paid else None
-        name, words = name_of(row), row.words
+        name, words = name_of(row), row.quote
         if is_of_a_person(row) and not (filer and filer.is_named(name)):
             name, words = "", words_of(row)
         yield FundContributionRecord(

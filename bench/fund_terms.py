@@ -44,7 +44,7 @@ from normalize.names import clean_name
 OWN: Final = Path(__file__).parent / "fund_texts"
 GOALS: Final = {"genre": 0.9, "terms": 0.9, "amounts": 0.97}
 # All but the first were written after the rules, and read once before these were changed.
-_LATER: Final = ("", "2", "3", "4", "5", "6", "7", "8", "9")
+_LATER: Final = ("", *map(str, range(2, 14)))
 _WRITTEN: Final = ("written", *(f"later{number}" for number in _LATER), "figures", "figures2")
 _COUNTED: Final = "number_of_funds"
 

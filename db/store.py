@@ -30,6 +30,7 @@ from db.derive import add_provisional_events, derive_stages
 from db.engine import open_engine, writing
 from db.files import FileWanted
 from db.fold import Fold
+from db.funds.copies import derive_copies
 from db.funds.settle import (
     ENTITIES as FUND_SOURCES,
     settle as settle_funds,
@@ -213,10 +214,11 @@ class Store(Asked):
         outcome = writer.write(fold)
         derived = derive_stages(connection, outcome, self._cause)
         derived += derive_standards(connection, outcome.written, self._cause)
-        changes = outcome.changes + derived
+        copies = derive_copies(connection, outcome.written)
+        changes = outcome.changes + derived + copies
         write_changes(connection, changes, self.run_id)
         save_people(connection, outcome.written)
-        derive_versions(connection, outcome.written)
+        derive_versions(connection, outcome.written, copies)
         unsettle_written(connection, outcome)
         unsettle_funds(connection, outcome)
         save_observations(connection, outcome.written, self._code_version)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Column, Connection, select
 
 from db.history import chunks
 from db.models import metadata
@@ -24,9 +24,12 @@ _region = Region.__table__  # type: ignore[attr-defined]
 Row: TypeAlias = Mapping[str, Any]
 Parts: TypeAlias = Mapping[str, list[Row]]  # rows of the parts of a record, by table
 
-# Parts that are asked for a record's facts though they name nobody.
+# Parts that are asked for a record's facts or funds, though they name no organisation.
 _FACTS = frozenset(
-    {"award", "set_aside_reading", "set_aside", "fund_term", "policy_document", "policy_link"}
+    {
+        *("award", "set_aside_reading", "set_aside", "fund_term", "fund_naming"),
+        *("policy_document", "policy_link"),
+    }
 )
 
 
@@ -112,27 +115,29 @@ def addresses(connection: Connection, document_ids: Iterable[int]) -> dict[int, 
 
 
 class Mergers:
-    """Organisations that turned out to be one: whoever watches one of them, watches all."""
+    """Things that turned out to be one: whoever watches one of them, watches all.
 
-    def __init__(self, connection: Connection) -> None:
-        query = select(_organisation.c.id, _organisation.c.merged_into)
-        rows = connection.execute(query.where(_organisation.c.merged_into.is_not(None)))
-        self._into = {int(row.id): int(row.merged_into) for row in rows}
+    column  of the table: the number of the thing that a row turned out to be
+    """
+
+    def __init__(self, connection: Connection, column: Column[Any]) -> None:
+        query = select(column.table.c.id, column).where(column.is_not(None))
+        self._into = {int(id): int(into) for id, into in connection.execute(query)}
         self._groups: dict[int, set[int]] = {}
         for each in self._into:
             last = self._last(each)
             self._groups.setdefault(last, {last}).add(each)
 
-    def _last(self, organisation_id: int) -> int:
+    def _last(self, id: int) -> int:
         seen = set()
-        while organisation_id in self._into and organisation_id not in seen:
-            seen.add(organisation_id)
-            organisation_id = self._into[organisation_id]
-        return min(seen) if organisation_id in seen else organisation_id  # in a circle: any one
+        while id in self._into and id not in seen:
+            seen.add(id)
+            id = self._into[id]
+        return min(seen) if id in seen else id  # in a circle: any one
 
-    def same(self, organisation_ids: Iterable[int]) -> frozenset[int]:
-        """These organisations and all that are the same."""
+    def same(self, ids: Iterable[int]) -> frozenset[int]:
+        """These and all that are the same."""
         found: set[int] = set()
-        for each in organisation_ids:
+        for each in ids:
             found |= self._groups.get(self._last(each), {each}) | {each}
         return frozenset(found)

@@ -14,6 +14,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db.history import RECORD
+from db.models.funds import Fund
+from db.models.organisations import Organisation
 from digest.contents import Collapsed, Contents, Entry, Gap, Line
 from digest.copies import Once, told_once
 from digest.facts import amount_of, facts_of, title_of
@@ -23,6 +25,9 @@ from digest.parts import references
 from digest.retold import without_retold
 from digest.routine import without_routine
 from digest.rows import Mergers, Parts, Row, addresses, parts_of, regions, rows_of, sources
+
+_fund = Fund.__table__  # type: ignore[attr-defined]
+_organisation = Organisation.__table__  # type: ignore[attr-defined]
 
 ELSEWHERE = "other"  # the channel of what no source is known of
 
@@ -61,7 +66,8 @@ class _Known:
     sources: Mapping[str, Row]
     regions: Mapping[str, str]
     addresses: Mapping[int, str]
-    mergers: Mergers
+    organisations: Mergers
+    funds: Mergers
     beside: Mapping[Place, Sequence[Place]]  # copies of a notice on other portals
 
 
@@ -94,7 +100,8 @@ def _look_up(
         sources=known_sources,
         regions=regions(connection, codes),
         addresses=addresses(connection, documents),
-        mergers=Mergers(connection),
+        organisations=Mergers(connection, _organisation.c.merged_into),
+        funds=Mergers(connection, _fund.c.canonical_id),
         beside=once.beside,
     )
 
@@ -119,13 +126,9 @@ def _entry(place: Place, story: Sequence[Move], known: _Known) -> Entry:
         url=known.addresses.get(row.get("document_id", 0)) or source.get("url"),
         region_code=next((r["region_code"] for r in all_rows if r.get("region_code")), None),
         amount_minor=next((found for r in all_rows if (found := amount_of(entity, r))), None),
-        fund_ids=_named(place, row, parts, "fund"),
-        organisation_ids=known.mergers.same(
-            id
-            for each in (place, *copies)
-            for id in _named(
-                each, known.rows.get(each, {}), known.parts.get(each, {}), "organisation"
-            )
+        fund_ids=known.funds.same(_all_named((place, *copies), known, "fund")),
+        organisation_ids=known.organisations.same(
+            _all_named((place, *copies), known, "organisation")
         ),
         facts=(
             *_elsewhere(source, all_rows[1:], known.sources),
@@ -179,6 +182,12 @@ def _source(row: Row, story: Sequence[Move], known: Mapping[str, Row]) -> Mappin
 def _region(row: Row, names: Mapping[str, str]) -> str | None:
     code = row.get("region_code")
     return names.get(code or "") or row.get("region_raw") or code
+
+
+def _all_named(places: Iterable[Place], known: _Known, target: str) -> Iterator[int]:
+    """What a record or its copies name."""
+    for place in places:
+        yield from _named(place, known.rows.get(place, {}), known.parts.get(place, {}), target)
 
 
 def _named(place: Place, row: Row, parts: Parts, target: str) -> frozenset[int]:

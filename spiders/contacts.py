@@ -78,9 +78,9 @@ _HAN = r"[\u4e00-\u9fff]"
 _NAME = rf"{FAMILY}{_HAN}{{1,2}}"
 _OF_OFFICE = "(?<=[部处科室组办])"  # 基金管理部陈晨
 _PERSON = (
-    rf"(?:(?:{_HAN}{{1,3}}(?:老师|先生|女士|小姐|经理|主任|科长|警官|队长|同志|工)"
+    rf"(?:(?:{_HAN}{{1,3}}(?:老师|先生|女士|小姐|经理|主任|处长|科长|秘书|专员|警官|队长|同志|工)"
     rf"|(?:(?<!{_HAN})|{_OF_OFFICE}|(?<=联系)|(?<=联系人)|(?<=致电)|(?<=咨询)|(?<=与)|(?<=向)|(?<=找)){_NAME})"
-    r"[：:，,；;、 （(]{0,3}(?:电话|手机)?[：: ]{0,2})?"
+    r"[：:，,；;、 （()）]{0,3}(?:电话|手机)?[：: ]{0,2})?"
 )
 # 13800000002（张三）; a longer word is no name: 0871-60000001 王老吉药业有限公司.
 _PERSON_BEHIND = rf"(?:[（(，,、 ]{{1,2}}(?!周[一二三四五六日末至])(?:{_NAME})(?!{_HAN}))?"
@@ -93,7 +93,7 @@ _ADDRESSED = re.compile(
 _NAMED = re.compile(
     rf"(?P<before>(?:联系人?|经办人?|致电)[^\S\n]?(?!方式|方法|方面)){_NAME}"
     rf"(?=[^\u4e00-\u9fff]|$|联系|电话|手机|传真|{_CHANGE})"
-    rf"|(?P<to>[与向找请]){_NAME}(?=联系|咨询|索取|接洽)"
+    rf"|(?P<to>[与向找请]|公司|中心|{_OF_OFFICE})(?!项目|方便){_NAME}(?=联系|咨询|索取|接洽)"
 )
 _NAME_ALONE_IN_CELL = re.compile(rf"\s*{_NAME}\s*$")
 _NOT_BEHIND = rf"(?:(?<![0-9０-９A-Za-z.\-])|(?<=[Tt][Ee][Ll])|(?<={_HAN}[\-－—]))"
@@ -133,6 +133,11 @@ _BRACKETED = re.compile(
     rf"(?:(?<!{_HAN})|{_OF_OFFICE}|(?<=[与向找]))(?!.{{0,2}}[号码期]){_NAME}[^\S\n]?"
     rf"[（(][^\S\n]?(?!20\d{{6}})[2-9]\d{{6,7}}{_EXTENSION}[^\S\n]?[)）]"
 )
+# 企业科 张海燕，电话: a name before the word for its number; 高新区，电话 is none.
+_WITH_PHONE = re.compile(
+    rf"(?:(?<!{_HAN})|{_OF_OFFICE})(?!管理|经办){_NAME}(?<![区市县局处科部室司厅办院会站所])"
+    r"(?=(?:同志)?[：:，,、 （(]{0,3}(?:联系)?(?:电话|手机|座机))"
+)
 # 材料寄至某路1号，孙八收.
 _RECEIVED = re.compile(
     rf"(?<=[，,、；; \d室号楼]){_NAME}(?=[^\S\n]?[（(]?收[)）]?(?:[。；;，,\s)）]|$))"
@@ -152,6 +157,7 @@ _MAY_ADDRESS = re.compile(r"老师|先生|女士|小姐")
 _MAY_NAME = re.compile(r"联系|经办|致电|[与向找请](?=[\u4e00-\u9fff]{2,4}(?:联系|咨询|索取|接洽))")
 # Without any of these a text can only hold the value of a label, or a change.
 _MAY_PERSONAL = re.compile(r"身份证|微信")
+_MAY_PHONE = re.compile("电话|手机|座机")
 _MAY_BRACKET = re.compile(r"[（(][^\S\n]?[2-9]\d{6,7}")
 _MAY_RECEIVE = re.compile(r"收(?![\u4e00-\u9fff])")
 _MAY_COMPOSE = re.compile(r"由(?=[\u4e00-\u9fff]{2,4}[、，, ])")
@@ -182,6 +188,7 @@ def hide_in_text(text: str) -> str:
     text = _in_lines(_PERSONAL, _hide_personal, _MAY_PERSONAL, text)
     text = _in_lines(_COMPOSED, _hide_all, _MAY_COMPOSE, text)
     text = _in_lines(_BRACKETED, _hide_all, _MAY_BRACKET, text)
+    text = _in_lines(_WITH_PHONE, _hide_all, _MAY_PHONE, text)
     text = _in_lines(_RECEIVED, _hide_all, _MAY_RECEIVE, text)
     if not _MAY_ANY.search(text):
         return text
@@ -250,7 +257,7 @@ def _hide_all(_: re.Match[str]) -> str:
 
 
 def _hide_named(match: re.Match[str]) -> str:
-    return f"{match['before'] or match['to']}{HIDDEN}"
+    return f"{match['before'] or match['to'] or ''}{HIDDEN}"
 
 
 def _hide_personal(match: re.Match[str]) -> str:

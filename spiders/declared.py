@@ -1,7 +1,8 @@
 """Sources that are data: a few lines of TOML each, from which the registry makes their classes.
 
 An entry names its platform, its list and its publisher; all else has a default, from the platform
-or for all. An error is told by file, entry and key, with what was expected and what was found.
+or for all. Two tables of a file are no entries: `defaults`, for all of them, and `unknown`, what
+has none and why. An error is told by file, entry and key, with what was expected and found.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ PLATFORMS: Final[Mapping[str, type[AnnouncementSpider]]] = {
 }
 _ID = re.compile(r"[a-z][a-z0-9_]{2,59}")
 _DEFAULTS = "defaults"  # a table of values for all entries of its file
+_UNKNOWN = "unknown"  # a table of what has no entry, with the reason, for the docs
 _NEEDED: Final = ("platform", "title", "publisher", "url")
 
 
@@ -99,6 +101,7 @@ def _is_address(value: Any) -> bool:
     return urlsplit(value).scheme in ("http", "https") and bool(urlsplit(value).hostname)
 
 
+_ACCESS: Final = ("open", "on_request", "restricted", "retired")
 _TEXT = _Key(str, "a text")
 _POSITIVE = _Key(int, "a whole number from 1", lambda v: v >= 1)
 _COUNT = _Key(int, "a whole number from 0", lambda v: v >= 0)
@@ -125,9 +128,10 @@ _KEYS: Final[Mapping[str, _Key]] = {
     "capped": _COUNT,
     "spot_checks": _COUNT,
     "grade": _Key(str, "official or secondary", lambda v: v in ("official", "secondary")),
-    "access": _Key(
-        str, "open, restricted or retired", lambda v: v in ("open", "restricted", "retired")
-    ),
+    "access": _Key(str, f"one of {', '.join(_ACCESS)}", lambda v: v in _ACCESS),
+    "why": _TEXT,
+    "guessed": _TEXT,
+    "quirks": _TEXT,
     "browser": _Key(bool, "true or false"),
     "captured": _TEXT,
     "from_spec": _TEXT,
@@ -156,22 +160,38 @@ def declared_sources() -> tuple[type[AnnouncementSpider], ...]:
 
 def files() -> list[Path]:
     """The files of entries, the project's first."""
-    ours = [file for path in _funds.__path__ for file in sorted(Path(path).glob("*.toml"))]
     own = os.environ.get(OWN_SOURCES)
-    return ours + (sorted(Path(own).glob("*.toml")) if own else [])
+    return _own_files() + (sorted(Path(own).glob("*.toml")) if own else [])
+
+
+def _own_files() -> list[Path]:
+    return [file for path in _funds.__path__ for file in sorted(Path(path).glob("*.toml"))]
 
 
 def sources_of(file: Path) -> Iterator[type[AnnouncementSpider]]:
     """The classes of a file's entries. Raises EntryError."""
-    try:
-        loaded = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise EntryError(file, "", "", "TOML in UTF-8", str(error)) from error
+    loaded = _loaded(file)
     shared = loaded.pop(_DEFAULTS, {})
+    loaded.pop(_UNKNOWN, None)
     for name, entry in loaded.items():
         if not isinstance(entry, dict):
             raise EntryError(file, name, "", "a table of an entry's keys", entry)
         yield source_of(file, name, {**shared, **entry})
+
+
+def unknown_sources() -> dict[str, str]:
+    """What the project's files say has no entry, and why not."""
+    found: dict[str, str] = {}
+    for file in _own_files():
+        found |= _loaded(file).get(_UNKNOWN, {})
+    return found
+
+
+def _loaded(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise EntryError(file, "", "", "TOML in UTF-8", str(error)) from error
 
 
 def source_of(file: Path, name: str, entry: Mapping[str, Any]) -> type[AnnouncementSpider]:
@@ -242,6 +262,9 @@ def _spec(name: str, values: Mapping[str, Any]) -> SourceSpec:
         html=frozenset({"list", PAGE}) if browser else frozenset(),
         opens=(url,) if browser else (),
         access=values.get("access", "open"),
+        why=values.get("why", ""),
+        guessed=values.get("guessed", ""),
+        quirks=values.get("quirks", ""),
         captured=values.get("captured", ""),
         from_spec=values.get("from_spec", ""),
     )

@@ -18,7 +18,7 @@ from spiders.declared import source_of
 from spiders.drafts import Page
 from spiders.platforms.announcement_dates import today_in_beijing
 from spiders.platforms.announcement_lists import dated_links, read_rows
-from spiders.platforms.announcement_paging import pages_of
+from spiders.platforms.announcement_paging import pages_of, second_page
 from spiders.platforms.announcements import Site
 from spiders.select import LayoutDrift, parse, text_of
 
@@ -34,7 +34,6 @@ _FEWEST = 3  # rows that make an address a form
 _NAMES_ENDING = re.compile(
     r"create_?page(?:html)?\([^)]{0,120}?[\"'](\w{1,20})[\"']\s*,\s*[\"'](s?html?)[\"']", re.I
 )
-_NUMBERED = re.compile(r"(?:index|list|default)_(\d{1,4})\.s?html?")
 _DIGITS = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 
 
@@ -137,15 +136,15 @@ def _kind(number: str) -> str:
 
 
 def _paging(page: Page, rows: int) -> dict[str, Any]:
-    """How many pages there are, and what the second is called."""
-    if (pages_of(page.text) or 0) < 1:
+    """How many pages there are, and what the second is called, where its links tell."""
+    second = second_page(parse(page.text), page.url)
+    if (pages_of(page.text) or 0) < 1 and second is None:
         return {"pages": "first", "capped": rows}
-    found: dict[str, Any] = {}
+    if second is not None:
+        return {"following": second[0], "second": second[1]}
     if match := _NAMES_ENDING.search(page.text):
-        found["following"] = f"{match[1]}_{{n}}.{match[2]}"
-    if numbers := [int(number) for number in _NUMBERED.findall(page.text)]:
-        found["second"] = max(1, min(numbers))
-    return found
+        return {"following": f"{match[1]}_{{n}}.{match[2]}"}
+    return {}
 
 
 def _holder(entry: Mapping[str, Any], page: Page, form: str) -> dict[str, Any]:

@@ -48,6 +48,7 @@ class SourceSpec:
     access        open; on_request (asked only when somebody asks for it); restricted (not asked at
                   all, `why` says why: files are imported in its place) or retired
     why           why it is not open, for its docs
+    guessed       what of it is a guess, for its docs: neither seen nor said by a description
     gives         what a reader finds there, for its docs
     quirks        what is odd about it, and what it can't say
     captured      what rests on real answers
@@ -89,6 +90,7 @@ class SourceSpec:
     opens: tuple[str, ...] = ()
     access: str = "open"
     why: str = ""
+    guessed: str = ""
     gives: str = ""
     quirks: str = ""
     captured: str = ""

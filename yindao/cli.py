@@ -185,6 +185,7 @@ def sources(format: Format = "table") -> None:
         "url",
         "captured",
         "from_spec",
+        "guessed",
         "why",
     )
     rows = [tuple(str(getattr(spec, name)) for name in columns) for spec in specs]

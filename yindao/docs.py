@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql
 from db.models import metadata
 from db.views import all_views, create_views
 from scheduler.messages import Message, all_messages
+from spiders.declared import unknown_sources
 from spiders.registry import all_sources
 from spiders.spec import SourceSpec
 
@@ -42,7 +43,12 @@ def write() -> None:
 
 def _sources() -> str:
     specs = [cls.spec for cls in all_sources().values()]
-    return "\n".join([_NOTE, "# Sources\n", *(_source(spec) for spec in specs)])
+    unknown = [f"- {what}: {why}" for what, why in unknown_sources().items()]
+    told = (
+        "What official announcements come from and no source reads, because its list is not known:"
+    )
+    head = ["# Sources\n", f"{told}\n", *unknown, ""]
+    return "\n".join([_NOTE, *head, *(_source(spec) for spec in specs)])
 
 
 def _source(spec: SourceSpec) -> str:
@@ -62,6 +68,7 @@ def _source(spec: SourceSpec) -> str:
         **({"Quirks and limits": spec.quirks} if spec.quirks else {}),
         "Rests on captures": spec.captured or "nothing",
         "Rests on the specification alone": spec.from_spec or "nothing",
+        **({"Guessed": spec.guessed} if spec.guessed else {}),
     }
     lines = [f"- **{name}**: {value}" for name, value in facts.items()]
     return "\n".join([f"## `{spec.id}`\n", *lines, ""])

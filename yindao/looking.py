@@ -38,6 +38,7 @@ class Look:
     """What came of a look.
 
     rows    rows of the list page that was read
+    listed  numbers of what it names
     detail  what the page that it names says; None where none was asked for or read
     files   the WARC files of all that was answered
     """
@@ -46,6 +47,7 @@ class Look:
     verdict: str
     reason: str
     rows: int = 0
+    listed: frozenset[str] = frozenset()
     detail: Mapping[str, Json] | None = None
     files: Sequence[Path] = field(default=())
 
@@ -92,12 +94,14 @@ def look_at(
     end = run_crawl(order)
     found = [*_answers(glass, source)]
     rows = sum(read.contents.rows or 0 for kind, read in found if kind != "page")
+    listed = {d.native_id for kind, read in found if kind != "page" for d in read.contents.drafts}
     drafts = [draft for kind, read in found if kind == "page" for draft in read.contents.drafts]
     return Look(
         source_id=source_id,
         verdict=end.verdict or "fault",
         reason=_reason(end, rows),
         rows=rows,
+        listed=frozenset(listed),
         detail=drafts[0].fields if drafts else None,
         files=sorted((glass.archive / source_id).glob("*.warc.gz")),
     )

@@ -8,6 +8,7 @@ from rich.console import Console
 from sqlalchemy import select
 
 from db.engine import open_engine, writing
+from db.funds.copies import compare_all
 from db.funds.settle import (
     decide as decide_fund,
     settle as settle_funds,
@@ -138,12 +139,13 @@ def decide_naming(url: str, naming: int, code: str | None, *, by: str, console: 
 
 
 def settle_all_funds(url: str, console: Console) -> None:
-    """Compare all namings and funds anew."""
+    """Compare all namings, funds and copies of announcements anew."""
     existing(url).dispose()
     engine = writing(open_engine(url))
     with engine.begin() as connection:
         unsettle_all_funds(connection)
-        changes = settle_funds(connection, None, datetime.now(UTC))
+        now = datetime.now(UTC)
+        changes = compare_all(connection, now) + settle_funds(connection, None, now)
         write_outside_runs(connection, changes)
     engine.dispose()
     console.print(f"{len(changes)} changes")

@@ -6,7 +6,7 @@ import json
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,15 @@ from urllib.parse import urlsplit
 
 from rich.console import Console
 
+from normalize.records import Json
 from spiders.archive import Archive, Exchange
 from spiders.declared import source_of
-from spiders.drafts import Page
+from spiders.drafts import Contents, Page
 from spiders.encoding import UnreadableEncoding, decode
+from spiders.platforms.static_lists import StaticListSpider, further_page
 from spiders.recognise import recognise
 from spiders.registry import all_sources
-from spiders.select import parse, text_of
+from spiders.select import LayoutDrift, parse, text_of
 from yindao.errors import UserError
 from yindao.looking import Glass, Look, look_at, own_sources, page_of
 from yindao.main_job import require_contact
@@ -74,11 +76,12 @@ def add_source(settings: Settings, wanted: Wanted, to: Path, console: Console) -
         if not look.rows or look.verdict in ("drift", "blocked", "failed", "fault"):
             console.print("Nothing was written.")
             return False
+        entry |= _second_page(glass, settings, entry, replay, look, console)
         to.mkdir(parents=True, exist_ok=True)
         (to / f"{name}.toml").write_text(_toml(name, entry), encoding="utf-8")
         fixture = to / f"{name}.warc.gz"
         with fixture.open("wb") as file:
-            for part in look.files:  # gzip members: files joined are a file
+            for part in _files_of(glass, name):  # gzip members: files joined are a file
                 file.write(part.read_bytes())
     console.print(f"Entry:   {to / name}.toml", markup=False, soft_wrap=True)
     console.print(f"Fixture: {fixture} (yindao crawl {name} --replay ...)", soft_wrap=True)
@@ -147,6 +150,45 @@ def _try(
             return look_at(glass, settings, source_of(file, name, entry), replay)
     finally:
         file.unlink()
+
+
+def _second_page(
+    glass: Glass,
+    settings: Settings,
+    entry: Mapping[str, Any],
+    replay: Sequence[Path],
+    look: Look,
+    console: Console,
+) -> dict[str, Any]:
+    """What the second page of a list in plain pages makes of its entry: nothing, where it is one;
+    where it can't be read, only the first page is. Its address is the entry's own conclusion."""
+    made = source_of(Path(_CANDIDATE), _CANDIDATE, entry)
+    if not issubclass(made, StaticListSpider) or made.site.pages == "first":
+        return {}
+    url = further_page(made.site, made.spec.url, 2)
+    if replay and page_of(replay, url) is None:
+        console.print(f"Second page: not tried, {url} is not in the archive", soft_wrap=True)
+        return {}
+    wanted = Wanted(url=url)
+    try:
+        page, _ = _first_page(glass, settings, wanted, replay)
+        context: dict[str, Json] = {"page": 2}
+        found = made.readers["list"](replace(page, context=context))
+        told = f"{found.rows} rows" if found.rows else ""
+    except (UserError, LayoutDrift) as error:
+        told, found = str(error), Contents()
+    if found.rows and not {draft.native_id for draft in found.drafts} <= look.listed:
+        console.print(f"Second page: {told} at {url}", markup=False, soft_wrap=True)
+        return {}
+    told = f"Second page: expected further rows at {url}, found {told or 'none'}"
+    console.print(f"{printable(told)}. Only the first page is read.", markup=False, soft_wrap=True)
+    return {"pages": "first", "capped": look.rows}
+
+
+def _files_of(glass: Glass, name: str) -> list[Path]:
+    """The WARC files of all that was answered, of a page that was only looked at first."""
+    folders = (glass.archive / _CANDIDATE, glass.archive / name)
+    return [file for folder in folders for file in sorted(folder.glob("*.warc.gz"))]
 
 
 def _said(wanted: Wanted, page: Page) -> dict[str, str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
 
 from spiders.platforms.imported import ImportedSpider
 from spiders.registry import all_sources, source
+from spiders.spec import SourceSpec
 from spiders.spider import SourceSpider
 from yindao.looking import Glass, Look, look_at
 from yindao.main_job import require_contact
@@ -55,7 +57,14 @@ def _looks(
         if why:
             yield Look(source_id=cls.spec.id, verdict=NOT_ASKED, reason=why)
         else:
-            yield look_at(glass, settings, cls, replay)
+            yield _with_guess(cls.spec, look_at(glass, settings, cls, replay))
+
+
+def _with_guess(spec: SourceSpec, look: Look) -> Look:
+    """What doesn't work may be what was guessed of it."""
+    if look.verdict == "complete" or not spec.guessed:
+        return look
+    return replace(look, reason=f"{look.reason}; guessed of it: {spec.guessed}")
 
 
 def _why_not(cls: type[SourceSpider], settings: Settings, *, named: bool) -> str:
@@ -64,8 +73,10 @@ def _why_not(cls: type[SourceSpider], settings: Settings, *, named: bool) -> str
     if cls.spec.id in settings.user_agents or cls.spec.access == "open":
         return ""
     if cls.spec.access == "restricted":  # also where it is named: it has refused such as us
-        return "restricted: expected a User-Agent for it in YINDAO_USER_AGENTS"
-    return "" if named else f"{cls.spec.access}: name it to have it asked"
+        told = "restricted: expected a User-Agent for it in YINDAO_USER_AGENTS"
+        return f"{told} ({cls.spec.why})" if cls.spec.why else told
+    why = f" ({cls.spec.why})" if cls.spec.why else ""
+    return "" if named else f"{cls.spec.access}: name it to have it asked{why}"
 
 
 def _row(look: Look) -> tuple[object, ...]:

@@ -26,6 +26,7 @@ from db.funds.facts import (
 )
 from db.funds.identity import RULE, Identities, Naming, identify
 from db.funds.judge import judge
+from db.funds.places import place_announced
 from db.history import RECORD, FieldChange, chunks, write_outside_runs
 from db.models.funds import (
     AuditFinding,
@@ -113,6 +114,7 @@ def settle(connection: Connection, source_id: str | None, at: datetime) -> list[
         connection.execute(update(_naming).where(_naming.c.id.in_(some)).values(settled_by=RULE))
     for some in chunks([row.id for row in funds]):
         connection.execute(update(_fund).where(_fund.c.id.in_(some)).values(settled_by=RULE))
+    place_announced(connection, sorted(judged))
     return changes + judge(connection, sorted(judged), at)
 
 

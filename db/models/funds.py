@@ -63,6 +63,7 @@ class FundNaming(DataRow, table=True):
     exact_key: str | None = text("the whole name, folded for comparison; no identity", index=True)
     name_key: str | None = text("as exact_key, without (有限合伙) and (暂定名)", index=True)
     place: str | None = text("region or notice within which the name is one fund's; NULL: anywhere")
+    region_code: str | None = text("GB/T 2260 code: begins the name, or is that of who speaks")
     provisional: bool | None = value("the name may still change (暂定名)")
     manager_raw: str | None = text("its managers as printed")
     manager_keys: str | None = text("its managers, folded, between slashes")
@@ -195,6 +196,9 @@ class FundNotice(DataRow, table=True):
 
     genre: str | None = text("establishment, manager_call, subfund_call, rules, exit ...")
     title: str | None = text("title")
+    title_key: str | None = text("the title folded, from 关于 on: to find copies", index=True)
+    canonical_id: int | None = link("fund_notice", "the same announcement on another page")
+    canonical_evidence: str | None = text("what shows that it is the same")
     document_no: str | None = text("number of the document as printed (文号)")
     issuer_id: int | None = link("organisation", "who issued it")
     issuer_raw: str | None = text("issuer as printed")

@@ -51,7 +51,10 @@ class PolicyLink(DataRow, table=True):
     kind: str | None = text("repeals, amends, implements, cites; governs: a fund or programme")
     target_no: str | None = text("number of the other document in one form", index=True)
     target_title: str | None = text("its title, or the fund's or programme's name, as printed")
-    target_key: str | None = text("the title folded, as policy_document.title_key", index=True)
+    target_key: str | None = text(
+        "the title folded, as policy_document.title_key; a fund's name as its naming has it",
+        index=True,
+    )
     target_id: int | None = link("policy_document", "the other document, once one is known for it")
     subject_id: int | None = link("organisation", "the fund that is governed, where matched")
     quote: str | None = text("the words")

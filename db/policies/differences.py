@@ -78,6 +78,12 @@ def likeness(one: str, other: str) -> float:
     return _likeness(_pairs(one), _pairs(other))
 
 
+def contained(one: str, other: str) -> float:
+    """How much of the shorter text stands in the longer, by the same pairs."""
+    short, long = sorted((_pairs(one), _pairs(other)), key=lambda pairs: _size(pairs.values()))
+    return _size((short & long).values()) / (_size(short.values()) or 1)
+
+
 def _aligned(older: Sequence[Clause], newer: Sequence[Clause]) -> dict[int, tuple[int, float]]:
     """Of each newer clause its older one and how far they agree."""
     before, after = [said(c.wording) for c in older], [said(c.wording) for c in newer]

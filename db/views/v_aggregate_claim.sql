@@ -1,7 +1,8 @@
--- version: 1
+-- version: 2
 -- Figures about many funds, as they were told: each with its scope, its date and its words. Figures
 -- of two scopes can't be compared: one may hold mothers alone, another their sub-funds, or all funds
--- of state firms, or money that was drawn in from outside.
+-- of state firms, or money that was drawn in from outside. A claim of a copy on another page repeats
+-- that of the announcement with canonical_id.
 SELECT
     a.id AS claim_id,
     a.subject,
@@ -20,6 +21,7 @@ SELECT
     a.grade,
     a.quote,
     a.notice_id,
+    t.canonical_id,
     t.issuer_raw,
     t.published_on,
     a.source_id,

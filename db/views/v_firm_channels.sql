@@ -1,9 +1,11 @@
--- version: 2
+-- version: 3
 -- One row for each appearance of an organisation in a channel: what the exchanges, portals and
 -- registers list themselves, and what others retell of an application only where the exchange's own
 -- row of it is not there. Tutoring and filings for a listing abroad are of the listing channel.
 -- Ties and strategic allotments that filed documents name are of the listing channel, on the day of
--- the document. What was found of an organisation that was merged into another is the other's.
+-- the document. Announcements about funds name managers, applicants and firms that are invested in,
+-- and who gives money to a fund (contributor); who was refused or withdrew is left out, and of an
+-- announcement on several pages one counts. What was found of an organisation that was merged into another is the other's.
 -- left_censored: it was there before we looked, so first_on is not when it began. Names that could
 -- not be matched are not in here.
 WITH shown AS (
@@ -107,6 +109,25 @@ FROM (
         t.source_id, t.document_id
     FROM relation AS t JOIN fund AS f ON f.id = t.fund_id
     WHERE t.gone_at IS NULL
+    UNION ALL
+    SELECT
+        p.organisation_id, 'fund', p.role, 'fund_notice_party', p.id,
+        {date:n.published_on}, {date:n.published_on},
+        CASE WHEN p.currency = 'CNY' THEN p.amount_minor / 100.0 END,
+        CASE WHEN n.genre IN ('subfund_shortlist', 'selection_result')
+            THEN 'selection_list' ELSE 'announcement' END,
+        p.source_id, p.document_id
+    FROM fund_notice_party AS p JOIN fund_notice AS n ON n.id = p.notice_id
+    WHERE p.gone_at IS NULL AND n.gone_at IS NULL AND n.canonical_id IS NULL
+        AND COALESCE(p.outcome, '') NOT IN ('rejected', 'withdrawn')
+    UNION ALL
+    SELECT
+        g.contributor_id, 'fund', 'contributor', 'fund_contribution', g.id,
+        {date:n.published_on}, {date:n.published_on},
+        CASE WHEN g.currency = 'CNY' THEN g.committed_minor / 100.0 END,
+        COALESCE(g.observed_via, 'announcement'), g.source_id, g.document_id
+    FROM fund_contribution AS g JOIN fund_notice AS n ON n.id = g.notice_id
+    WHERE g.gone_at IS NULL AND n.gone_at IS NULL AND n.canonical_id IS NULL
 ) AS x
 JOIN organisation AS q ON q.id = x.organisation_id
 JOIN organisation AS o ON o.id = COALESCE(q.merged_into, q.id)

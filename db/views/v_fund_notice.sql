@@ -1,15 +1,17 @@
--- version: 1
+-- version: 2
 -- Announcements about guidance funds, by genre: who says it and where, until when one may apply or
 -- object, which fund is behind it, how many funds, managers and conditions it names, and the largest
 -- amounts that it tells. fund_raw and manager_raw stand where the announcement names one alone; all
 -- of them are in v_fund_notice_party. files_unread are files of it that weren't read, for whatever reason:
--- what stands in them isn't counted here.
--- example: SELECT genre, COUNT(*) AS notices, SUM(subfunds) AS subfunds, SUM(selected) AS selected FROM v_fund_notice GROUP BY genre ORDER BY 2 DESC
--- example: SELECT published_on, genre, title, mother_raw, funds, subfunds, largest_size_yuan FROM v_fund_notice ORDER BY published_on, notice_id
+-- what stands in them isn't counted here. One that stands on another page as well has canonical_id,
+-- the one that counts.
+-- example: SELECT genre, COUNT(*) AS notices, SUM(subfunds) AS subfunds, SUM(selected) AS selected FROM v_fund_notice WHERE canonical_id IS NULL GROUP BY genre ORDER BY 2 DESC
+-- example: SELECT published_on, genre, title, mother_raw, funds, subfunds, largest_size_yuan FROM v_fund_notice WHERE canonical_id IS NULL ORDER BY published_on, notice_id
 SELECT
     n.id AS notice_id,
     n.source_id,
     n.native_id,
+    n.canonical_id,
     n.genre,
     n.title,
     n.document_no,

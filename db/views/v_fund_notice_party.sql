@@ -1,12 +1,14 @@
--- version: 1
+-- version: 2
 -- Funds, managers and firms that announcements about guidance funds name, with what became of them.
 -- amount_yuan is what is given to the fund, size_yuan the fund's own size in the same row. place says
 -- where it stands in a file of the announcement; NULL: on its page. fund_id is the fund that a name
--- was taken for (v_fund_name has the evidence).
--- example: SELECT published_on, mother_raw, name_raw, outcome, amount_yuan, size_yuan, quote FROM v_fund_notice_party WHERE role = 'proposed_subfund' ORDER BY published_on DESC
+-- was taken for (v_fund_name has the evidence). Rows of an announcement with canonical_id repeat those
+-- of the one that counts, on another page.
+-- example: SELECT published_on, mother_raw, name_raw, outcome, amount_yuan, size_yuan, quote FROM v_fund_notice_party WHERE role = 'proposed_subfund' AND canonical_id IS NULL ORDER BY published_on DESC
 SELECT
     p.id AS party_id,
     p.notice_id,
+    n.canonical_id,
     n.genre,
     n.title,
     n.issuer_raw,

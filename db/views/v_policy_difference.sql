@@ -1,7 +1,10 @@
--- version: 1
+-- version: 2
 -- How a version of a rule differs from the one before, clause by clause: added, removed, changed, or
 -- moved to another number. Clauses are aligned by their words; a pair of versions without a row has
--- no difference, or one of them has no clauses. The document is the newer version's.
+-- no difference, or one of them has no clauses. Of a policy on several pages one is compared. The
+-- newer may be a decision that amends single clauses: newer_wording is then a clause as amended, or
+-- the decision's words on it, and a later version is still compared with the text that was amended.
+-- The document is the newer version's.
 SELECT
     e.id AS difference_id,
     e.older_id,

@@ -1,7 +1,7 @@
--- version: 1
+-- version: 2
 -- What a policy does to other documents (repeals, amends, implements, cites), and the fund or
--- programme that it governs. target_id is the other document where we know it; fund_id a fund that
--- bears the governed name and is known by it.
+-- programme that it governs. target_id is the other document where we know it; fund_id the only
+-- fund that bears the governed name in the policy's place, announced or registered.
 SELECT
     l.id AS link_id,
     l.policy_id,
@@ -13,7 +13,14 @@ SELECT
     l.target_id,
     t.title AS target_known_title,
     t.status AS target_status,
-    (SELECT MIN(f.id) FROM fund AS f WHERE f.organisation_id = l.subject_id) AS fund_id,
+    (SELECT CASE WHEN COUNT(DISTINCT COALESCE(f.canonical_id, f.id)) = 1
+            THEN MIN(COALESCE(f.canonical_id, f.id)) END
+        FROM fund AS f
+        WHERE f.organisation_id = l.subject_id OR (l.kind = 'governs' AND f.id IN (
+            SELECT g.fund_id FROM fund_naming AS g
+            WHERE g.name_key = l.target_key AND g.gone_at IS NULL
+                AND (g.place IS NULL OR g.place = p.region_code)
+        ))) AS fund_id,
     l.quote,
     l.document_id,
     d.url AS document_url,

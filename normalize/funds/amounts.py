@@ -26,7 +26,7 @@ from normalize.text import read_numeral
 _PROMISED: Final = frozenset({"contribution", "committed"})
 _BAND = re.compile(r"^\s?(?:\(含\))?(?:以[上下])?(?:的)?(?:部分|项目|企业)")
 _FUND_COUNT = re.compile(
-    r"(?<![0-9.第])(?P<n>[0-9]{1,5}|[一二两三四五六七八九十]{1,3})\s?(?:多|余)?\s?(?:[只支](?!股票|股份|队伍?)|[个项](?=[^,。;]{0,6}(?:基金|母基金))|家(?=(?:参股|合作|子|母|产业|创投|引导)*基金(?!管理)))"
+    r"(?<![0-9.第])(?<![0-9],)(?P<n>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,5}|[一二两三四五六七八九十]{1,3})\s?(?:多|余)?\s?(?:[只支](?!股票|股份|队伍?)|[个项](?!工作日|月|年|省|市|县|区)(?=[^,。;]{0,6}(?:基金|母基金))|家(?=(?:参股|合作|子|母|产业|创投|引导)*基金(?!管理)))"
     r"|(?<=基金)\s?(?P<behind>[0-9]{1,5})\s?个"
 )
 _MOTHERS_AND_SUBS = re.compile(
@@ -155,4 +155,5 @@ def read_counts(text: FundText) -> list[FundCount]:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() else read_numeral(text)
+    plain = text.replace(",", "")
+    return int(plain) if plain.isdecimal() else read_numeral(text)

@@ -15,7 +15,7 @@ from typing import Final
 
 from normalize.funds.amounts import Amount, FundCount, once, read_counts
 from normalize.funds.dates import as_of
-from normalize.funds.names import Named, funds_in, is_former, short_names
+from normalize.funds.names import Named, clusters_in, funds_in, is_former, short_names
 from normalize.funds.owners import cluster_of, faulted, owner_of, owners_in_lists
 from normalize.funds.scopes import IS_MOTHER, Place
 from normalize.funds.text import FundText
@@ -31,7 +31,7 @@ FINDINGS: Final = frozenset({"idle", "irregular"})
 # X基金等4只, X基金(规模30亿元): one of those that a figure is about.
 _ONE_OF_MANY = re.compile(r"[”\"」]?(?:等|\([^()]{0,8}(?:规模|募集|募资|认缴|目标))")
 _GROWN = re.compile(r"\s?(?:增|变更|提高|扩|减|调|缩)")  # 由20亿元增至35亿元
-_COMPARED = re.compile(r"^(?:较|比|相比|从最?初|从原)[^增减]{1,14}的")  # 较一期的64亿元翻番
+_COMPARED = re.compile(r"^(?:较|比|相比|从最?初|从原)[^增减]{1,14}")  # 较一期的64亿元翻番
 _REGION = re.compile(r"(?:全|我|本)(?P<unit>[省市区县])")
 
 
@@ -149,6 +149,8 @@ def _group(known: _Known, amount: Amount) -> str | None:
         if fund.start <= amount.start and not _ONE_OF_MANY.match(known.text.text, fund.end)
     ]
     inside = [fund for fund in before if fund.start >= start]
+    if not inside and (clusters := clusters_in(known.text, start, amount.start)):
+        return clusters[-1]
     alone = len({fund.name for fund in known.funds}) == 1
     mothers = [fund for fund in before if alone or IS_MOTHER.search(fund.name)]
     for named in (inside[-1:], mothers[-1:]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -18,7 +19,12 @@ from normalize.records import (
     Doubt,
     FundContributionRecord,
     Link,
+    Mention,
     Record,
+)
+
+_ROLE = re.compile(
+    r"(?:执行事务|普通|有限|其他)?合伙人|(?:基金)?管理(?:人|机构|公司|团队)|GP|LP|(?:全资|控股)?子公司"
 )
 
 
@@ -55,7 +61,7 @@ def _one(
         notice=Link("fund_notice", native_id),
         subject_raw=each.fund,
         subject_key=key_of(each.fund),
-        contributor=mention(issuer if giver in SELF else full, "firm"),
+        contributor=_mention(giver, full, issuer),
         contributor_raw=giver,
         contributor_key=key_of(full) if is_fund(full) else None,
         level=level if giver else None,
@@ -71,6 +77,13 @@ def _one(
         grade=grade,
         observed_via="announcement",
     )
+
+
+def _mention(giver: str | None, full: str, issuer: str) -> Mention | None:
+    """Who gives; nobody by a role alone (普通合伙人出资200万元)."""
+    if _ROLE.fullmatch(full):
+        return None
+    return mention(issuer if giver in SELF else full, "firm")
 
 
 def _doubts(each: Contribution) -> Iterator[Doubt]:

@@ -6,6 +6,7 @@ gives to many funds at once is a figure about these, and never money in herself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,6 +21,11 @@ from normalize.funds.shares import Share, share_alone, share_of
 from normalize.funds.text import FundText
 from normalize.names import fund_key
 
+_PAID = re.compile("实缴|到位|实际拨付|已拨付")
+# What stands before the fund that gets the money, and before one that gives beside.
+_GETS = re.compile(r"(?:设立|组建|成立|发起|认购|参股|投资|参与|入伙|增资|注入|作为)[了的“\"]?$")
+_GIVES_TOO = re.compile(r"(?:[与和及、同]|联合|携手)[“\"]?$")
+_OF_A_SCHEME = re.compile(r"[—–\-+]")  # 母基金—子基金—项目: kinds of funds
 _OF_ONE: Final = frozenset({"establishment", "registration", "listed_company", "other"})
 _NO_FACTS: Final = frozenset({"rules", "subfund_call", "manager_call"})  # they set conditions
 
@@ -160,7 +166,7 @@ def _made(
 
 
 def _is_paid(amount: Amount) -> bool:
-    return amount.measure != "contribution" or "实缴" in amount.quote or "到位" in amount.quote
+    return amount.measure != "contribution" or _PAID.search(amount.quote) is not None
 
 
 def _paid_too(text: FundText, last: Contribution, amount: Amount) -> Contribution | None:
@@ -193,14 +199,35 @@ def _fund(known: _Known, giver: str | None, at: int, sentence: tuple[int, int]) 
     named: then the money would be its own."""
     start, end = sentence
     giving = known.givers.get(sentence, "")
-    funds = [fund for fund in known.funds if fund.name not in giving]
+    funds = [
+        fund
+        for fund in known.funds
+        if fund.name not in giving and not _OF_A_SCHEME.match(known.text.text, fund.end)
+    ]
     inside = [fund for fund in funds if start <= fund.start <= at]
-    after = [fund for fund in funds if at <= fund.start < end]
+    after = sorted(
+        (fund for fund in funds if at <= fund.start < end and not _before(known, fund, _GIVES_TOO)),
+        key=lambda fund: not _before(known, fund, _GETS),
+    )
     always = " ".join(known.givers.values())
     earlier = [fund for fund in funds if fund.start < start and fund.name not in always]
-    earlier = earlier or [fund for fund in funds if fund.start < start]
+    earlier = earlier or [
+        fund for fund in funds if fund.start < start and _stands_alone(known, fund)
+    ]
+    if inside and after and _before(known, inside[-1], _GIVES_TOO):
+        inside = []  # 与甲引导基金等签署协议,出资4900万元认购乙基金
     for named in (inside[-1:], after[:1], earlier[-1:]):
         if named:
             return known.shorts.get(named[0].name, named[0].name)
-    names = {fund.name for fund in funds} - {giver}
+    names = {fund.name for fund in funds if _stands_alone(known, fund)} - {giver}
     return names.pop() if len(names) == 1 else known.titled
+
+
+def _stands_alone(known: _Known, fund: Named) -> bool:
+    """True where a fund that gives elsewhere is named as what a text is about."""
+    given = (words for span, words in known.givers.items() if span[0] <= fund.start < span[1])
+    return fund.name not in " ".join(given) and not _before(known, fund, _GIVES_TOO)
+
+
+def _before(known: _Known, fund: Named, words: re.Pattern[str]) -> bool:
+    return words.search(known.text.text[max(0, fund.start - 8) : fund.start]) is not None

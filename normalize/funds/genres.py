@@ -42,7 +42,8 @@ _OPENING: Final = 60
 _WORTH: Final = {"names": (6, 2), "acts": (3, 3), "signs": (1, 6)}  # of each, and how many count
 _WORDING: Final = 3  # points for a likelihood e times as high, piece by piece
 
-_LATER: Final = frozenset({"establishment", "scale_report"})  # told in passing by all the others
+# Told in passing by all the others: what speaks for them is worth less.
+_LATER: Final = frozenset({"establishment", "scale_report"})
 
 
 @cache
@@ -97,7 +98,8 @@ def _points(row: Mapping[str, Any], text: str) -> int:
     points = 0
     for strength, (worth, most) in _WORTH.items():
         found = [match.start() for words in row.get(strength, ()) if (match := words.search(text))]
-        points += worth * min(len(found), most)
-        if strength == "names" and row["genre"] not in _LATER:
+        told = row["genre"] in _LATER
+        points += (worth - 1 if told and strength == "acts" else worth) * min(len(found), most)
+        if strength == "names" and not told:
             points += worth * any(at < _OPENING for at in found)
     return points

@@ -13,7 +13,7 @@ from normalize.funds.text import FundText
 
 # Names, and what only looks like one: left over of a sentence.
 _NO_NAME = re.compile(
-    r"出资(?!人)|认缴|实缴|缴付|设立|名称|比例|规模|总额|协议|每年|年度|^[双各两三四五]方|其余|剩余|按照|完成|签署"
+    r"出资(?!人)|认缴|实缴|缴付|设立|名称|比例|规模|总额|协议|每年|年度|^[双各两三四五]方|其余|剩余|按照|完成|签署|份额|标的|^该|[0-9]\s?[只支]"
 )
 _LONGEST_SHORT: Final = 10  # characters of a firm's short name, which has no end of its own
 _ROLE: Final = (
@@ -21,8 +21,10 @@ _ROLE: Final = (
     r"|(?:主要|其他|国有|财政|产业)?(?:出资|投资|发起)[人方]|股东|合伙人)"
 )
 _LEADS = re.compile(
-    r"(?:其中|争取|[)]|同时|并且?|另外?|此外|首期|[一二三]期|和|以?及|与|由|\s|:|…|、"
-    r"|\([^()]{0,20}\)|[^、]{0,12}?[0-9.]+%"  # what was said of the amount before
+    r"(?:其中|争取|涉及|申请|引入|引进|吸引|联合|新增|[)]|同时|并且?|另外?|此外|首期|[一二三]期"
+    r"|和|以?及|与|由|\s|:|…|、"
+    # What was said of the amount before.
+    r"|\([^()]{0,20}\)|(?:占|比例|持股|持有)?[^、出认]{0,8}?[0-9.]+%(?!即)"
     r"|[(\[]?[0-9一二三四五六七八九十]{1,2}[.、)\]]|[0-9]{1,2}\s?(?=[\u4e00-\u9fff])"
     r"|截至[^,]{4,12}[日末底]|(?:至|-)?20[0-9]{2}年(?:度|底|末|[0-9]{1,2}月(?:[0-9]{1,2}日)?)?|每年"
     r"|.*(?<!自)由(?=.{2})"
@@ -31,21 +33,21 @@ _LEADS = re.compile(
     r"|.*(?:同意|批准|研究决定|审议通过)(?=.{3})"
     r"|.{2,24}?(?:授权|委托|指定|指派)(?=.{4})"
     r"|(?:公司|本公司)?(?:的)?(?:全资|控股|下属)(?:子|孙)?公司(?=.{4})"
-    r"|公司(?=[^公]*公司)"
+    r"|公司(?=[^公]{4,}公司)"
     rf"|{_ROLE}(?:[及暨兼、]{_ROLE})?[:为是]?(?=.{{3,}}(?:公司|企业|\)|中心|局|厅|基金|政府|集团)))"
 )
 MANNER: Final = (
     r"拟|已|现|将|再|各|均|共同?|累计|统筹|合计|计划|负责|配套|分别|实际|首[期次批]|预计|继续|率先"
-    r"|承诺|决定|预算|逐年|分[年期]|每年|同比例|按比例|安排|联合|一次性|(?<![太平固中])原"
+    r"|承诺|决定|预算|新增|逐年|分[年期]|每年|同比例|按比例|安排|联合|一次性|(?<![太平固中])原"
     r"|以(?:其)?(?:自有|自筹|货币|现金|财政|实物|股权|知识产权|土地使用权|人民币)[^,]{0,10}"
     r"|以[^,]{1,12}?(?:资金|作价|方式|形式)|(?:使用|利用)(?:自有|自筹|财政)?资金|(?:从|通过)[^,、]{1,16}?(?:预算|资金|渠道|转移支付)中?"
 )
 _TAILS = re.compile(
     rf"(?:{MANNER}|作为[^,]{{2,24}}|代表[^,]{{0,8}}(?:政府|管委会)"
     r"|\((?:GP|LP|(?:普通|有限|执行事务)合伙人)\)|\((?:以下|下)?简称[^()]{2,60}\)"
-    r"|(?:安排|拨付|投入|注入|划拨)(?:给|向|对)?[^,]{2,40}(?:基金|\))"
+    r"|(?:安排|拨付|投入|注入|划拨)(?:给|向|对)?[^,]{2,40}(?:基金|\))(?:本金|资本金|资金)?"
     r"|(?<=财政)(?:(?![厅局部])[^,]){0,14}资金|\(|对应|即|等?[0-9两二三四五六七八九十]{1,2}[家个](?:企业|单位|公司|机构|部门|出资人|股东)"
-    r"|(?:的)?(?:认缴|出资|持股)*(?:比例|占比)[为:]?[0-9.]+%"
+    r"|(?:的)?(?:认缴|出资|持股)+(?:比例|占比)?[为:]?[0-9.]+%|(?:比例|占比)[为:]?[0-9.]+%"
     r"|(?:一般公共|政府性基金|国有资本经营)(?:预算)?|(?:累计|合计)?[向对].*|为[^,]*基金)+$"
 )
 _NOBODY = re.compile(
@@ -92,6 +94,8 @@ def trimmed(text: FundText, start: int, end: int) -> tuple[int, int] | None:
     shown = text.text[start:end]
     if not 2 <= len(shown) <= 120 or _NOBODY.fullmatch(shown) or _NO_NAME.search(shown):
         return None
+    if shown.count("(") != shown.count(")"):
+        return None
     if len(shown) > _LONGEST_SHORT and not (IS_NAME.search(shown) or IS_PUBLIC.search(shown)):
         return None
     return start, end
@@ -123,7 +127,8 @@ def is_list(text: FundText, start: int, end: int) -> bool:
     if _LEVELS.fullmatch(text.text, start, end):
         return True
     parts = _parts(text, start, end)
-    ends = [IS_NAME.search(text.text[slice(*part)]) for part in parts]
+    names = [text.text[slice(*part)] for part in parts]
+    ends = [IS_NAME.search(name) or IS_PUBLIC.search(name) for name in names]
     return len(parts) > 1 and all(ends)
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from normalize.funds.giver_names import IS_NAME, trimmed
 from normalize.funds.givers import Givers, is_changed_to, is_paid_too
-from normalize.funds.mothers import BARE
+from normalize.funds.mothers import ENDS_AS_MOTHER
 from normalize.funds.names import FIRM, FUND, PROVISIONAL, funds_in, is_fund
 from normalize.funds.text import FundText
 
@@ -41,10 +41,13 @@ _SIZE_ALONE = re.compile(r"\s?认缴出资(?:总|金)?额(?:为|:)?(?:人民币)
 _FUND_ALONE = re.compile(rf"(?:^|名称为?[:为]?|设立|成立|[,:]){FUND}{PROVISIONAL}$")
 # 引导基金对某基金的认缴出资额由8000万元调减至5000万元: the giver's part changes, not the fund.
 _PART_CHANGES = re.compile(
-    rf"[向对]{FUND}{PROVISIONAL}的?(?:认缴|承诺|拟)?出资(?:金?额)?(?:拟|已)?由$"
+    r"(?P<who>[^,:。;]{2,40}?)(?:[向对][^,:。;]{4,60}?)?的?(?:认缴|承诺|拟)?出资(?:金?额)?"
+    r"(?:拟|已)?由$"
 )
+_NO_MORE = re.compile(r"(?:不再|停止|取消|终止|放弃|无需)[^,。;:]{0,12}$")
 _PASSES_ON = re.compile(r"(?:元)?(?:人民币)?的?[^,。;]{0,12}(?:转让|受让|退还|返还)")
-_IN_PARTS = re.compile(r"\s?\(其中:?[^()]*$")
+_IN_PARTS = re.compile(r"\s?\((?:其中|首[期次])[^()]*$")
+_FIRST_PART = re.compile(r"(?:首期|首次|先期)[^,。;()]{0,16}%[,(]?即$")
 _YEAR_ALONE = re.compile(r"[、,和及\s]*(?:20[0-9]{2}年(?:度)?)[^,。;、]{0,8}$")
 
 
@@ -81,8 +84,11 @@ def measure_of(near: Near) -> str | None:
         return None  # 出资5000万元(其中2026年安排2000万元): told with the whole
     if near.last == "contribution" and is_changed_to(near.left):
         return near.last
-    if near.measure == "registered" and _PART_CHANGES.search(near.left):
-        return "contribution"
+    if near.measure == "registered" and (changes := _PART_CHANGES.search(_clause(near))):
+        given = _TO_FUND.search(near.left) or _is_giver(changes["who"])
+        return "contribution" if given else near.measure
+    if near.measure == "contribution" and _NO_MORE.search(_clause(near)):
+        return "withdrawn"
     if near.measure == "contribution" and _PASSES_ON.match(near.right):
         return "returned"
     if near.measure == "contribution" and _is_of_fund(near):
@@ -133,15 +139,17 @@ def _is_giver(words: str) -> bool:
     folded = FundText.of(words)
     span = trimmed(folded, 0, len(folded.text))
     name = folded.text[slice(*span)] if span else ""
-    return bool(IS_NAME.search(name)) and not is_fund(name) and name not in BARE
+    return bool(IS_NAME.search(name)) and not is_fund(name) and not ENDS_AS_MOTHER.search(name)
 
 
 def _is_of_mother(words: str) -> bool:
-    return words.removeprefix("其中").strip("已累计首期 ") in BARE
+    return ENDS_AS_MOTHER.search(words.strip("已累计首期 ")) is not None
 
 
 def _names_a_fund(near: Near) -> bool:
-    return next(funds_in(near.text, near.sentence[0], near.places[1]), None) is not None
+    """True where a fund is named before the clause: it is that one's money which is told."""
+    end = near.places[1] - len(_clause(near))
+    return next(funds_in(near.text, near.sentence[0], end), None) is not None
 
 
 def _is_line(near: Near) -> bool:
@@ -161,6 +169,8 @@ def _is_listed(near: Near) -> bool:
 def _is_part(near: Near) -> bool:
     """Parts by year of what was told as a whole."""
     if near.last == "contribution" and _IN_PARTS.match(near.left):
+        return True
+    if _FIRST_PART.search(near.left):
         return True
     opened = near.text.text.rfind("(其中", near.sentence[0], near.places[0])
     inside = opened > 0 and ")" not in near.text.text[opened : near.places[1]]

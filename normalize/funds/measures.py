@@ -42,14 +42,24 @@ _RIGHT: Final = (
         re.compile(r"^[^,。;]{0,8}(?:实缴到位|到位|已实缴|(?:已|全部)*(?:到账|缴足|缴清|缴付))"),
     ),
     ("registered", re.compile(r"^(?:的)?注册资本")),
+    (
+        "contribution",
+        re.compile(r"^(?:元)?的?(?:省|市|区|县)?级?(?:母基金|引导基金|财政|政府)(?:资金)?出资"),
+    ),
+    (
+        "returned",
+        re.compile(r"^(?:元)?的?(?:投资)?(?:本金|收益|红利|回购款)(?:分配|返还|回收)?(?=[,。;]|$)"),
+    ),
     ("contribution", re.compile(r"^(?:元)?(?:专项)?用于[^,。;]{0,16}(?:出资|注资|认缴)")),
     ("target", re.compile(r"^的?(?:募集|募资|设立|规模)目标")),
     ("contribution", re.compile(r"^(?:认购|参与认购|入伙|参与(?:投资|设立))")),
     ("contribution", re.compile(r"^由[^,。;]{2,24}(?:认缴|出资|承担|募集|筹集|解决)")),
     ("returned", re.compile(r"^(?:元)?(?:的价格)?成交")),
-    ("target", re.compile(rf"^(?:级)?(?:的|规模)?{_THING}{{0,20}}(?:基金|资金池)")),
+    ("target", re.compile(rf"^(?:级)?(?:的|规模)?{_THING}{{0,20}}(?:基金|资金池|资金规模)")),
     ("target", re.compile(r"^[^,。;0-9]{0,3}(?:扩充|扩大|扩容|扩募|增加|增长|提升|做大)[到至]")),
 )
+_SETS_UP: Final = re.compile(r"(?:设立|组建|成立|发起)$")
+_OF_FUND: Final = re.compile(r"(?:元)?的?[^,。;、]{0,24}基金")
 _IDLE: Final = re.compile(
     r"\s?(?:的)?(?:资金)?(?:处于)?(?:长期)?(?:闲置|滞留|沉淀|沉睡|结存|结余|未使用|未投出)"
 )
@@ -74,7 +84,7 @@ _OF_SOURCES: Final = re.compile(r"其中|资金来源|出资(?:人|方|结构|�
 _SOURCES: Final = re.compile(r"资金来源|出资(?:人|方|结构|构成|安排)")
 _SIZES: Final = frozenset({"target", "committed", "paid_in", "first_phase"})
 _NEXT_FUND: Final = re.compile(
-    r"[、和及与]\s?[^、。;]{2,40}(?:基金|合伙企业)(?:\(有限合伙\))?(?:约|近|为)?"
+    r"(?:[、和及与]\s?|其中(?![^、。;]*(?:引导|母)基金))[^、。;]{2,40}(?:基金|合伙企业)(?:\(有限合伙\))?(?:约|近|为)?"
 )
 _GOES_ON: Final = re.compile(
     r"[\s、和及与]*(?:达到?|即|合计|约|共计|共)*|\s?元?\((?:其中)?首[期笔批](?:出资|实缴)?"
@@ -123,6 +133,10 @@ def measure_by_words(
         behind = next((name for name, rule in _RIGHT if rule.search(right)), None)
         if behind:
             return behind
+    if _SETS_UP.search(near):  # …已在某地注册,并设立100亿元专项基金: what follows has its own size
+        behind = next((name for name, rule in _RIGHT if rule.search(right)), None)
+        if behind or _OF_FUND.match(right):
+            return behind or "target"
     for clause in reversed(clauses[-3:-1]):
         if (found := _named(clause)) is not None:
             return found

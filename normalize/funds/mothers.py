@@ -17,7 +17,7 @@ from normalize.names import fund_key
 _GENRES: Final = frozenset(
     {"subfund_call", "subfund_shortlist", "selection_result", "manager_call", "exit"}
 )
-_IS_MOTHER = re.compile(r"(?:引导|母|创投|天使投资引导)基金(?:\(有限合伙\)|[一二三四五六]期)?$")
+ENDS_AS_MOTHER = re.compile(r"(?:引导|母|创投|天使投资引导)基金(?:\(有限合伙\)|[一二三四五六]期)?$")
 _TAKES_PART = re.compile(
     rf"(?P<fund>{FUND})[^,。;]{{0,8}}?(?:拟|计划|已|将|现)?(?:参股|出资设立|出资参与|合作设立|发起设立|参与设立|投资设立)"
     r"[^,。;]{0,24}(?:基金|合伙企业)"
@@ -46,7 +46,7 @@ def the_mother(title: str, text: FundText, genre: str) -> str | None:
             fund
             for words, funds in both
             for fund in funds
-            if _IS_MOTHER.search(words.text[fund.start : fund.end])
+            if ENDS_AS_MOTHER.search(words.text[fund.start : fund.end])
         ]
     names = {fund_key(fund.name): fund.name for fund in named}
     return names.popitem()[1] if len(names) == 1 else None
@@ -56,11 +56,11 @@ def mothers(title: FundText, text: FundText, genre: str) -> Iterator[tuple[Named
     """The mother funds, each with the words that say so."""
     if genre in _GENRES:
         for named in funds_in(title, 0, len(title.text)):
-            if _IS_MOTHER.search(title.text[named.start : named.end]):
+            if ENDS_AS_MOTHER.search(title.text[named.start : named.end]):
                 yield named, title.quote(0, len(title.text))
     for match in _said(text):
         for named in funds_in(text, *match.span("fund")):
-            if _IS_MOTHER.search(text.text[named.start : named.end]):
+            if ENDS_AS_MOTHER.search(text.text[named.start : named.end]):
                 yield named, text.quote(*match.span())
 
 

@@ -33,7 +33,7 @@ from normalize.records import (
     Mention,
     Record,
 )
-from normalize.regions import read_region
+from normalize.regions import Level, read_region
 
 _ROLES: Final = {"fund": "fund", "mother": "mother", "proposed_subfund": "sub"}
 _STRENGTH: Final = ("mother", "sub", "fund")  # what a notice calls a fund beats its bare name
@@ -89,6 +89,7 @@ def naming_records(
             amac_code=numbers.get(key),
             former_key=former.get(key),
             name_rule=_name_rule(exact),
+            region_code=_region_in(exact) or (region_code if _place(exact, native_id) else None),
             kind=kind_in(one.quote) or kind_by_name(exact),
             quote=one.quote,
         )
@@ -167,6 +168,15 @@ def _begins_with_place(name: str) -> bool:
         read_region(name[:length]).value is not None
         for length in range(2, min(_PLACE_LENGTH, len(name)))
     )
+
+
+def _region_in(name: str) -> str | None:
+    """The region that a name begins with, which is that of its registration (企业名称登记管理规定,
+    第六条)."""
+    for length in reversed(range(2, min(_PLACE_LENGTH, len(name)))):
+        if (region := read_region(name[:length]).value) and region.level is not Level.COUNTRY:
+            return region.code
+    return None
 
 
 def _numbers(text: FundText, seen: Mapping[str, _Seen]) -> dict[str, str]:

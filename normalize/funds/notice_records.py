@@ -87,7 +87,7 @@ class FundNamingRecord(Record):
     entity: ClassVar[str] = "fund_naming"
     nearest: ClassVar[str] = "attachment"
     tracked_not: ClassVar[frozenset[str]] = frozenset(
-        {"exact_key", "name_key", "place", "manager_keys", "name_rule", "kind"}
+        {"exact_key", "name_key", "place", "region_code", "manager_keys", "name_rule", "kind"}
     )
 
     notice: LinkField = UNSET
@@ -97,6 +97,7 @@ class FundNamingRecord(Record):
     exact_key: Text = UNSET
     name_key: Text = UNSET
     place: Text = UNSET
+    region_code: Text = UNSET
     provisional: Flag = UNSET
     manager_raw: Text = UNSET
     manager_keys: Text = UNSET

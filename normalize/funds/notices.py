@@ -1,10 +1,10 @@
 """A notice about guidance funds as records: what it is, who is named, which conditions, what money.
 
 The draft has the labels `title`, `published`, `issuer`, `url`, `document_no`, `attachments`,
-`grade` and `region_code` (of the source), and the body as lines in `text` with its `tables` (line,
-rows). A notice that is not about funds gives nothing: columns of a portal hold many things. Pages
-of this kind were built on texts without their HTML (guide to fund sources, 15); where the fields
-stand rests on the specification.
+`grade`, `region_code` (of the source) and `elsewhere` (a page that is not asked for), and the body
+as lines in `text` with its `tables` (line, rows). A notice that is not about funds gives nothing:
+columns of a portal hold many things. Pages of this kind were built on texts without their HTML
+(guide to fund sources, 15); where the fields stand rests on the specification.
 """
 
 from __future__ import annotations
@@ -174,6 +174,9 @@ def _doubts(read: FundReading, draft: Said) -> Iterator[Doubt]:
     if len(deadlines) > 1:
         shown = tuple(sorted(day.isoformat() for day in deadlines))
         yield Doubt("deadline_on", "; ".join(shown), Reason.AMBIGUOUS, shown)
+
+    if elsewhere := text_in(draft.fields, "elsewhere"):  # all that is known is what its list says
+        yield Doubt("body", elsewhere, Reason.NOT_READ)
 
     unread = unread_amounts(read.text, read.amounts)
     if unread:

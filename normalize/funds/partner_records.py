@@ -14,14 +14,13 @@ from typing import Final
 from normalize.funds.levels import budget_of, level_of, public_rule
 from normalize.funds.names import is_fund
 from normalize.funds.partner_tables import (
-    HIDDEN,
     is_a_person,
     is_of_a_person,
     kind_beside,
     name_of,
     words_of,
 )
-from normalize.funds.tables import FundRow
+from normalize.funds.tables import HIDDEN, FundRow
 from normalize.mentions import mention
 from normalize.names import fund_key, name_key
 from normalize.records import Doubt, FundContributionRecord, Link, Mention, Record

@@ -14,7 +14,7 @@ from typing import Final
 
 from normalize.funds.levels import level_of
 from normalize.funds.table_heads import state_in
-from normalize.funds.tables import FundRow, with_units
+from normalize.funds.tables import HIDDEN, FundRow, with_units
 from normalize.names import clean_name, name_key
 from normalize.persons import is_natural_person
 from normalize.reading import Reason
@@ -38,7 +38,6 @@ _MARK = re.compile(
 )
 _ROLE = re.compile(r"^(?:(?:普通|有限|执行事务)合伙人|GP|LP)(?:[(（](?:GP|LP)[)）])?[:：]\s*")
 _MOST_TABLES: Final = 60  # of one document that are compared: a hostile one has thousands
-HIDDEN: Final = "…"
 _SHORTEST: Final = 5  # characters of a name that tells a firm
 
 Table = Sequence[FundRow]

@@ -22,9 +22,9 @@ _HAN: Final = "零一二两三四五六七八九十百"
 _N: Final = rf"(?:[0-9]{{1,6}}(?:\.[0-9]{{1,4}})?|[{_HAN}]{{1,5}})"
 _TO: Final = r"\s?(?:-{1,2}|—{1,2}|[–−~至到])\s?"
 _QUANTITY = re.compile(
-    rf"百分之(?P<han>{_N})(?:至(?:百分之)?(?P<han2>{_N}))?"
+    rf"(?P<whole>[二三四五六七八九十])分之(?P<part>[一二三四五六七八九])|百分之(?P<han>{_N})(?:至(?:百分之)?(?P<han2>{_N}))?"
     rf"|(?P<tenths>[一二两三四五六七八九])成(?!立|果|员|本|功|交|为|长|熟|份|都|效)"
-    rf"|(?<![0-9.\-/年A-Za-z])(?P<a>{_N})\s?(?:%|\(含\))?(?:{_TO}(?P<b>{_N}))?\s?(?:\(含\))?\s?"
+    rf"|(?<![0-9.\-年A-Za-z])(?<![^)]/)(?P<a>{_N})\s?(?:%|\(含\))?(?:{_TO}(?P<b>{_N}))?\s?(?:\(含\))?\s?"
     r"(?P<unit>%(?!点)|年(?!度|初|末|底|来|[一二三四]季|[0-9]{1,2}月)|个?季度|个?月(?!份|[0-9])"
     r"|个?工作日|个?自然日|日(?!常|益)|天(?!使|津)|倍|次(?!级)|名|位(?!于|居)|人(?!民|员|次|才|工|大|均|寿|形|数))"
 )
@@ -37,7 +37,7 @@ _UNITS: Final = {
     "位": "person", "人": "person",
 }  # fmt: skip
 
-_NO: Final = r"(?:不得|不应|不能|不宜|原则上不|一般不|不|未|没有)"
+_NO: Final = r"(?:不得|不会|不应|不能|不宜|原则上不|一般不|不|未|没有)"
 _LE: Final = (
     rf"{_NO}\s?(?:超过|超出|超|高于|大于|多于)|最[高多长大](?:比例)?(?:不超过|可达到?|可至|可以达到|为|至)?"
     r"|至多|上限(?:为|是)?|(?:提高|放宽|上浮|降低?|下调|调[低减]|放低)[至到为]|控制在|封顶|≤|<=|以(?=[0-9]+%?为限)"
@@ -50,7 +50,7 @@ _LOWERED = re.compile("降|下调|调")
 _CHANGED = re.compile("提高|放宽|上浮|降|下调|调|放低")
 _FORMERLY = re.compile(r"[由从][^,。;]{1,16}$")
 _MORE: Final = (
-    r"(?<![不得])(?:超过|超(?![额低高前级标范比期支收付募出]|过[^0-9]{0,3}部分)"
+    r"(?<![不得会])(?:超过|超(?![额低高前级标范比期支收付募出]|过[^0-9]{0,3}部分)"
     r"|逾|突破|高于|大于)"
 )
 _ABOUT: Final = r"(?:(?<![签合条公契违])约(?!定|束)|(?<![最附])近|接近)"
@@ -104,6 +104,10 @@ def _in_clause(clause: str) -> tuple[Quantity, ...]:
     return tuple(_listed(sorted(found, key=lambda each: each.start), clause))
 
 
+_AND: Final = frozenset({"、", "和", "及", "与"})
+_OR = re.compile(r"或者?[^,。;0-9]{0,10}")
+
+
 def _listed(found: list[Quantity], clause: str) -> Iterator[Quantity]:
     """分别不高于70%、50%、30%: the bound of the first is that of all."""
     last: Quantity | None = None
@@ -112,8 +116,11 @@ def _listed(found: list[Quantity], clause: str) -> Iterator[Quantity]:
             last is not None
             and last.operator_at < last.start
             and last.bound in (Bound.LE, Bound.GE)
-            and (each.unit, each.bound, each.money) == (last.unit, Bound.EQ, None)
-            and clause[last.end : each.start] in ("、", "和", "及", "与")
+            and (each.bound, each.money) == (Bound.EQ, None)
+            and (
+                (each.unit == last.unit and clause[last.end : each.start] in _AND)
+                or _OR.fullmatch(clause, last.end, each.start)
+            )
         ):
             each = _with(
                 each, last.bound, last.operator_at, last.base, sets=last.sets, word=last.word
@@ -175,6 +182,11 @@ def _numbers(clause: str) -> Iterator[Quantity]:
 
 
 def _read(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None, str]:
+    if match["whole"]:
+        whole, part = read_numeral(match["whole"]), read_numeral(match["part"])
+        known = whole is not None and part is not None and part < whole
+        share = (100 * Decimal(part or 0) / Decimal(whole or 1)).quantize(Decimal("0.01"))
+        return (share if known else None), None, "percent"
     if match["tenths"]:
         tenths = _number(match["tenths"])
         return (None if tenths is None else tenths * 10), None, "percent"
@@ -238,7 +250,13 @@ def _tells(found: Quantity, word: str, left: str) -> bool:
 
 def _holds_value(words: str) -> bool:
     """True where another value stands between the bound and this one."""
-    return re.search(r"[0-9]\s?(?:%|年|倍|亿|万|元|名|人)|百分之|且|或者|并", words) is not None
+    return (
+        re.search(
+            r"[0-9]\s?(?:%|年|倍|亿|万|元|名|人|[只支家个笔](?!月))|[一二两三四五六七八九十]年|百分之|且|或者|并",
+            words,
+        )
+        is not None
+    )
 
 
 def _with(found: Quantity, bound: Bound, at: int, base: str, *, sets: bool, word: str) -> Quantity:

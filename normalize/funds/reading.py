@@ -21,7 +21,7 @@ from normalize.funds.parties import Party, read_parties
 from normalize.funds.partner_records import Filer, partner_records, without_repeats
 from normalize.funds.partner_tables import of_the_fund
 from normalize.funds.party_records import party_records
-from normalize.funds.tables import FundRow, fund_rows
+from normalize.funds.tables import FundRow, fund_rows, prose_of
 from normalize.funds.term_rules import CURRENCIES, Term
 from normalize.funds.terms import read_terms
 from normalize.funds.text import FundText
@@ -49,13 +49,16 @@ def read_text(
     title: str, body: str, fields: Mapping[str, Json], genre: str | None = None
 ) -> FundReading:
     """Read a body with its tables (`fields`); of a genre that is known, or else of its own."""
-    genre, text = genre or genre_of(title, body), FundText.of(body)
+    genre, rows = genre or genre_of(title, body), [*fund_rows(fields)]
+    if genre != "rules":  # whose clauses are kept as they stand
+        body = prose_of(body, fields, {row.table for row in rows})
+    text = FundText.of(body)
     shorts = short_names(text)
     parties = [
         replace(party, name=shorts.get(party.name, party.name))
         for party in read_parties(text, genre, title)
     ]
-    tables = of_the_fund([*fund_rows(fields)], title)
+    tables = of_the_fund(rows, title)
     dates, terms = read_fund_dates(text), read_terms(text)
     amounts = all_amounts(text, terms)
     return FundReading(

@@ -85,6 +85,8 @@ class Place:
 
     def is_of_many(self, genre: str) -> bool:
         """True for a figure about several funds."""
+        if self._names_its_own():
+            return False
         count = self.count
         if count and count.number > 1:
             return True
@@ -92,6 +94,15 @@ class Place:
             return True
         here = any(self.sentence[0] <= fund.start < self.at for fund in self.funds)
         return genre in ("scale_report", "audit") and not here
+
+    def _names_its_own(self) -> bool:
+        """True for the clause of a single fund: 其中X基金规模60亿元."""
+        here = [fund for fund in self.funds if self.clause[0] <= fund.start < self.at]
+        if not here or any(count.start >= self.clause[0] for count in self.counts):
+            return False
+        behind = (here[-1].end, self.clause[1])
+        said = self.text.text
+        return not _MANY.search(said, *self.clause) and not _SUBS.search(said, *behind)
 
     def _is_of_subs(self) -> bool:
         """True where a mother's sub-funds are meant, none of which is named."""

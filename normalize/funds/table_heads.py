@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from normalize.money import unit_in
@@ -29,7 +30,7 @@ _ROLES: Final = tuple(
         ("result", r"结果|状态|结论|等级"),
         (
             "kind",
-            r"^(?:合伙人|出资人|投资人|投资者|股东|合伙|[LG]P)?(?:类型|类别|性质|身份|属性)$"
+            r"^(?:合伙人|出资人|投资人|投资者|股东|合伙|[LG]P)?(?:类型|类别|性质|身份|属性|角色)$"
             r"|责任(?:承担)?(?:方式|形式|类型)?$",
         ),
         ("method", r"方式$"),
@@ -46,7 +47,7 @@ _ROLES: Final = tuple(
         (
             "manager",
             rf"(?:管理人|管理机构|管理公司|管理团队|执行事务合伙人|GP"
-            rf"|申[报请](?:机构|单位|主体|人|企业|公司)){_NAME}",
+            rf"|申[报请](?:机构|单位|主体|人|企业|公司)|(?:合作|入选|入围|中选|候选|拟选|备选)机构){_NAME}",
         ),
         (
             "partner",
@@ -55,7 +56,8 @@ _ROLES: Final = tuple(
         ),
         ("mother", r"(?:母|引导)基金(?:名称|全称)?$"),
         ("fund", r"(?:基金|合伙企业)(?:名称|全称|简称)$|^[^基]{0,8}基金$"),
-        ("name", rf"^(?:企业|单位|机构|公司|主体)?(?:名称|全称|姓名){_NAME}"),
+        ("institution", r"^机构(?:名称|全称)?$"),
+        ("name", rf"^(?:企业|单位|公司|主体)?(?:名称|全称|姓名){_NAME}"),
         ("paid", r"实缴|实际出资|已出资|已缴|到位"),
         ("public_amount", rf"(?:{_PUBLIC})[^规]*(?:出资|认缴|投资|参股|申请|金额|资金)"),
         ("total", r"(?:认缴|出资)[^规]*(?:规模|总额)$"),
@@ -64,7 +66,7 @@ _ROLES: Final = tuple(
         ("amount", r"^(?:金额|数额|份额)$"),
     )
 )
-_NAMES: Final = frozenset({"fund", "mother", "manager", "partner", "name"})
+_NAMES: Final = frozenset({"fund", "mother", "manager", "partner", "name", "institution"})
 _WANTED: Final = frozenset(
     {"fund", "mother", "manager", "partner", "kind", "method", "reason", "result", "share", "paid"}
 )
@@ -82,6 +84,7 @@ _CHANGE: Final = (
 )
 _BEFORE = re.compile(rf"{_CHANGE}[^,。;:]{{0,8}}?(?:之|以)?前(?![后述期提十海])")
 _AFTER = re.compile(rf"{_CHANGE}[^,。;:]{{0,8}}?(?:之|以)?后(?![续期])")
+_FORMER = re.compile(r"原(?!则)|现有|目前")  # beside columns of after a change
 _BOTH = re.compile("前后")
 
 
@@ -112,13 +115,15 @@ class Head:
 
 def head_at(rows: Sequence[Cells], at: int) -> Head | None:
     """The head that begins with a row; None where the row is none."""
-    first = rows[at]
-    roles = [_role(cell) for cell in first]
-    if not _NAMES.intersection(filter(None, roles)) or _has_values(first):
+    lines = [rows[at]]
+    names = _names(rows[at])
+    if not names and any(map(state_in, rows[at])) and at + 1 < len(rows):  # 变更前 | 变更后
+        lines.append(rows[at + 1])
+        names = _names(rows[at + 1])
+    first = lines[-1]
+    if not names or any(map(_has_values, lines)):
         return None
-    names = [place for place, role in enumerate(roles) if role in _NAMES]
-    lines = [first]
-    for row in rows[at + 1 : at + _MOST_LINES]:
+    for row in rows[at + len(lines) : at + _MOST_LINES]:
         if not _goes_on(row, first, names):
             break
         lines.append(row)
@@ -130,6 +135,7 @@ def head_at(rows: Sequence[Cells], at: int) -> Head | None:
     return Head(tuple(lines), titles, columns, of_change, loose)
 
 
+@lru_cache(maxsize=1024)  # each cell of a table is looked at by several rules
 def bare(cell: str) -> str:
     """A cell as heads are compared: without white space and mark-up of notes."""
     return re.sub(r"\s", "", nfkc(cell)).strip(":：*")
@@ -150,6 +156,7 @@ def is_numbered(head: Head) -> bool:
     return any(_role(title) == "ordinal" for title in head.titles)
 
 
+@lru_cache(maxsize=1024)  # a table prints its head on each page
 def _role(title: str) -> str | None:
     whole = bare(title)
     shown = _BRACKETS.sub("", whole) or whole.strip("()[]【】")
@@ -162,6 +169,11 @@ def _role(title: str) -> str | None:
     if unit and unit != "%" and role in _NAMES:  # 引导基金（万元）
         return "public_amount" if role == "mother" else "amount"
     return role
+
+
+def _names(row: Cells) -> list[int]:
+    """The columns of a row that are headed as names."""
+    return [at for at, cell in enumerate(row) if _role(cell) in _NAMES]
 
 
 def _has_values(row: Cells) -> bool:
@@ -207,17 +219,16 @@ def _columns(
     """The column of each thing; whether there are figures of both sides of a change; and whether
     the names may be anybody's."""
     states = [state_in(title) for title in titles]
-    of_change = "before" in states and "after" in states
+    of_change = "after" in states and ("before" in states or any(map(_FORMER.match, titles)))
     left = [  # of two sides of a change the later one is the fund's
-        None if of_change and state == "before" else role
-        for role, state in zip(roles, states, strict=True)
+        None if of_change and (state == "before" or _FORMER.match(title)) else role
+        for role, state, title in zip(roles, states, titles, strict=True)
     ]
-    places: dict[str, list[int]] = {}
+    first: dict[str, int] = {}
     for at, role in enumerate(left):
         if role is not None:
-            places.setdefault(role, []).append(at)
-    first = {role: found[0] for role, found in places.items()}
-    loose = _name_rows(first, places)
+            first.setdefault(role, at)
+    loose = _name_rows(first)
     wanted = {key: at for key, at in first.items() if key in _WANTED}
     of_partners = "partner" in wanted
     order = ("amount", "total", "public_amount", "size") if of_partners else _OF_FUNDS
@@ -232,17 +243,21 @@ def _columns(
     return wanted, of_change, loose
 
 
-def _name_rows(first: dict[str, int], places: Mapping[str, Sequence[int]]) -> bool:
+def _name_rows(first: dict[str, int]) -> bool:
     """Settle what rows are named by; True where nothing but 名称 stands over their names."""
     money = first.keys() & _SUMS
     if "partner" in first and not money and not first.keys() & {"share", "kind"}:
         del first["partner"]
     if "mother" in first and not first.keys() & {"fund", "partner"}:
         first["fund"] = first.pop("mother")  # a list of mothers
-    if "name" not in first or first.keys() & {"fund", "partner", "manager"}:
+    name = first.get("name", first.get("institution"))
+    if name is None or first.keys() & {"fund", "partner", "manager"}:
         return False
     if "kind" in first or (money and "share" in first):
-        first["partner"] = first["name"]
-        return False
-    first["fund"] = first["name"]
-    return True
+        first["partner"] = name
+    elif "name" in first:
+        first["fund"] = name
+        return True
+    else:
+        first["manager"] = name
+    return False

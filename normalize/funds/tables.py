@@ -7,9 +7,10 @@ Columns are found by their heads (`table_heads`); the unit of an amount may stan
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import groupby
 from typing import Final
 
 from normalize.filings.flow import Outline
@@ -26,6 +27,7 @@ _FARTHEST_HEAD: Final = 4
 _UNIT = re.compile(r"单位[:：][^)）]{1,12}")
 _SUM = re.compile(
     r"^[\u4e00-\u9fff、/]{0,12}(?:合计|总计|小计|共计|总和)(?:数|额|金额|数额)?(?:[:：(（].*)?$|^计$"
+    r"|^(?:基金)?(?:认缴|出资|实缴)?总(?:额|规模|出资额?)$"
 )
 _NOTE = re.compile(r"^(?:注|备注|说明|数据来源|资料来源)\d?[:：.、]")
 _GROUP = re.compile(
@@ -35,6 +37,7 @@ _GROUP = re.compile(
 _BLANK: Final = frozenset({"", "/", "-", "--", "—", "——", "无"})
 _NO_NAME = re.compile(r"^[\d.,%()（）]*$")
 _SHORT: Final = 10  # characters of a cell that says before or after
+HIDDEN: Final = "…"  # a contact, and a person who owns a part
 _HUNDRED, _NEAR = Decimal(100), Decimal("0.1")  # shares are rounded
 
 
@@ -101,6 +104,22 @@ def fund_rows(fields: Mapping[str, Json]) -> Iterator[FundRow]:
             yield replace(row, state=row.state or state, titles=titles, table=number)
 
 
+def prose_of(text: str, fields: Mapping[str, Json], read: Collection[int]) -> str:
+    """A page's text without the lines of those tables (by number) that were read as rows: two heads
+    below each other aren't a label and its value."""
+    lines = text.split("\n")
+    for number, table in enumerate(rows_in(fields, "tables")):
+        at, printed = table.get("line"), table.get("rows")
+        if number not in read or not isinstance(at, int) or not isinstance(printed, list):
+            continue
+        rows = (row for row in printed if isinstance(row, list))
+        cells = {bare(line) for row in rows for cell in row for line in str(cell).split("\n")}
+        while at < len(lines) and (bare(lines[at]) in cells or lines[at] == HIDDEN):
+            lines[at] = HIDDEN  # what stands above is no label of what stands below
+            at += 1
+    return "\n".join(line for line, _ in groupby(lines))
+
+
 def _titles(table: Mapping[str, Json], headings: Sequence[str]) -> tuple[str, ...]:
     """The words right above a table by clauses, then the headings over it: the nearest first."""
     clauses = [*filter(None, re.split(r"[。;；\s]+", text_in(table, "before")))]
@@ -164,7 +183,10 @@ def _body(rows: Sequence[Cells], head: Head, unit: str) -> Iterator[FundRow]:
         elif filled and not _is_sum(row, head) and not _NOTE.match(next(filter(None, row))):
             own = state or next(filter(None, (state_in(c) for c in row if len(c) <= _SHORT)), None)
             read = replace(_row(row, head, unit, unit_of_shares), state=own or _state_of(head))
-            yield replace(read, kind=read.kind or kind) if read.partner else read
+            if read.partner:
+                yield replace(read, kind=read.kind or kind)
+            elif read.fund or read.manager:
+                yield read
 
 
 def _state_of(head: Head) -> str | None:

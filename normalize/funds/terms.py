@@ -29,15 +29,16 @@ _OTHER_TIME = re.compile(
     r"|^内[^,。;]{0,6}(?:无|没有|不存在|累计|未(?!完成|能|按|注册|设立))"
 )
 _RECENT = re.compile(
-    r"(?:(?<!期)(?<!中)前|存续期(?:的|内)?前|近|最近|过去|未来|连续|满|计划|每|成立|用|力争|滞留|闲置|沉睡|(?<!期)长达|分)$"
+    r"(?:(?:满期|期满|到期|届满)前|(?<!期)(?<!中)前|存续期(?:的|内)?前|近|最近|过去|未来|连续|满|计划|每|成立|用|力争|滞留|闲置|沉睡|(?<!期)长达|分)$"
 )
 _IS_PERIOD = re.compile(r"\s?(?:为|是|作为|的)?(?:基金)?(?:投资|退出|回收)期")  # 前五年为投资期
 # A deadline that was missed is a reason, and sets nothing any more.
 _MISSED = re.compile(r"内未[^。;]*(?:清理|取消|收回|终止)|已过会")
-_CONDITION = re.compile(r"^(?:以上|\(含\)以上)?的(?:[,，]|子基金|部分|,)|^以上的")
+_CONDITION = re.compile(r"^(?:以上|\(含\)以上)?的(?:[,，]|子基金|部分|可|,)|^以上的")
+_REACHING = re.compile(r"(?:达到?|完成|满)\s?$")
 _NO_SUBJECT = re.compile(r"\s?(?:且|并|其)?(?:自有资金|货币)?(?:认缴|实缴|出资|跟投)")
 _OBLIGED = re.compile(
-    r"[^,。;]{0,12}?(?P<who>GP|普通合伙人|管理(?:机构|人|团队|公司)|申[请报]机构)(?:应当?|须|需|必须|承诺)"
+    r"[^,。;]{0,12}?(?P<who>GP|普通合伙人|管理(?:机构|人|团队|公司)|申[请报]机构)(?:应当?|须|需|必须|承诺|的?(?:注册|实缴|实收)(?:注册)?资本)"
 )
 _HEADING = re.compile(r"^[^,]{2,24}$")
 _LONGEST_WAY: Final = 60
@@ -78,11 +79,15 @@ def _of_sentence(
             for key in listed[each.start]:
                 yield Term(key, str(each.bound), each.lo, each.hi, "year", raw, quote, each.start)
             continue
-        term = _term(text, each, start, end, heading, previous)
+        given = text.text[max(start, each.operator_at - 8) : each.operator_at]
+        term = None
+        if before is None or not _FOR_THOSE.search(given) or before.unit != each.unit:
+            term = _term(text, each, start, end, heading, previous)
         if term is None and before is not None:
             term = _relaxed(text, each, start, end, before)
         if term is not None:
             yield term
+            before = term
         previous = each.end
     yield from in_words(text, start, end)
 
@@ -118,15 +123,27 @@ def _from_sum(
         whole = Decimal(sum(numbers))
         yield Term("term", Bound.EQ, whole, whole, "year", raw, quote, at)
         return
-    parts = {"term": (Bound.EQ, sum(numbers[:2]) if len(numbers) > 2 else numbers[0])}
-    if len(numbers) > 2:
-        parts["investment_period"] = (Bound.EQ, numbers[0])
-        parts["exit_period"] = (Bound.EQ, numbers[1])
-    parts["extension"] = (Bound.LE, numbers[-1])
+    if len(numbers) == 2 and (own := _OWN_PERIOD.search(left)):
+        key = _PERIOD_KEYS[own["name"]]
+        parts = {key: (Bound.EQ, numbers[0]), "extension": (Bound.LE, numbers[1])}
+    else:
+        parts = _parts_of(numbers, left)
     for key, (bound, years) in parts.items():
         value = Decimal(years)
         low = value if bound is Bound.EQ else None
         yield Term(key, bound, low, value, "year", raw, quote, at)
+
+
+def _parts_of(numbers: tuple[int, ...], left: str) -> dict[str, tuple[Bound, int]]:
+    """What the parts of a sum are: the term, and of three the periods; the last prolongs."""
+    parts = {"term": (Bound.EQ, sum(numbers[:2]) if len(numbers) > 2 else numbers[0])}
+    if re.search(rf"(?<![0-9]){sum(numbers)}年\($", left):
+        parts = {}  # 10年(5+3+2): the whole is told
+    if len(numbers) > 2:
+        parts["investment_period"] = (Bound.EQ, numbers[0])
+        parts["exit_period"] = (Bound.EQ, numbers[1])
+    parts["extension"] = (Bound.LE, numbers[-1])
+    return parts
 
 
 def _explained(right: str, numbers: tuple[int, ...]) -> bool:
@@ -149,7 +166,8 @@ def _term(
         return None
     if rule.most is not None and max(each.lo or 0, each.hi or 0) > rule.most:
         return None
-    if rule.key == "size" and owner_of(text, start, each.operator_at):
+    owner = owner_of(text, start, each.operator_at) if rule.key == "size" else None
+    if owner is not None and not owner.name.endswith("子基金"):
         return None  # X基金(总规模不低于20亿元): what it is meant to be, and no demand
     said = text.text[start : each.start]
     key = _size_key(rule.key, each, said) if rule.key == "size" else rule.key
@@ -176,9 +194,10 @@ def _term(
 def _relaxed(text: FundText, each: Quantity, start: int, end: int, before: Term) -> Term | None:
     """Another value of the condition before a semicolon: 对县域可放宽至1倍."""
     left = text.text[start : each.operator_at]
+    listed = text.text[start - 1 : start] == ";" and _OF_A_KIND.fullmatch(left) is not None
     band = before.key == "management_fee" and max(each.lo or 0, each.hi or 0) <= _HIGHEST_FEE
     band = band and re.search("部分|[万亿]元", left) is not None
-    if each.unit != before.unit or not (band or _CHANGED.match(each.word)):
+    if each.unit != before.unit or not (band or listed or _CHANGED.match(each.word)):
         return None
     bound, low, high = _limits(before.key, each, "")
     return replace(
@@ -205,9 +224,11 @@ def _speaks(each: Quantity, left: str, right: str) -> bool:
     """False for what only looks like a condition: experience, bands of a fee, descriptions."""
     if each.unit in CURRENCIES:
         demanded = each.sets or each.bound is Bound.RANGE
-        return demanded and not re.match(r"\s?(?:的)?部分|的[,，]", right)
+        return demanded and not re.match(r"\s?(?:的)?部分|的[,，由]", right)
     if left.endswith(("由", "从")) and re.match("提高|增|升|降|下调|调|缩|压|延|变更", right):
         return False  # what it was before
+    if each.unit == "percent" and _REACHING.search(left) and _CONDITION.match(right):
+        return False
     if each.unit in _TIMES and not _IS_PERIOD.match(right):
         recent = _RECENT.search(left.rstrip())
         if _OTHER_TIME.search(right) or recent or _MISSED.search(left + right):
@@ -230,7 +251,8 @@ def _rule_for(each: Quantity, left: str, right: str, base: str, heading: str) ->
                 continue  # a rule of the words behind needs none before
             if rule.fits(nearest, right):
                 return _nearer(rule, rules, nearest, right)
-    if each.unit == "times" and each.bound is Bound.GE and re.search("出资|认缴|实缴", base):
+    multiple = each.unit == "times" or (each.unit == "percent" and (each.lo or 0) >= 100)
+    if multiple and each.bound is Bound.GE and re.search("出资|认缴|实缴", base):
         return next(rule for rule in rules if rule.key == "reinvestment")
     return next(
         (rule for words in (base, heading) if words for rule in rules if rule.fits(words, right)),
@@ -240,14 +262,16 @@ def _rule_for(each: Quantity, left: str, right: str, base: str, heading: str) ->
 
 def _manager_of(clauses: list[str]) -> str:
     """Who has to pay, where the clause before says it: GP应募集不低于30%的社会资本,出资不低于2%."""
-    found = _OBLIGED.match(clauses[-1].strip()) if clauses else None
-    return found["who"] if found else ""
+    found = [match for clause in clauses if (match := _OBLIGED.match(clause.strip()))]
+    return found[-1]["who"] if found else ""
 
 
 def _nearer(first: Rule, rules: list[Rule], clause: str, right: str) -> Rule:
     """Of spans of time the one whose word stands nearest: 存续期…投资期…延长."""
     if first.right is not None or first.key not in _PERIODS:
         return first
+    # 退出期为投资期届满后3年: the end of the one is where the other begins.
+    clause = re.sub("(?:投资|存续)期(?:届满|结束|期满|到期)", "", clause)
     places = {
         rule: max(match.end() for match in rule.cue.finditer(clause))
         for rule in rules
@@ -264,8 +288,13 @@ _PERIODS: Final = frozenset(
 # 社会资本募集不少于…: a part of the fund's money is not its size.
 _REACHED = re.compile(r"(?<![应须需当要])(?<!原则上)达到?$")  # 总规模达到210亿元以上: no demand
 _PART = re.compile(r"(?:社会|民间|金融)资[本金]")
-_CHANGED = re.compile(r"提高|放宽|降|下调|调[低减]|放低")
+_CHANGED = re.compile(r"提高|放宽|上浮|降|下调|调[低减]|放低")
 _HIGHEST_FEE: Final = 5
+# ;成长类、并购类分别为30%、20%: the same condition for others.
+_OF_A_KIND = re.compile(
+    r"\s?(?:对|其他|其余)?[^,。;0-9]{1,24}(?:[类型期轮]|基金|地区|项目),?(?:分别)?(?:为|按)?[0-9.%、]*"
+)
+_FOR_THOSE = re.compile(r"的,?\s?可(?:以|适当)*$")  # 返投达到2倍的可提高至25%
 # What a relaxed value is a lower limit of, too.
 _LEAST: Final = frozenset(
     {"reinvestment", "gp_minimum", "first_payment_share", "social_capital_share", "focus_share"}
@@ -275,7 +304,7 @@ _LEAST: Final = frozenset(
 def _size_key(key: str, each: Quantity, left: str) -> str | None:
     """How a size is limited; the first payment of one fund is its size, and no condition."""
     if (
-        re.search(r"首期|首轮|首批", left[-24:])
+        re.search(r"首期|首轮|首批|首关", left[-24:])
         or _PART.search(left[-16:])
         or _REACHED.search(left)
     ):
@@ -289,7 +318,13 @@ def _limits(key: str, each: Quantity, right: str) -> tuple[Bound, Decimal | None
     changed = _CHANGED.match(each.word)
     if changed and key in _LEAST:
         return Bound.GE, each.hi, None
-    if changed and key in ("concession", "carry", "fee_paid", "contribution_share"):
+    if changed and key in (
+        "concession",
+        "carry",
+        "fee_paid",
+        "management_fee",
+        "contribution_share",
+    ):
         return Bound.EQ, each.hi, each.hi
     if key == "hurdle" and (re.match(r"超[过出]?|高于", each.word) or re.match("的?部分", right)):
         # What is above it is shared: that is no lower limit of it.
@@ -307,6 +342,7 @@ _PARTS_OF_TERM = re.compile(
 _RESPECTIVELY = re.compile(
     r"(?P<names>(?:(?:投资|退出|存续|延长)期限?[、和及与]?){2,4})(?P<how>分别|各|均)(?:不超过|为|是|:)?"
 )
+_OWN_PERIOD = re.compile(r"(?P<name>投资|退出)期(?:限|为|是|:)?\s?$")
 _PERIOD_KEYS: Final = {
     "投资": "investment_period", "退出": "exit_period", "存续": "term", "延长": "extension"
 }  # fmt: skip

@@ -34,18 +34,22 @@ _ALL_CONCEDED = re.compile(
 _DIGITS: Final = "一二三四五"
 # 二八, or 2:8: the lesser part is the manager's.
 _TWO_TO_EIGHT = re.compile(
-    r"(?:超额收益|收益分成|业绩报酬|业绩分成|收益分配)[^。;]{0,40}(?:按照?|以|再)"
+    r"(?:超额收益|收益分成|业绩报酬|业绩分成|收益分配|优先回报|余额|剩余)[^。;]{0,40}(?:按照?|以|再)"
     r"(?:(?P<less>一(?=九)|二(?=八)|三(?=七))[七八九]|(?P<part>[123]):[789](?![0-9:])|[789]0?[:/](?P<rest>[123])0?(?![0-9:]))"
 )
 _IN_AND_OUT = re.compile(r"(?P<in>[0-9]{1,2})年?投[、,]?后?(?P<out>[0-9]{1,2})年?退")
 _PLACE = re.compile(
-    r"(?:注册(?:登记)?(?:地(?:点)?|在|于|地在|至|登记在)|落户(?:在|于)?|住所地)(?:应当?|须|必须|原则上|为|在|于|:|\s)*(?P<place>[\u4e00-\u9fff]{2,14}?)(?:行政区域|辖区|范围|境)?内?(?=[,。;:(]|\s|$)"
+    r"(?:注册(?:登记)?(?:地(?:点)?|在|于|地在|至|登记在)|落户(?:在|于)?|住所地)(?:应当?|须|必须|原则上|为|在|于|:|\s)*(?P<place>[\u4e00-\u9fff]{2,14}?)(?:行政区域|辖区|范围|境)?内?(?=[,。;:(、]|\s|$)"
 )
 _PLACED = re.compile(
-    r"在(?P<place>[\u4e00-\u9fff]{2,10}?[省市区县州])(?:行政区域|辖区|境)?内?(?:注册|登记)(?!在)"
+    r"在(?P<place>[\u4e00-\u9fff]{2,10}?[省市区县州])(?:行政区域|辖区|境)?内?(?:注册登记|注册|登记)(?!在|登记|的(?:关联|机构|公司))"
+)
+_NO_PLACE = re.compile("限制|要求|条件|专案|项目|企业|机构|公司|资本|资金")  # 取消注册地限制
+_MATCHED = re.compile(
+    r"(?:配套|出资|匹配)[^,。;0-9]{0,16}(?:不低于|不少于|不高于|为|按)(?P<ratio>[0-9]{1,2}:[0-9]{1,2})(?![0-9:])"
 )
 _RATIO = re.compile(
-    r"(?<![0-9:])(?P<ratio>[0-9]{1,2}(?::[0-9]{1,2}){1,4})(?![0-9:])(?=[”\"]?(?:的)?比例|(?:分担|共同)?(?:出资|认缴|分担|配套))"
+    r"(?<![0-9:])(?P<ratio>[0-9]{1,2}(?::[0-9]{1,2}){1,4})(?![0-9:])(?=[”\"]?(?:以上)?(?:的)?比例|(?:分担|共同)?(?:出资|认缴|分担|配套))"
 )
 
 
@@ -87,6 +91,8 @@ def in_words(text: FundText, start: int, end: int) -> Iterator[Term]:
             region=place_in("reinvestment", match[0], ""),
         )
     for match in (*_PLACE.finditer(clause), *_PLACED.finditer(clause)):
+        if _NO_PLACE.search(match["place"]):
+            continue
         yield replace(said(match, "registration_place", "place", None), text=match["place"])
-    for match in _RATIO.finditer(clause):
+    for match in (*_RATIO.finditer(clause), *_MATCHED.finditer(clause)):
         yield replace(said(match, "contribution_ratio", "ratio", None), text=match["ratio"])

@@ -17,6 +17,7 @@ from normalize.document_numbers import read_document_number
 from normalize.funds.levels import level_of
 from normalize.funds.text import FundText
 from normalize.mentions import mention
+from normalize.names import fund_key
 from normalize.policies.clauses import Clause, read_clauses
 from normalize.policies.dates import PolicyDates, day_in, read_policy_dates
 from normalize.policies.records import (
@@ -277,7 +278,7 @@ def _governs(policy: Link, own: str) -> Iterator[PolicyLinkRecord]:
             kind="governs",
             target_no=None,
             target_title=name,
-            target_key=None,
+            target_key=fund_key(name),
             subject=mention(name, "fund"),
             quote=own,
         )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
@@ -35,7 +35,8 @@ _NO_PAGES: Final = frozenset({"mailto", "tel", "data", "javascript"})
 _BESIDE: Final = re.compile(r"(?:^|[-_ ])(?:fj|fujian|attach|annex|appendix|file)")
 _ELSEWHERE: Final = re.compile(r"nav|menu|foot|side|relat|recommend|hot|share|xgwd|xgzx", re.I)
 _LEVELS: Final = 4  # of elements around the body beside which a list of files may stand
-_MOST_LINKS: Final = 2_000
+_MOST_LINKS: Final = 2_000  # of one page
+_LONGEST_SCRIPT: Final = 2_000  # characters of one attribute
 
 
 def is_file(address: str) -> bool:
@@ -46,12 +47,9 @@ def is_file(address: str) -> bool:
 def files_of(found: HtmlElement, base: str, address: Address) -> Iterator[dict[str, str]]:
     """The files of a body, and of what stands behind it as a list of files: title and url."""
     seen: set[str] = set()
-    links = (
-        *(link for link in _links(found, base) if _is_offered(*link)),
-        *(link for link in _beside(found, base) if _is_offered(*link)),
-    )
-    for name, href in links[:_MOST_LINKS]:
-        url = address(base, href)
+    links = chain(_links(found, base), _beside(found, base))
+    for name, href in islice(links, _MOST_LINKS):
+        url = address(base, href) if _is_offered(name, href) else ""
         if url and url not in seen:
             seen.add(url)
             yield {"title": name or _named_in(url) or unquote(url.rpartition("/")[2]), "url": url}
@@ -105,7 +103,9 @@ def _beside(found: HtmlElement, base: str) -> Iterator[tuple[str, str]]:
 def _links(node: HtmlElement, base: str) -> Iterator[tuple[str, str]]:
     """Links with their names, and files that are shown within the page."""
     for link in node.iter("a", "area", "iframe", "embed", "object"):
-        name = text_of(link) or str(link.get("title") or link.get("download") or "")
+        inner = next(link.iterdescendants("a"), None)  # pages may nest links as deep as they like
+        text = text_of(link) if inner is None else str(link.text or "").strip()
+        name = text or str(link.get("title") or link.get("download") or "")
         for attribute in ("href", "src", "data", "onclick"):
             if href := _href(str(link.get(attribute) or "").strip(), attribute == "onclick"):
                 yield name, _shown(href, base)
@@ -116,7 +116,7 @@ def _href(value: str, is_script: bool) -> str:
     """Where an attribute leads: an address as it is, that which a script opens, else nothing."""
     scheme = value.partition(":")[0].lower()
     if is_script or scheme == "javascript":
-        opened = _SCRIPT.search(value[:_MOST_LINKS])
+        opened = _SCRIPT.search(value[:_LONGEST_SCRIPT])
         return opened["href"] if opened else ""
     return "" if scheme in _NO_PAGES or value.startswith("#") else value
 

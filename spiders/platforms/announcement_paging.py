@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
@@ -20,6 +21,8 @@ _COUNTS = (
     re.compile(r"共\s*(?:<[^>]{0,80}>\s*)?(\d{1,6})\s*(?:<[^>]{0,80}>\s*)?页"),
 )
 _NEXT = re.compile(r"(?:下一?|后一?)页|next(?: page)?", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?P<stem>[\w-]{1,40}?)_(?P<n>\d{1,4})\.(?P<ending>s?html?)")
+_USUAL: Final = frozenset({"index", "list", "default"})  # names of a folder's own page
 _ARROWS: Final = " <>[]()»›→＞》"
 UNCOUNTED: Final = (
     "expected createPageHTML(N), countPage = N, totalPage: N, 共N页 or a link to the next page, "
@@ -54,6 +57,25 @@ def pages_by_link(
     if elsewhere:
         return None, f"its next page is {elsewhere[0]}, expected {expected}"
     return None, "" if number > 1 else f"the number of its pages is unknown: {UNCOUNTED}"
+
+
+def second_page(root: HtmlElement, base: str) -> tuple[str, int] | None:
+    """How a list calls its second page: its name with {n}, and the number in it; by its links to
+    that page alone, for a last page has any number, and a menu leads to other lists."""
+    folder, own = urljoin(base, "."), _stem(urlsplit(base).path.rpartition("/")[2])
+    twos = [link for link in root.iter("a") if text_of(link).strip(_ARROWS) == "2"]
+    for link in [*_next_links(root), *twos]:
+        address = urljoin(base, str(link.get("href") or "").strip())
+        match = _NUMBERED.fullmatch(address.removeprefix(folder))
+        usual = own or match is None or match["stem"] in _USUAL
+        if match and match["stem"] == (own or match["stem"]) and usual:
+            return f"{match['stem']}_{{n}}.{match['ending']}", int(match["n"])
+    return None
+
+
+def _stem(name: str) -> str:
+    """index of index.html and index_0.html; empty of a folder."""
+    return re.sub(r"(?:_0)?\.\w+$", "", name)
 
 
 def _next_links(root: HtmlElement) -> list[HtmlElement]:

@@ -162,6 +162,8 @@ def _one(site: Site, row: Listed) -> tuple[Draft, tuple[Ask, ...], Listed]:
     files = mark_elsewhere(site.spec, [file] if is_file(row.url) else [])
     fields: dict[str, Json] = {**listed, "url": row.url, "body": "", "attachments": files}
     fields |= {"issuer": row.issuer or site.issuer, **told_of(site)}
+    if not is_file(row.url):
+        fields["elsewhere"] = row.url  # a pointer: nobody reads that page
     draft = Draft(NOTICE, number, hide_in_fields(fields), row.place, {"version": _VERSION})
     return draft, tuple(asks_of(number, draft.fields)), row
 

@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any, ClassVar
 from urllib.parse import urljoin
 
+from lxml.html import HtmlElement
+
 from normalize.records import Json
-from spiders.drafts import Ask, Contents, Oddity, Page, Window
+from spiders.drafts import Ask, Contents, Page, Window
 from spiders.platforms.announcement_dates import today_in_beijing
 from spiders.platforms.announcement_lists import read_rows, says_empty
 from spiders.platforms.announcement_pages import read_page
@@ -32,6 +33,7 @@ from spiders.select import LayoutDrift, parse, text_of
 from spiders.source import Reader
 
 _YEAR = re.compile(r"(20\d\d)年?")
+_FEWEST_YEARS = 2  # links that make a page one of years
 _DATE_HASH = (
     r"/(?:\d{8}|\d{4}/\d{1,2}/\d{1,2}|\d{6})"
     r"/(?:c\d\d_)?(?P<id>[0-9a-f]{32}|[0-9a-f-]{36}|\d{4,})\.s?html?$"
@@ -40,44 +42,44 @@ _T_DATE = r"/t\d{8}_(?P<id>\d+)\.s?html?$"
 
 
 def read_list(site: Site, page: Page) -> Contents:
-    """A page of a list."""
-    year = page.context.get("year")
-    if year and not page.context.get("archive"):
-        return _archive_of(site, page, str(year))
+    """A page of a list; or a column's page that has none, and leads to those of the years."""
     today = today_in_beijing(page.fetched_at)
     pages = pages_of(page.text)
     empty = pages == 0 or says_empty(page.text)
     form = str(page.context.get("form") or "")
     root = parse(page.text)
-    rows, odd, form = read_rows(site, root, page.url, today, may_be_empty=empty, form=form)
+    try:
+        rows, odd, form = read_rows(site, root, page.url, today, may_be_empty=empty, form=form)
+    except LayoutDrift:
+        if years := _years(site, root, page):
+            return Contents(rows=0, pages=1, paging={"years": years})
+        raise
     beside, beyond = str(page.context.get("archive") or site.spec.url), ""
     if pages is None and rows:
         number = int(str(page.context.get("page") or 1))
-        expected = _further(site, beside, number + 1)
+        expected = further_page(site, beside, number + 1)
         pages, beyond = pages_by_link(site, root, page.url, number, expected)
     paging = {"form": form, "beside": beside}
     return contents_of(site, page, rows, pages=pages, oddities=odd, paging=paging, beyond=beyond)
 
 
-def _further(site: Site, beside: str, number: int) -> str:
+def further_page(site: Site, beside: str, number: int) -> str:
     """The address of a further page, from 2."""
     return urljoin(beside, site.following.format(n=number - 2 + site.second))
 
 
-def _archive_of(site: Site, page: Page, year: str) -> Contents:
-    """Where the list of a year stands, which only the column's page knows (Shanghai)."""
-    said: dict[str, str] = {}
-    for link in parse(page.text).iter("a"):
+def _years(site: Site, root: HtmlElement, page: Page) -> dict[str, Json]:
+    """Where the lists of the years stand, of a column whose first page has none but links to them;
+    nothing for any other page."""
+    if page.context.get("page") != 1 or page.context.get("archive"):
+        return {}
+    said: dict[str, Json] = {}
+    for link in root.iter("a"):
         match = _YEAR.fullmatch(text_of(link).replace(" ", ""))
         url = site.address(page.url, str(link.get("href") or ""))
         if match and site.spec.owns(url):
             said.setdefault(match[1], url)
-    if not said:
-        raise LayoutDrift("column", expected="links to the lists of years", found="none")
-    if year not in said:  # the new year has begun, and nothing has come out yet
-        return Contents(rows=0, pages=1, oddities=(Oddity("year without a list", year),))
-    ask = Ask(url=said[year], kind="list", context={"archive": said[year]})
-    return Contents(rows=0, forward=ask, paging={"beside": said[year]})
+    return said if len(said) >= _FEWEST_YEARS else {}
 
 
 def read_standing(site: Site, page: Page) -> Contents:
@@ -95,21 +97,24 @@ class StaticListSpider(AnnouncementSpider):
         return readers(site, list=read_list, **{PAGE: read_page})
 
     def ask_list(self, window: Window, number: int) -> Ask:
-        """The first page is the source's own address, the others stand beside it."""
-        if number == 1:
-            return Ask(url=self.spec.url, kind="list")
+        """The first page is the source's own address, or that of a year; others stand beside it."""
+        years = self.paging.get("list", {}).get("years")
+        first = str(years[window.key]) if isinstance(years, dict) and window.key in years else ""
         told = self.paging.get(window.key, {})
-        beside = str(told.get("beside") or self.spec.url)
-        context: dict[str, Json] = {"archive": beside, "form": told.get("form")}
-        return Ask(url=_further(self.site, beside, number), kind="list", context=context)
+        beside = first or str(told.get("beside") or self.spec.url)
+        if number == 1:
+            context: dict[str, Json] = {"archive": first} if first else {}
+            return Ask(url=first or self.spec.url, kind="list", context=context)
+        context = {"archive": beside, "form": told.get("form")}
+        return Ask(url=further_page(self.site, beside, number), kind="list", context=context)
 
-    def windows(self, since: date, until: date) -> Iterator[Window]:
-        """The list; or, where the column has a list for each year, one for each that is touched."""
-        if not self.site.params.get("years"):
-            yield from super().windows(since, until)
-            return
-        for year in range(until.year, since.year - 1, -1):
-            yield Window(key=str(year), since=since, until=until, context={"year": str(year)})
+    def more_windows(self) -> Iterator[Window]:
+        """The lists of the years that are touched, where the column's page has none of its own."""
+        years = self.paging.get("list", {}).get("years")
+        for year in range(self.until.year, self.since.year - 1, -1):
+            key = str(year)
+            if isinstance(years, dict) and key in years and key not in self.tally.windows:
+                yield Window(key=key, since=self.since, until=self.until)
 
 
 class TrsSpider(StaticListSpider):

@@ -1,13 +1,15 @@
-"""One purchase on ccgp, ggzy and 政采云 is told once, and the letter says where else it stands."""
+"""A notice on several portals is told once, and the letter says where else it stands."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from tests.db.conftest import Desk, answer, day
 from tests.digest.conftest import OpenDesk, Tell, last_change, only, told
+from tests.support.fund_notices import read
 from tests.support.purchases import notice_of, on
 
 
@@ -70,3 +72,29 @@ def test_a_first_look_tells_nothing_and_silences_nothing(
     bring(portals["zcy"])
     entry = only(tell())
     assert (entry.source_id, entry.facts[0]) == ("zcy", ("also_on", "门户新"))
+
+
+def test_of_fund_notices_too(open_desk: OpenDesk, tell: Tell) -> None:
+    """And counted once, though each keeps what it says."""
+    said = "经评审，确定云杉私募基金管理有限公司为云川省新材料产业引导基金管理机构。"
+    title = "云川省新材料产业引导基金管理机构遴选结果公告"
+    fin, gov, late = (
+        open_desk("fund_notice", id=name, title=f"门户{name}", channel="fund").observed()
+        for name in ("fin", "gov", "late")
+    )
+    for desk in (gov, fin):
+        desk.next_run()
+        desk.say(*read(said, title, published="2026-05-30"), native_id="n1", kind="detail")
+        desk.end(at=day(1))
+    entry = only(tell())
+    assert (entry.source_id, entry.facts[0]) == ("fin", ("also_on", "门户gov"))
+    before = last_change(fin)
+    late.next_run()
+    late.say(*read(said, title, published="2026-05-31"), native_id="n1", kind="detail")
+    late.end(at=day(2))
+    assert tell(before).entries == ()
+    assert [row["canonical_id"] for row in fin.rows("fund_notice", source_id="fin")] == [None]
+    with fin.engine.connect() as connection:
+        named = "SELECT COUNT(*) FROM v_fund_notice_party WHERE outcome = 'selected'"
+        assert connection.execute(text(named)).scalar() == 3
+        assert connection.execute(text(f"{named} AND canonical_id IS NULL")).scalar() == 1

@@ -44,8 +44,8 @@ def test_every_table_that_points_to_a_record_is_a_part_of_it() -> None:
         for column in metadata.tables[str(name)].c
         if any(key.column.table.name in data for key in column.foreign_keys)
     }
-    # A fund may turn out to be another, and is no part of that one.
-    assert pointing - set(PARENTS) == {"fund", "procurement_notice", PROJECT}
+    # A fund or a notice may turn out to be another, and is no part of that one.
+    assert pointing - set(PARENTS) == {"fund", "fund_notice", "procurement_notice", PROJECT}
 
 
 def test_columns_named_for_parts_are_there() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from normalize.funds.amounts import read_amounts
+from normalize.funds.amounts import read_amounts, read_counts
 from normalize.funds.text import FundText
 from normalize.records import (
     AggregateClaimRecord,
@@ -33,6 +33,11 @@ GIVEN = ["contribution 1", "contribution 2"]
         ("母基金首关规模38亿元。", ["first_phase 38"]),
         ("引导基金从最初的3亿元扩充到15亿元。", ["target 3", "target 15"]),
         ("基金投资的企业去年营业收入9亿元，项目总投资12亿元。", ["None 9", "None 12"]),
+        ("公司拟认购该基金份额3亿元，已收到退回的减资款1亿元。", ["contribution 3", "returned 1"]),
+        ("省财政出资400亿发起设立母基金，以36亿元母基金出资撬动172亿元社会资本。",
+         ["contribution 400", "contribution 36", "leveraged 172"]),
+        ("存量基金450亿元，新设增量基金1050亿元。", ["target 450", "target 1050"]),
+        ("母基金公司已在云港注册，并设立100亿元重大项目投资专项基金。", ["target 100"]),
         ("打造千亿级产业集群和百亿级产业基金。", ["None", "target"]),
     ],
 )  # fmt: skip
@@ -43,6 +48,11 @@ def test_what_an_amount_measures(said: str, told: list[str]) -> None:
         for each in found
     ]
     assert shown == told
+
+
+def test_numbers_of_funds_keep_their_thousands() -> None:
+    said = "全省共有1,557只政府引导基金，基金超2,300支，5个工作日即完成基金备案。"
+    assert [each.number for each in read_counts(FundText.of(said))] == [1557, 2300]
 
 
 def test_sizes_in_a_list_are_each_its_funds_own_and_the_groups_is_none() -> None:

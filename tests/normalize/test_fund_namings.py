@@ -46,14 +46,16 @@ def test_the_mother_is_in_the_title_and_its_list_in_the_text() -> None:
 def test_the_place_within_which_a_name_is_one_funds() -> None:
     """A whole registered name or one that begins with its place is nobody else's."""
     places = {
-        "产业发展引导基金": "330000",  # that of whoever speaks
-        "浙江省产业发展引导基金": None,
-        "国家绿色样例基金": None,
-        "云杉创业投资合伙企业（有限合伙）": None,
+        "产业发展引导基金": ("330000", "330000"),  # that of whoever speaks
+        "浙江省产业发展引导基金": (None, "330000"),
+        "国家绿色样例基金": (None, None),
+        "云杉创业投资合伙企业（有限合伙）": (None, None),
+        "杭州云杉创业投资合伙企业（有限合伙）": (None, "330100"),
     }
-    for name, place in places.items():
+    for name, (place, region) in places.items():
         (naming,) = named(f"{name}认缴规模10亿元。", issuer="浙江省财政厅").values()
         assert (naming.name_raw, naming.place) == (name, place)
+        assert naming.region_code == region
     (naming,) = named("产业发展引导基金认缴规模10亿元。", issuer="某公司").values()
     assert naming.place == "n1"  # not even that is known: within the notice alone
 

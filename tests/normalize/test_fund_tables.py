@@ -54,8 +54,9 @@ def fund(row: FundRow) -> tuple[object, ...]:
     "total",
     [
         ["合计", "1,000", "100%"], ["共计", "1,000", "100%"], ["总 计", "1,000", "100%"],
-        ["认缴出资总额合计", "1,000", "100%"], ["", "小计：", "100%"], ["注：以上为预计", "", ""],
-        [*PARTNERS], ["合伙人名称", "", ""], ["", "", ""],
+        ["认缴出资总额合计", "1,000", "100%"], ["认缴总额", "1,000", "100%"],
+        ["", "小计：", "100%"], ["注：以上为预计", "", ""], [*PARTNERS],
+        ["合伙人名称", "", ""], ["", "", ""],
     ],
 )  # fmt: skip
 def test_sums_notes_and_repeated_heads_are_no_partners(total: list[str]) -> None:
@@ -97,14 +98,19 @@ def test_two_lines_of_a_head_are_one(first: list[str], second: list[str]) -> Non
          [FUND, C, "5"], (FUND, None, None, None, None)),
         (["基金名称", "总规模", "政府出资", "社会出资"],
          [FUND, "10亿元", "2亿元", "8亿元"], (FUND, None, None, 2 * YI, 10 * YI)),
+        (["序号", "机构名称"], ["1", A], (None, A, None, None, None)),
+        (["序号", "拟合作机构名称", "得分"], ["1", A, "90"], (None, A, None, None, None)),
+        (["名称", "总资产（亿元）"], [C, "5"], None),
+        (["机构名称", "合伙人类型", "出资额（亿元）"],
+         [B, "LP", "2"], (None, None, B, 2 * YI, None)),
         (["合伙人名称", "认缴规模（亿元）", "占比"],
          [B, "2", "20%"], (None, None, B, 2 * YI, None)),
     ],
 )  # fmt: skip
 def test_what_a_column_is_about(
-    head: list[str], cells: list[str], expected: tuple[object, ...]
+    head: list[str], cells: list[str], expected: tuple[object, ...] | None
 ) -> None:
-    assert [fund(row) for row in rows(head, cells)] == [expected]
+    assert [fund(row) for row in rows(head, cells)] == ([expected] if expected else [])
 
 
 def test_rows_over_a_group_say_of_what_kind_its_partners_are() -> None:
@@ -156,6 +162,10 @@ AFTER = [(A, 10 * WAN, 50), (C, 10 * WAN, 50)]
                ["合伙人名称", "出资额（万元）", "比例", "出资额（万元）", "比例"],
                [A, "10", "50%", "10", "50%"], [B, "10", "50%", "0", "0%"],
                [C, "-", "-", "10", "50%"]])],
+        [("", [["转让前"] * 3 + ["转让后"] * 3, PARTNERS * 2,
+               *([*old, *new] for old, new in zip(OLD, NEW, strict=True))])],
+        [("", [["合伙人", "原出资额（万元）", "增资后出资额（万元）", "增资后比例"],
+               [A, "20", "10", "50%"], [C, "", "10", "50%"]])],
     ],
 )  # fmt: skip
 def test_after_a_change_only_those_are_partners_who_are_left(
@@ -224,3 +234,13 @@ def test_a_person_in_the_prose_of_a_filing_has_no_name_and_a_place_keeps_its_own
         ("公司", 200 * WAN),
     ]
     assert "张三丰" not in repr(told)
+
+
+def test_cells_of_a_list_are_no_sentences() -> None:
+    cells = [["子基金名称", "管理机构", "投资方向", "出资比例"], [FUND, A, "人工智能", "20%"]]
+    lines = ["拟参股名单如下：", *cells[0], *cells[1], "公示期10天。"]
+    table: Json = {"line": 1, "before": lines[0], "rows": [[*row] for row in cells]}
+    reading = read_text("引导基金拟参股子基金公示", "\n".join(lines), {"tables": [table]})
+    assert reading.text.text.split() == [lines[0].replace("：", ":"), "…", lines[-1]]
+    assert (reading.parties, [term.key for term in reading.terms]) == ([], ["notice_period"])
+    assert [row.fund for row in reading.rows] == [FUND]

@@ -57,6 +57,19 @@ def test_a_value_relaxed_behind_a_semicolon_is_one_of_the_same_condition() -> No
         ("天使类、产业类出资比例分别不高于50%、30%。", ("share_cap", "le", Decimal(30))),
         ("基金存续期由5年延长至7年。", ("term", "eq", Decimal(7))),
         ("母基金占比≤30%。", ("share_cap", "le", Decimal(30))),
+        (
+            "子基金对单个企业的投资不得高于其认缴规模的五分之一。",
+            ("single_project_cap", "le", Decimal(20)),
+        ),
+        ("退出期为投资期届满后3年。", ("exit_period", "eq", Decimal(3))),
+        ("种子类容损率上限60%；成长类、并购类分别为30%、20%。", ("tolerance", "eq", Decimal(20))),
+        (
+            "返投达到2倍的，让利30%；完成返投2倍以上的可提高至50%。",
+            ("concession", "eq", Decimal(50)),
+        ),
+        ("单个项目投资一般不会超过子基金规模的两成。", ("single_project_cap", "le", Decimal(20))),
+        ("引导基金设置20年存续期。", ("term", "eq", Decimal(20))),
+        ("母基金实现3.73倍放大效应。", ("leverage", "eq", Decimal("3.73"))),
     ],
 )
 def test_what_is_told_beside_the_usual_words(
@@ -68,6 +81,10 @@ def test_what_is_told_beside_the_usual_words(
 def test_what_tells_of_the_past_or_of_others_sets_nothing() -> None:
     assert values("单只平均规模由6.2亿元提高到23.5亿元。") == set()
     assert values("省级、市级基金实缴到位率分别为61%和48%。") == set()
+    assert (
+        values("已获取不低于子基金规模50%的出资，公示应在决策后10日内公示，取消子基金注册地限制。")
+        == set()
+    )
     assert ("carry", "eq", Decimal(80)) not in values("剩余收益80%分配给有限合伙人。")
 
 
@@ -83,6 +100,9 @@ def test_what_tells_of_the_past_or_of_others_sets_nothing() -> None:
         ),
         ("公司收到通知，合伙企业已完成备案，公司将按规定履行信息披露义务。", "listed_company"),
         ("管理费按实缴规模分档累退，延长期内不再提取。", "rules"),
+        ("申请机构实缴资本不低于1000万元，最近三年无重大违法违规记录。", "manager_call"),
+        ("遴选条件：已在中国证券投资基金业协会备案，有3个成功案例。", "manager_call"),
+        ("公司拟将持有的云川创投基金25%的份额转让给乙公司。", "exit"),
         ("今天天气晴好。", "other"),
     ],
 )

@@ -155,7 +155,7 @@ FIRST: dict[str, tuple[str, dict[str, Any], str]] = {
     ),
     "suzhou": (
         "http://www.suzhou.gov.cn/szinf/xxgk/interfacesWebZcwj/loadData?pageSize=15",
-        {"headers": JSON, "method": "POST", "body": "pageIndex=1"},
+        {"headers": JSON, "method": "POST", "body": "pageIndex=1&channel_id="},
         sites.dumped({"data": {"allRow": 0, "totalPage": 0, "list": []}}),
     ),
     "miit": (

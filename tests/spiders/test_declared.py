@@ -15,6 +15,7 @@ from spiders.declared import (
     files,
     source_of,
     sources_of,
+    unknown_sources,
 )
 from spiders.platforms.announcements import AnnouncementSpider
 from spiders.registry import all_sources
@@ -53,7 +54,7 @@ def test_an_entry_makes_a_source() -> None:
         ({"list": "ul..x"}, r"list: expected a CSS selector"),
         ({"body": "div.x"}, r"body: expected a list of CSS selectors"),
         ({"hosts": ["https://x/"]}, r"hosts: expected a list of hosts"),
-        ({"access": "closed"}, r"access: expected open, restricted or retired"),
+        ({"access": "closed"}, r"access: expected one of open, on_request, restricted, retired"),
         ({"platform": "own_site"}, r"article: expected a pattern, as the platform has none"),
         ({"platform": "govcn_library"}, r"params: expected keywords"),
     ],
@@ -109,7 +110,15 @@ def test_each_platform_has_sources_and_says_what_they_rest_on() -> None:
     for cls in declared_sources():
         assert all_sources()[cls.spec.id] is cls
         assert cls.spec.from_spec
+        assert (cls.spec.access == "open") is not bool(cls.spec.why)
+        assert cls.spec.guessed or cls.spec.access != "on_request"  # known, it would be asked
         assert (cls.spec.entity, cls.spec.floor) == ("fund_notice", 1)
+
+
+def test_what_has_no_entry_is_named_with_the_reason() -> None:
+    told = unknown_sources()
+    assert any("Qinghai and Guizhou" in what for what in told)
+    assert all(told.values())
 
 
 def test_reading_the_entries_is_quick() -> None:

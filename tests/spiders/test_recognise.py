@@ -47,11 +47,24 @@ def test_a_list_without_the_number_of_its_pages_is_one_page() -> None:
     assert (found["pages"], found["capped"]) == ("first", 4)
 
 
-def test_the_second_page_is_called_as_its_links_call_it() -> None:
-    pager = '<a href="index_2.html">下一页</a><a href="index_3.html">3</a>totalPage: 3'
-    text = sites.page(f"<ul class='l'>{rows('/nw1/20261105/{1}.html')}</ul>{pager}")
+@pytest.mark.parametrize(
+    ("pager", "following", "second"),
+    [
+        ('<a href="index_2.html">下一页</a><a href="index_3.html">3</a>共3页', "index_{n}.html", 2),
+        ('<a href="index.html">1</a><a href="index_1.html">2</a>', "index_{n}.html", 1),
+        ('共25页 <a href="index_24.html">尾页</a>', None, None),  # any number is a last page's
+        ('totalPage: 9<a href="/zwgk/index_3.html">2</a>', None, None),  # of another list
+        ('共9页<a href="news_2.html">下一页</a>', None, None),
+    ],
+)
+def test_the_second_page_is_called_as_its_own_links_call_it(
+    pager: str, following: str | None, second: int | None
+) -> None:
+    menu = '<nav><a href="/zwgk/list_3.html">政策</a></nav>'
+    text = sites.page(f"{menu}<ul class='l'>{rows('/nw1/20261105/{1}.html')}</ul>{pager}")
     found = entry(text)
-    assert (found["platform"], found["second"]) == ("date_hash", 2)
+    assert (found["platform"], found.get("pages")) == ("date_hash", None)
+    assert (found.get("following"), found.get("second")) == (following, second)
 
 
 def test_a_site_of_its_own_by_the_form_of_its_addresses() -> None:

@@ -105,7 +105,9 @@ def suzhou(network: Network) -> None:
         found = {"TITLE": f"样本基金公告{page}", "URL": url, "C_WJBH": "样府〔2026〕1号"}
         found["PUBLISHED_TIME_FORMAT"] = f"2026-11-0{page + 1}"
         answer = sites.suzhou(found, pages=3)
-        network.add(api, answer, method="POST", body=f"pageIndex={page + 1}", headers=JSON)
+        network.add(
+            api, answer, method="POST", body=f"pageIndex={page + 1}&channel_id=", headers=JSON
+        )
         network.add(url, sites.article(f"样本基金公告{page}", holder='class="article-content"'))
 
 

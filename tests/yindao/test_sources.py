@@ -24,6 +24,10 @@ from yindao.source_checking import check_sources
 SITE = "https://tzgg.sample.example/fund"
 URL = f"{SITE}/index.shtml"
 SETTINGS = Settings(contact=None)
+ROWS = [
+    sites.row(f"./202611/t2026110{n}_7{n}.shtml", f"样本基金公告{n}", f"2026-11-0{n}")
+    for n in range(1, 4)
+]
 
 
 @pytest.fixture(autouse=True)
@@ -42,11 +46,7 @@ def _quick_database(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def network(tmp_path: Path) -> Network:
     made = Network(tmp_path)
-    rows = [
-        sites.row(f"./202611/t2026110{n}_7{n}.shtml", f"样本基金公告{n}", f"2026-11-0{n}")
-        for n in range(1, 4)
-    ]
-    made.add(URL, sites.trs_list(*rows, ending="shtml"))
+    made.add(URL, sites.trs_list(*ROWS, ending="shtml"))
     for n in range(1, 4):
         made.add(f"{SITE}/202611/t2026110{n}_7{n}.shtml", sites.article(f"样本基金公告{n}"))
     return made
@@ -59,8 +59,11 @@ def added(to: Path, wanted: Wanted) -> tuple[bool, str]:
 
 
 def test_a_list_is_recognised_tried_and_written_down(tmp_path: Path, network: Network) -> None:
-    """And what was written is a source: its look is replayed from its own fixture."""
-    to = tmp_path / "own"
+    """And what was written is a source: its look is replayed from its own fixture. A second page
+    that is the first again is none."""
+    to, second = tmp_path / "own", f"{SITE}/index_1.shtml"
+    further = sites.row("./202610/t20261001_61.shtml", "样本基金公告0", "2026-10-01")
+    network.add(second, sites.trs_list(further, ending="shtml"))
     wanted = Wanted(url=URL, publisher="样本省财政厅", region_code="420000", replay=network.files())
     good, told = added(to, wanted)
     assert good
@@ -80,9 +83,16 @@ def test_a_list_is_recognised_tried_and_written_down(tmp_path: Path, network: Ne
             "region_code": "420000",
         }
     }
+    assert f"Second page: 1 rows at {second}" in told
     (fixture,) = to.glob("*.warc.gz")
-    again, told = added(tmp_path / "again", Wanted(url=URL, id="other", replay=[fixture]))
+    later = Network(tmp_path / "later")
+    later.add(second, sites.trs_list(*ROWS, ending="shtml"))
+    replay = [fixture, *later.files()]
+    again, told = added(tmp_path / "again", Wanted(url=URL, id="other", replay=replay))
     assert (again, "List: 3 rows" in told) == (True, True)
+    assert f"expected further rows at {second}, found 3 rows" in told
+    other = tomllib.loads((tmp_path / "again" / "other.toml").read_text(encoding="utf-8"))["other"]
+    assert (other["pages"], other["capped"]) == ("first", 3)
     with pytest.raises(UserError, match="an id that is free, found tzgg_sample_example_fund"):
         added(to, wanted)
 
@@ -123,6 +133,7 @@ def test_a_look_asks_for_one_list_page_and_one_page(
     network.add(f"{base}/index.shtml", status=412)
     good, told = checked("hubei_finance", network)
     assert (good, "hubei_finance,blocked,0,none," in told) == (False, True)
+    assert "guessed of it: the name of the list's page in its folder" in told
 
 
 def test_what_can_not_be_looked_at_is_told_before_anything_is_asked() -> None:
@@ -139,6 +150,7 @@ def test_a_restricted_source_is_not_asked_even_where_it_is_named() -> None:
     settings = Settings(contact="operator@sample.example")
     assert check_sources(settings, "govcn_policies", (), "csv", Console(file=told, width=200))
     assert "govcn_policies,not_asked,0,,restricted: expected a User-Agent" in told.getvalue()
+    assert "it refuses programs that name themselves" in told.getvalue()
 
 
 def checked(source_id: str, network: Network) -> tuple[bool, str]:

@@ -127,8 +127,8 @@ def test_what_a_file_of_an_announcement_says_is_of_funds(sample: Path) -> None:
     )
     ((size, gift, giver, words, ties_told),) = said
     assert (size, gift, giver, ties_told) == (150_000_000, 45_000_000, mother, 1)
-    assert words.startswith("2 | ")
-    assert "亿元" in words
+    assert str(words).startswith("2 | ")
+    assert "亿元" in str(words)
 
 
 def test_one_purchase_on_three_portals_is_one_chain(sample: Path) -> None:

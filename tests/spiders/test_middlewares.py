@@ -110,8 +110,8 @@ def test_a_redirect_to_the_portals_home_is_no_document(to: str) -> None:
 
 
 def test_a_redirect_to_another_port_and_one_without_end_are_told_as_such() -> None:
-    with pytest.raises(LeftHosts, match="redirected to another port: .*8899"):
-        redirected(moved("https://www.ccgp.gov.cn:8899/cggg/"))
+    with pytest.raises(LeftHosts, match="redirected to another port: http"):
+        redirected(moved("https://www.ccgp.gov.cn:8899/x/"))
     middleware = OwnHostsRedirect.from_crawler(crawler())
     asked = Request(NOTICE, meta={"redirect_times": 99, "redirect_urls": [NOTICE]})
     with pytest.raises(LeftHosts, match=f"redirects to itself or in a circle: {NOTICE}"):

@@ -305,7 +305,8 @@ class Store(Asked):
         it names."""
         if self._facts.entity in FUND_SOURCES:
             of_managers = self._facts.entity == "fund_manager"  # their funds are of other sources
-            return settle_funds(connection, None if of_managers else self._facts.id, at)
+            cause = self._cause or self._of_births  # a rename comes with the notice that tells it
+            return settle_funds(connection, None if of_managers else self._facts.id, at, cause)
         if self._facts.entity != _NOTICE:
             return []
         return settle(connection, self._facts.id, at)

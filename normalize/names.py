@@ -24,6 +24,7 @@ _SPACE_AT_CJK = re.compile(rf"(?<=[{CJK}()\[\]]) | (?=[{CJK}()\[\]])")
 
 _PARTNERSHIP = re.compile(r"\((?:有限合伙|有限合伙企业|LP)\)", re.IGNORECASE)
 _PROVISIONAL = re.compile(r"\((?:暂定名|暂定|暂名|拟定名)[^()]*(?:\([^()]*\)[^()]*)*\)")
+_PHASE = re.compile(r"\(第?((?:[一二三四五六七八九十]{1,3}|[ivx]{1,4}|[0-9]{1,2})期)\)")
 _LAST_BRACKET = re.compile(r"\([^()]*\)$")
 
 # The end of a name says what it is. The first form that fits counts, so the longer and the
@@ -135,9 +136,9 @@ def written_key(name: str) -> str:
 
 def fund_key(name: str) -> str:
     """`name_key` of a fund, without (有限合伙) and (暂定名…): the same fund before and after
-    its registration. What the register calls 一期, 二期 or Ⅰ stays apart.
+    its registration. What the register calls 一期, 二期 or Ⅰ stays apart, in brackets or not.
     """
-    return _PARTNERSHIP.sub("", _PROVISIONAL.sub("", name_key(name)))
+    return _PHASE.sub(r"\1", _PARTNERSHIP.sub("", _PROVISIONAL.sub("", name_key(name))))
 
 
 def legal_form(name: str) -> str | None:

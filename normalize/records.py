@@ -92,7 +92,8 @@ class FundRecord(Record):
     tracked_not: ClassVar[frozenset[str]] = frozenset(
         {
             *("detail_version", "amac_page_id", "last_quarter_updated"),
-            *("exact_key", "name_key", "manager_keys", "kind"),
+            *("exact_key", "name_key", "manager_keys"),
+            *("kind", "kind_by_name", "structure_by_name"),
         }
     )
 
@@ -101,7 +102,9 @@ class FundRecord(Record):
     name_key: Text = UNSET  # without (有限合伙) and (暂定名)
     manager_keys: Text = UNSET
     structure: Text = UNSET
+    structure_by_name: Text = UNSET  # what holds where no document says more
     kind: Text = UNSET  # industry, venture, other; follows from what is registered, or the name
+    kind_by_name: Text = UNSET  # as structure_by_name
     organisation: MentionField = UNSET
     amac_code: Text = UNSET
     amac_page_id: Text = UNSET

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, or_, select
 
-from db.funds.identity import Naming, Registered, keys_of
+from db.funds.groups import Naming
+from db.funds.identity import Registered, keys_of
 from db.history import chunks
 from db.models.fund_managers import FundManager
 from db.models.funds import Fund, FundNaming
@@ -24,9 +25,9 @@ _MOST_ROUNDS = 10  # a fund that was renamed more often than that is no fund
 
 
 def open_namings(connection: Connection, source_id: str | None) -> list[Row[Any]]:
-    """The namings that were not decided by today's rules, or since they changed."""
-    query = select(_naming.c.id, _naming.c.name_key, _naming.c.former_key, _naming.c.notice_id)
-    query = query.where(_naming.c.settled_by.is_(None))
+    """The namings that were not decided by today's rules, or since they changed or went."""
+    names = ("id", "name_key", "former_key", "notice_id", "fund_id", "gone_at")
+    query = select(*(_naming.c[name] for name in names)).where(_naming.c.settled_by.is_(None))
     if source_id is not None:
         query = query.where(_naming.c.source_id == source_id)
     return list(connection.execute(query))
@@ -136,6 +137,8 @@ def as_naming(row: Row[Any]) -> Naming:
         managers=keys_of(row.manager_keys),
         amac_code=row.amac_code,
         former_key=row.former_key,
+        former_place=row.former_place,
+        whole=bool(row.whole_name),
         fund_id=row.fund_id,
         decided_by=row.decided_by,
         decided_fund_id=row.decided_fund_id,

@@ -2,41 +2,19 @@
 
 What counts, the strongest first: a person's word; AMAC's number printed beside the name; the whole
 registered name, where it can be one fund's only; the name without the marks of a provisional one,
-together with the manager. Namings without any of these are one announced fund where they bear the
-same name within the same place, or where a notice tells that one name followed the other.
+together with the manager. Namings without any of these are one announced fund by groups.py.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
-RULE: Final = "identity-1"
-Group: TypeAlias = tuple[str, str]  # place, name
+from db.funds.groups import Group, Naming, groups
 
-
-@dataclass(frozen=True, slots=True)
-class Naming:
-    """A fund as a notice names it. `fund_id` is what it was taken for before."""
-
-    id: int
-    name: str
-    exact_key: str
-    name_key: str
-    place: str | None
-    provisional: bool
-    managers: frozenset[str]
-    amac_code: str | None
-    former_key: str | None
-    fund_id: int | None
-    decided_by: str | None = None
-    decided_fund_id: int | None = None
-
-    @property
-    def group(self) -> Group:
-        return (self.place or "", self.name_key)
+RULE: Final = "identity-2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +39,8 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Funds of the register that a naming may be of: a person has to say."""
+    """Funds that a naming may be of, of the register by number, announced ones by their managers or
+    places: a person has to say."""
 
     naming_id: int
     name: str
@@ -83,22 +62,31 @@ def identify(namings: Sequence[Naming], registered: Iterable[Registered]) -> Ide
     """Decide on all namings that may be of the same funds, at once: their order is nothing."""
     known = _Register(registered)
     result = Identities({}, [], {}, [])
-    for members, told in _groups(namings):
-        own = {n.id: found for n in members if (found := known.find(n)) is not None}
+    for group in groups(namings):
+        own = {n.id: found for n in group.members if (found := known.find(n)) is not None}
         funds = {found.fund_id for found in own.values()}
         result.found.update(own)
         if len(funds) == 1:
             (fund_id,) = funds
             via = next(iter(own.values()))
-            words = f"{told}; another notice: {via.evidence}"
-            rest = [n for n in members if n.id not in own and not known.denies(n, fund_id)]
+            words = f"{group.why}; another notice: {via.evidence}"
+            rest = [n for n in group.members if n.id not in own and not known.denies(n, fund_id)]
             result.found.update({n.id: Found(fund_id, "group", words) for n in rest})
-        left = [n for n in members if n.id not in result.found]
-        result.questions += [q for n in left if (q := known.question(n, funds)) is not None]
+        left = [n for n in group.members if n.id not in result.found]
+        asked = (known.question(n, funds) or _apart(n, group) for n in left)
+        result.questions += filter(None, asked)
         if left:
             result.announced.append(left)
-            result.evidence.update({n.id: told for n in left})
+            result.evidence.update({n.id: group.why for n in left})
     return result
+
+
+def _apart(naming: Naming, group: Group) -> Question | None:
+    """Whether it is another fund than those of its name with other managers, or elsewhere."""
+    if not group.others or naming.decided_by:
+        return None
+    reason = "same_name_other_manager" if naming.managers else "same_name_other_place"
+    return Question(naming.id, naming.name, reason, group.others)
 
 
 class _Register:
@@ -147,7 +135,7 @@ class _Register:
         if naming.decided_by:
             return None
         near = {f.id: f for f in self._bearers(naming)} | {i: self._by_id[i] for i in funds}
-        if naming.place is not None:  # any place may have a fund of that name: no question
+        if naming.place is not None and not naming.whole:  # any place may have one of that name
             near = {i: f for i, f in near.items() if f.managers & naming.managers or i in funds}
         if not near:
             return None
@@ -163,35 +151,6 @@ class _Register:
 
 def _denied(naming: Naming, fund: Registered) -> bool:
     return bool(naming.amac_code and fund.amac_code and naming.amac_code != fund.amac_code)
-
-
-def _groups(namings: Sequence[Naming]) -> Iterator[tuple[list[Naming], str]]:
-    """Namings of one name within one place, and of names that followed each other; with why."""
-    heads: dict[Group, Group] = {}
-    for naming in sorted(namings, key=lambda naming: naming.id):
-        _head(heads, naming.group)
-        if naming.former_key:
-            _join(heads, naming.group, (naming.place or "", naming.former_key))
-    members: dict[Group, list[Naming]] = defaultdict(list)
-    for naming in sorted(namings, key=lambda naming: naming.id):
-        members[_head(heads, naming.group)].append(naming)
-    for some in members.values():
-        names = sorted({naming.name_key for naming in some})
-        place = f" in {some[0].place}" if some[0].place else ""
-        renamed = f"renamed: {', '.join(names)}" if len(names) > 1 else f"same name {names[0]}"
-        yield some, f"{renamed}{place}"
-
-
-def _head(heads: dict[Group, Group], group: Group) -> Group:
-    heads.setdefault(group, group)
-    while heads[group] != group:
-        group = heads[group]
-    return group
-
-
-def _join(heads: dict[Group, Group], one: Group, other: Group) -> None:
-    first, second = sorted((_head(heads, one), _head(heads, other)))
-    heads[second] = first
 
 
 def keys_of(joined: str | None) -> frozenset[str]:

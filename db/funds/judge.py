@@ -32,12 +32,14 @@ from db.models.funds import (
     FundEvidence,
     FundNaming,
     FundNotice,
+    FundNoticeParty,
 )
 from db.models.organisations import Organisation, Relation
 
 _fund = Fund.__table__  # type: ignore[attr-defined]
 _naming = FundNaming.__table__  # type: ignore[attr-defined]
 _notice = FundNotice.__table__  # type: ignore[attr-defined]
+_party = FundNoticeParty.__table__  # type: ignore[attr-defined]
 _contribution = FundContribution.__table__  # type: ignore[attr-defined]
 _event = FundEvent.__table__  # type: ignore[attr-defined]
 _evidence = FundEvidence.__table__  # type: ignore[attr-defined]
@@ -62,7 +64,9 @@ _MANAGES: Final = (_relation.c.kind == "fund_manager", _relation.c.gone_at.is_(N
 _STATE: Final = {"state": "manager_state_owned", "mixed": "manager_part_state"}
 # Notices that speak of others' funds: an auditor or a supervisor names any.
 _NO_EVIDENCE: Final = frozenset({"other", "audit", "discipline", "listed_company"})
+_REFUSED: Final = frozenset({"rejected", "withdrawn"})
 _LEVELS: Final = ("national", "provincial", "prefectural", "county")
+_VENTURE: Final = "venture_capital"  # registered as such: no document says more
 _AT_ONCE: Final = 500
 
 
@@ -105,21 +109,48 @@ def _piece(row: Row[Any], fund_id: int, rule: str, quote: str | None) -> Evidenc
 
 
 def _of_namings(connection: Connection, ids: Sequence[int]) -> Iterator[Evidence]:
+    """What government bodies say of a fund. That one refused it is no evidence, nor that it gives
+    money to another one, unless that money is public."""
+    refused, gives = _refused(connection, ids), _gives(connection, ids)
     query = (
         select(_naming, _notice.c.genre, _notice.c.grade, _notice.c.issuer_form)
         .join(_notice, _notice.c.id == _naming.c.notice_id)
         .where(_naming.c.fund_id.in_(ids), _naming.c.gone_at.is_(None))
     )
     for row in connection.execute(query):
+        here = (row.notice_id, row.fund_id)
         if (
             row.grade == "official"
             and row.issuer_form == "state_agency"
             and row.genre not in _NO_EVIDENCE
+            and here not in refused
+            and (row.role != "contributor" or here in gives)
         ):
-            rule = "government_document" if row.role == "mother" else "government_document_sub"
+            mother = row.role in ("mother", "contributor")
+            rule = "government_document" if mother else "government_document_sub"
             yield _piece(row, row.fund_id, rule, row.quote)
         if row.name_rule:
             yield _piece(row, row.fund_id, row.name_rule, row.name_raw)
+
+
+def _refused(connection: Connection, ids: Sequence[int]) -> set[tuple[int, int]]:
+    """Notices, each with a fund that it turns down or that left, and of which it says no more."""
+    query = select(_party.c.notice_id, _party.c.fund_id, _party.c.outcome).where(
+        _party.c.fund_id.in_(ids), _party.c.outcome.is_not(None), _party.c.gone_at.is_(None)
+    )
+    outcomes: dict[tuple[int, int], set[str]] = defaultdict(set)
+    for notice_id, fund_id, outcome in connection.execute(query):
+        outcomes[notice_id, fund_id].add(outcome)
+    return {place for place, told in outcomes.items() if told <= _REFUSED}
+
+
+def _gives(connection: Connection, ids: Sequence[int]) -> set[tuple[int, int]]:
+    """Notices, each with a fund that gives public money to another one in it."""
+    giver = _contribution.c.contributor_fund_id
+    query = select(_contribution.c.notice_id, giver).where(
+        giver.in_(ids), _contribution.c.public_rule.is_not(None), _contribution.c.gone_at.is_(None)
+    )
+    return {(notice_id, fund_id) for notice_id, fund_id in connection.execute(query)}
 
 
 def _of_money(connection: Connection, ids: Sequence[int]) -> Iterator[Evidence]:
@@ -210,27 +241,27 @@ def _write(connection: Connection, ids: Sequence[int], pieces: Iterable[Evidence
 
 
 def _conclude(connection: Connection, ids: Sequence[int], at: datetime) -> Iterator[FieldChange]:
-    """Tier, structure and levels, as far as anything says them."""
-    found: dict[int, dict[str, Any]] = defaultdict(dict)
+    """Tier, structure, kind and levels, as far as anything that is there now says them; else what
+    the register's name says."""
+    tiers: dict[int, str] = {}
     here = _evidence.c.gone_at.is_(None)
     query = select(_evidence.c.fund_id, _evidence.c.tier).where(_evidence.c.fund_id.in_(ids), here)
     for fund_id, tier in connection.execute(query.order_by(_evidence.c.tier.desc())):
-        found[fund_id]["inclusion_tier"] = tier
-    for name, values in (
-        ("structure", _structures(connection, ids)),
-        ("kind", _kinds(connection, ids)),
-        ("issuer_level", _issuer_levels(connection, ids)),
-        ("partner_level", _partner_levels(connection, ids)),
-    ):
-        for fund_id, value in values.items():
-            found[fund_id][name] = value
+        tiers[fund_id] = tier
+    structures, kinds = _structures(connection, ids), _kinds(connection, ids)
+    issuers, partners = _issuer_levels(connection, ids), _partner_levels(connection, ids)
     funds = select(_fund).where(_fund.c.id.in_(ids)).order_by(_fund.c.id)
     for row in connection.execute(funds).all():
-        told = found[row.id]
-        tier = told.get("inclusion_tier")
-        told["inclusion_tier"] = tier
-        told["recommended_for_aggregates"] = None if tier is None else tier != "D"
-        told["why_not"] = "name_only" if tier == "D" else None
+        told: dict[str, Any] = {
+            "inclusion_tier": (own := tiers.get(row.id)),
+            "recommended_for_aggregates": None if own is None else own != "D",
+            "why_not": "name_only" if own == "D" else None,
+            "structure": structures.get(row.id, row.structure_by_name),
+            "issuer_level": issuers.get(row.id),
+            "partner_level": partners.get(row.id),
+        }
+        if row.amac_type != _VENTURE:
+            told["kind"] = kinds.get(row.id, row.kind_by_name)
         new = {name: value for name, value in told.items() if getattr(row, name) != value}
         if not new:
             continue
@@ -241,12 +272,14 @@ def _conclude(connection: Connection, ids: Sequence[int], at: datetime) -> Itera
 
 
 def _structures(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
-    """A fund that gives money to another is a mother; one that only gets it is a sub-fund."""
+    """A fund that gives public money to another is a mother; one that only gets money is a sub."""
     here = _naming.c.gone_at.is_(None)
     query = select(_naming.c.fund_id, _naming.c.role).where(_naming.c.fund_id.in_(ids), here)
     roles: dict[int, set[str]] = defaultdict(set)
     for fund_id, role in connection.execute(query):
         roles[fund_id].add(role)
+    for _, fund_id in _gives(connection, ids):
+        roles[fund_id].add("mother")
     other = _contribution.c.contributor_fund_id
     gets = select(_contribution.c.fund_id).where(
         _contribution.c.fund_id.in_(ids),
@@ -263,35 +296,39 @@ def _structures(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
 
 
 def _kinds(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
-    """As the newest notice tells it, of a fund whose registration doesn't."""
+    """As the newest notice tells it."""
     told = _naming.c.kind.is_not(None) & _naming.c.gone_at.is_(None)
-    told &= _fund.c.amac_type.is_distinct_from("venture_capital")
     query = (
         select(_naming.c.fund_id, _naming.c.kind)
-        .join(_fund, _fund.c.id == _naming.c.fund_id)
-        .where(_fund.c.id.in_(ids), told)
-        .order_by(_naming.c.id)
+        .join(_notice, _notice.c.id == _naming.c.notice_id)
+        .where(_naming.c.fund_id.in_(ids), told)
+        .order_by(_notice.c.published_on.asc().nulls_first(), _naming.c.native_id)
     )
     return {fund_id: kind for fund_id, kind in connection.execute(query)}
 
 
 def _issuer_levels(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
-    """Of the government bodies that speak of a fund as theirs: that of the most notices, and of
-    two alike the higher."""
+    """Of the government bodies that speak of a fund itself, not of its money in others: that of
+    the most notices, and of two alike the higher. A fund that bears the nation's name is its own,
+    whoever speaks of it."""
     query = (
-        select(_naming.c.fund_id, _notice.c.issuer_level)
+        select(_naming.c.fund_id, _naming.c.role, _naming.c.level, _notice.c.issuer_level)
         .join(_notice, _notice.c.id == _naming.c.notice_id)
         .where(_naming.c.fund_id.in_(ids), _notice.c.issuer_form == "state_agency")
         .where(_naming.c.gone_at.is_(None), _notice.c.issuer_level.is_not(None))
         .where(_notice.c.genre.is_distinct_from("audit"))
     )
     counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for fund_id, level in connection.execute(query):
-        counts[fund_id][level] += 1
+    named: dict[int, str] = {}
+    for fund_id, role, level, issuer_level in connection.execute(query):
+        if level is not None:
+            named[fund_id] = level
+        if role != "contributor":
+            counts[fund_id][issuer_level] += 1
     return {
         fund_id: max(levels, key=lambda level: (levels[level], -_LEVELS.index(level)))
         for fund_id, levels in counts.items()
-    }
+    } | named
 
 
 def _partner_levels(connection: Connection, ids: Sequence[int]) -> dict[int, str]:

@@ -7,14 +7,15 @@ with the cause `merged`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, text, update
+from sqlalchemy import Connection, Row, bindparam, select, text, update
 
 from db.answers import close_questions, raise_questions
+from db.funds.announced import announce, announced_funds, born, follow, own_groups, rename, shown
 from db.funds.facts import (
     as_naming,
     keys_hit,
@@ -24,10 +25,10 @@ from db.funds.facts import (
     open_namings,
     registered_of,
 )
-from db.funds.identity import RULE, Identities, Naming, identify
+from db.funds.identity import RULE, Identities, identify
 from db.funds.judge import judge
 from db.funds.places import place_announced
-from db.history import RECORD, FieldChange, chunks, write_outside_runs
+from db.history import FieldChange, chunks, write_outside_runs
 from db.models.funds import (
     AuditFinding,
     Fund,
@@ -70,7 +71,7 @@ _CHILDREN: Final = {table.name: table for table in (_naming, *(each[0] for each 
 def unsettle_written(connection: Connection, outcome: Outcome) -> None:
     """Funds and notices that a batch touched are compared anew at the end of the run."""
     ids: dict[str, list[int]] = {}
-    for each in outcome.written:
+    for each in (*outcome.written, *outcome.kept):  # of some only the keys moved
         ids.setdefault(each.thing.entity, []).append(each.id)
     funds = set(ids.get("fund", []))
     for some in chunks(ids.get("fund_evidence", [])):
@@ -81,6 +82,9 @@ def unsettle_written(connection: Connection, outcome: Outcome) -> None:
     for some in chunks(sorted(funds)):
         known = _fund.c.id.in_(some) & _fund.c.settled_by.is_not(None)
         connection.execute(update(_fund).where(known).values(settled_by=None))
+    for change in outcome.changes:  # what is gone is among these alone
+        if change.entity in _CHILDREN:
+            ids.setdefault(change.entity, []).append(change.entity_id)
     notices: set[int] = set()
     for name, table in _CHILDREN.items():
         for some in chunks(ids.get(name, [])):
@@ -97,19 +101,24 @@ def unsettle_all(connection: Connection) -> None:
     connection.execute(update(_naming).values(settled_by=None))
 
 
-def settle(connection: Connection, source_id: str | None, at: datetime) -> list[FieldChange]:
-    """Settle what is not: of one source, or of all where none is named."""
+def settle(
+    connection: Connection, source_id: str | None, at: datetime, cause: str | None = None
+) -> list[FieldChange]:
+    """Settle what is not: of one source, or of all where none is named. `cause`: that of the run,
+    where it has one; a rename that it found is no news then."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
     funds, namings = open_funds(connection, source_id), open_namings(connection, source_id)
     keys = keys_hit(connection, funds)
     keys |= {key for row in namings for key in (row.name_key, row.former_key) if key}
     changes: list[FieldChange] = []
-    judged = {row.id for row in funds}
+    judged = {row.id for row in funds} | {row.fund_id for row in namings if row.fund_id}
     for some in chunks(sorted(keys), _AT_ONCE):
-        moved, touched = _settle(connection, some, at)
+        moved, touched = _settle(connection, some, at, cause)
         changes += moved
         judged |= touched
+    gone = [row.id for row in namings if row.gone_at is not None]
+    close_questions(connection, "fund_naming", "fund_id", gone, at)
     for some in chunks([row.id for row in namings]):  # those that are gone, too
         connection.execute(update(_naming).where(_naming.c.id.in_(some)).values(settled_by=RULE))
     for some in chunks([row.id for row in funds]):
@@ -135,100 +144,39 @@ def decide(
 
 
 def _settle(
-    connection: Connection, keys: Sequence[str], at: datetime
+    connection: Connection, keys: Sequence[str], at: datetime, cause: str | None
 ) -> tuple[list[FieldChange], set[int]]:
     """Settle the namings of some names; also gives the funds of which something is to be judged."""
     rows = namings_of(connection, keys)
     namings = [as_naming(row) for row in rows.values()]
     identities = identify(namings, registered_of(connection, namings))
-    announced = _announced_funds(connection, [n.fund_id for n in namings if n.fund_id])
+    announced = announced_funds(connection, [n.fund_id for n in namings if n.fund_id])
     decided: dict[int, tuple[int, str, str]] = {
         naming_id: (found.fund_id, found.method, found.evidence)
         for naming_id, found in identities.found.items()
     }
     changes: list[FieldChange] = []
     taken: set[int] = set()
-    for group in identities.announced:
+    own = own_groups(identities.announced, rows, announced)
+    for number, group in enumerate(identities.announced):
         names = {n.name_key for n in group} | {n.former_key for n in group}
         known = {n.fund_id for n in group if n.fund_id in announced} - taken - {None}
-        known = {f for f in known if announced[f].name_key in names}
+        known = {f for f in known if own.get(f, number) == number}
+        known = {f for f in known if f in own or announced[f].name_key in names}
         if known:
-            fund_id = min(known)
-            changes += _rename(connection, announced[fund_id], group, rows, at)
+            fund_id = min(known & own.keys() or known)
+            changes += rename(connection, announced[fund_id], group, rows, at, cause)
         else:
-            fund_id = _announce(connection, rows[group[0].id], rows[_newest(group)[-1].id])
-            changes.append(_born(fund_id, rows[group[0].id], at))
+            fund_id = announce(connection, rows[group[0].id], shown(group, rows), rows)
+            changes.append(born(fund_id, rows[group[0].id], at))
         taken.add(fund_id)
         for naming in group:
             decided[naming.id] = (fund_id, "announced", identities.evidence[naming.id])
     changes += _write(connection, rows, decided, at)
-    changes += _follow(connection, announced, rows, decided, at)
+    changes += follow(connection, announced, rows, decided, at)
     _ask(connection, rows, identities, at)
-    return changes, {f for f, _, _ in decided.values()} | set(announced)
-
-
-def _announced_funds(connection: Connection, ids: Iterable[int]) -> dict[int, Row[Any]]:
-    found: dict[int, Row[Any]] = {}
-    for some in chunks(sorted(set(ids))):
-        query = select(_fund).where(_fund.c.id.in_(some), _fund.c.announced.is_(True))
-        found.update({row.id: row for row in connection.execute(query)})
-    return found
-
-
-def _newest(group: Sequence[Naming]) -> list[Naming]:
-    """The namings under the name that no other one of the group followed."""
-    former = {n.former_key for n in group}
-    return [n for n in group if n.name_key not in former] or list(group)
-
-
-def _announce(connection: Connection, row: Row[Any], newest: Row[Any]) -> int:
-    """A fund that is known from announcements only, under the number of its first naming."""
-    values = {
-        "source_id": row.source_id,
-        "native_id": row.native_id,
-        "document_id": row.document_id,
-        "first_seen_at": row.first_seen_at,
-        "name": newest.name_raw,
-        "exact_key": newest.exact_key,
-        "name_key": newest.name_key,
-        "manager_raw": row.manager_raw,
-        "manager_keys": row.manager_keys,
-        "announced": True,
-        "settled_by": RULE,
-    }
-    held = select(_fund.c.id).where(
-        _fund.c.source_id == row.source_id, _fund.c.native_id == row.native_id
-    )
-    known = connection.execute(held).scalar()
-    if known is not None:  # its namings had all gone, or moved to another fund
-        connection.execute(update(_fund).where(_fund.c.id == known).values(values))
-        return int(known)
-    new = connection.execute(insert(_fund).values(values)).inserted_primary_key
-    assert new is not None  # an insert of one row always has its key
-    return int(new[0])
-
-
-def _rename(
-    connection: Connection,
-    held: Row[Any],
-    group: Sequence[Naming],
-    rows: Mapping[int, Row[Any]],
-    at: datetime,
-) -> Iterator[FieldChange]:
-    """An announced fund bears the name that no other one of its names followed."""
-    newest = _newest(group)
-    row = rows[newest[-1].id]
-    if held.name_key in {n.name_key for n in newest}:
-        return
-    values = {"name": row.name_raw, "exact_key": row.exact_key, "name_key": row.name_key}
-    connection.execute(update(_fund).where(_fund.c.id == held.id).values(values))
-    place = ("fund", held.id, "name")
-    yield FieldChange(*place, held.name, row.name_raw, "source_changed", row.document_id, at)
-
-
-def _born(fund_id: int, row: Row[Any], at: datetime) -> FieldChange:
-    """The announcement is the news, and has been told: that we keep a fund for it is ours."""
-    return FieldChange("fund", fund_id, RECORD, None, row.name_raw, "merged", row.document_id, at)
+    before = {naming.fund_id for naming in namings if naming.fund_id}
+    return changes, {f for f, _, _ in decided.values()} | before
 
 
 def _write(
@@ -269,36 +217,6 @@ def _give(
         )
         statement = update(table).where(where).values({target: bindparam("to_fund")})
         connection.execute(statement, given)
-
-
-def _follow(
-    connection: Connection,
-    announced: Mapping[int, Row[Any]],
-    rows: Mapping[int, Row[Any]],
-    decided: Mapping[int, tuple[int, str, str]],
-    at: datetime,
-) -> Iterator[FieldChange]:
-    """An announced fund that turned out to be another one points to it; one that lives on doesn't.
-
-    Of one whose namings went different ways none can be said to be it.
-    """
-    ways: dict[int, dict[int, str]] = {}
-    for naming_id, (fund_id, method, evidence) in decided.items():
-        before = rows[naming_id].fund_id
-        if before in announced:
-            ways.setdefault(before, {})[fund_id] = f"{method}: {evidence}"
-    for before, to in sorted(ways.items()):
-        own = before in to or len(to) > 1
-        canonical, why = (None, None) if own else next(iter(to.items()))
-        held = announced[before]
-        if (held.canonical_id, held.canonical_evidence) == (canonical, why):
-            continue
-        values = {"canonical_id": canonical, "canonical_evidence": why}
-        connection.execute(update(_fund).where(_fund.c.id == before).values(values))
-        if held.canonical_id != canonical:
-            place = ("fund", before, "canonical_id")
-            document = held.document_id
-            yield FieldChange(*place, held.canonical_id, canonical, "merged", document, at)
 
 
 def _ask(

@@ -17,10 +17,10 @@ from normalize.filings.rules import squeezed
 from normalize.funds.genres import genre_of
 from normalize.funds.levels import home_of
 from normalize.funds.namings import naming_records
+from normalize.funds.notice_records import FACTS
 from normalize.funds.partner_records import filer_in
 from normalize.funds.reading import FundReading, facts_of, read_text
 from normalize.funds.rules import version
-from normalize.policies.documents import POLICY_PARTS
 from normalize.policies.files import read_policy_file
 from normalize.reading import Reason
 from normalize.records import (
@@ -130,6 +130,11 @@ _TOLD: Final = (
 )
 
 
+# Outcomes after which a file says what its rows say, and no more: of one that can't be read today
+# what it said before stays.
+_TOLD_BY: Final = frozenset({"read", "repeats_page"})
+
+
 def context_of(file: Attached, notice_id: str, notice: Mapping[str, Any]) -> dict[str, Json]:
     """What the reader of a file has to know of its notice: its `title`, and what `_TOLD` names."""
     told = {name: notice.get(name) for name in _TOLD}
@@ -159,7 +164,7 @@ def fund_attachment(said: Said) -> Iterator[Record]:
         native_id=said.native_id,
         raw={"outcome": outcome, "odd": said.fields.get("odd")},
         doubts=doubts,
-        whole=frozenset(fact.entity for fact in facts) - POLICY_PARTS,
+        whole=FACTS if outcome in _TOLD_BY else frozenset(),
         notice=Link("fund_notice", text_in(context, "notice")),
         form=text_in(said.fields, "form") or None,
         outcome=outcome,

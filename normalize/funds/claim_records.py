@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from normalize.funds.claims import Claim
 from normalize.funds.dates import FundDate
 from normalize.funds.names import funds_in, short_names
+from normalize.funds.numbers import Numbers
 from normalize.funds.partner_records import key_of
 from normalize.funds.text import FundText
 from normalize.mentions import mention
@@ -37,11 +37,21 @@ def claim_records(
     native_id: str, claims: Iterable[Claim], grade: str, issuer: str
 ) -> Iterator[Record]:
     """All claims of a notice, each with its words."""
-    counts: Counter[str] = Counter()
+    numbers, findings = Numbers(native_id), 0
     for claim in claims:
-        name = claim.kind if claim.kind == "finding" else f"{claim.kind}/{claim.measure}"
-        counts[name] += 1
-        yield _record(native_id, f"{native_id}/{name}/{counts[name]}", claim, grade, issuer)
+        if claim.kind == "finding":  # of nobody by name
+            findings += 1
+            own_id = f"{native_id}/finding/{findings}"
+        else:
+            own_id = _number(numbers, claim)
+        yield _record(native_id, own_id, claim, grade, issuer)
+
+
+def _number(numbers: Numbers, claim: Claim) -> str:
+    """A claim's number, by what it is about: an amount that is corrected is still that claim."""
+    about = key_of(claim.subject)
+    former = claim.why_not if claim.why_not == "former" else None
+    return numbers.of(f"{claim.kind}/{claim.measure}", about, claim.scope, former)
 
 
 def _record(native_id: str, own_id: str, claim: Claim, grade: str, issuer: str) -> Record:
@@ -125,16 +135,14 @@ def event_records(
     native_id: str, text: FundText, dates: Iterable[FundDate]
 ) -> Iterator[FundEventRecord]:
     """The dated facts that a notice tells, each of the fund named last before it."""
-    counts: Counter[str] = Counter()
-    shorts = short_names(text)
+    numbers, shorts = Numbers(native_id), short_names(text)
     for each in dates:
         if each.key not in _EVENTS:
             continue
-        counts[each.key] += 1
         before = [*funds_in(text, 0, each.start + len(each.quote))]
         subject = shorts.get(before[-1].name, before[-1].name) if before else None
         yield FundEventRecord(
-            native_id=f"{native_id}/event/{each.key}/{counts[each.key]}",
+            native_id=numbers.of(f"event/{each.key}", key_of(subject)),
             raw={"quote": each.quote},
             notice=Link("fund_notice", native_id),
             subject_raw=subject,

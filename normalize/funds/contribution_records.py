@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from normalize.funds.claim_records import precision
 from normalize.funds.contributions import Contribution
 from normalize.funds.levels import budget_of, level_of, public_rule
 from normalize.funds.names import is_fund
+from normalize.funds.numbers import Numbers
 from normalize.funds.partner_records import SELF, key_of
 from normalize.mentions import mention
 from normalize.money import Money
+from normalize.names import name_key
 from normalize.reading import Reason
 from normalize.records import (
     AggregateClaimRecord,
@@ -32,16 +33,16 @@ def contribution_records(
     native_id: str, found: Iterable[Contribution], grade: str, issuer: str
 ) -> Iterator[Record]:
     """Each contribution with its words; what goes to many funds as a figure about these."""
-    counts: Counter[str] = Counter()
+    numbers = Numbers(native_id)
     for each in found:
+        who = name_key(each.full or each.giver or "")
         if each.number_of_funds:
             for measure, money in _of_many(each):
-                counts["many"] += 1
-                own_id = f"{native_id}/aggregate/contribution/{counts['many']}"
+                own_id = numbers.of("aggregate/contribution", who, measure)
                 yield _aggregate(native_id, own_id, each, measure, money, grade)
         else:
-            counts["one"] += 1
-            yield _one(native_id, f"{native_id}/contribution/{counts['one']}", each, grade, issuer)
+            own_id = numbers.of("contribution", key_of(each.fund), who)
+            yield _one(native_id, own_id, each, grade, issuer)
 
 
 def _one(

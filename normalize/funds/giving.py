@@ -117,7 +117,7 @@ def is_given(near: Near, measure: str | None) -> bool:
         return True
     pays = _PAYS.search(_clause(near))
     return pays is not None and (
-        _is_giver(pays["who"]) or (_is_of_mother(pays["who"]) and _names_a_fund(near))
+        _is_giver(pays["who"]) or (_is_of_mother(pays["who"]) and _names_another(near, pays["who"]))
     )
 
 
@@ -146,10 +146,10 @@ def _is_of_mother(words: str) -> bool:
     return ENDS_AS_MOTHER.search(words.strip("已累计首期 ")) is not None
 
 
-def _names_a_fund(near: Near) -> bool:
-    """True where a fund is named before the clause: it is that one's money which is told."""
+def _names_another(near: Near, who: str) -> bool:
+    """True where another fund is named before the clause: it is that one's money which is told."""
     end = near.places[1] - len(_clause(near))
-    return next(funds_in(near.text, near.sentence[0], end), None) is not None
+    return any(fund.name not in who for fund in funds_in(near.text, near.sentence[0], end))
 
 
 def _is_line(near: Near) -> bool:

@@ -15,6 +15,7 @@ from typing import Final
 from normalize.funds.claim_records import precision
 from normalize.funds.levels import budget_of, level_of, public_rule
 from normalize.funds.names import is_fund
+from normalize.funds.numbers import Numbers
 from normalize.funds.partner_records import key_of
 from normalize.funds.party_records import is_pending, outcome_of
 from normalize.funds.tables import FundRow
@@ -72,25 +73,26 @@ def list_records(
     own = _List(native_id, genre, grade, mother)
     seen = {*told}
     funds = (row for row in rows if not row.partner and is_fund(row.fund))
-    for number, row in enumerate(funds, start=1):
+    numbers = Numbers(native_id)
+    for row in funds:
         for amount, record in ((row.size, _size), (row.amount, _gift)):
             money = amount.value if amount else None
             if money is None or told_of(row.fund, money) in seen:
                 continue
-            made = record(own, number, row, money)
+            made = record(own, numbers, row, money)
             if made is not None:
                 seen.add(told_of(row.fund, money))
                 yield made
 
 
-def _size(own: _List, number: int, row: FundRow, money: Money) -> FundSizeRecord:
+def _size(own: _List, numbers: Numbers, row: FundRow, money: Money) -> FundSizeRecord:
     measures = (name for name, words in _MEASURES if words.search(row.size_head))
     measure = next(measures, "target")
     why_not = "reprint" if own.grade == "reprint" else None
     why_not = why_not or ("target_only" if measure == "target" else None)
     why_not = why_not or (None if money.exact is not None else "not_exact")
     return FundSizeRecord(
-        native_id=f"{own.native_id}/list/size/{number}",
+        native_id=numbers.of("list/size", key_of(row.fund), measure),
         raw={"row": row.words, "head": row.size_head},
         notice=own.notice,
         subject=mention(row.fund or "", "fund"),
@@ -110,7 +112,9 @@ def _size(own: _List, number: int, row: FundRow, money: Money) -> FundSizeRecord
     )
 
 
-def _gift(own: _List, number: int, row: FundRow, money: Money) -> FundContributionRecord | None:
+def _gift(
+    own: _List, numbers: Numbers, row: FundRow, money: Money
+) -> FundContributionRecord | None:
     """What the mother gives; None where the list doesn't say whose money it is, or that it is
     given at all."""
     giver = _giver(own, row)
@@ -118,7 +122,7 @@ def _gift(own: _List, number: int, row: FundRow, money: Money) -> FundContributi
         return None
     level, budget = level_of(giver), budget_of(giver, row.amount_head)
     return FundContributionRecord(
-        native_id=f"{own.native_id}/list/contribution/{number}",
+        native_id=numbers.of("list/contribution", key_of(row.fund)),
         raw={"row": row.words, "head": row.amount_head},
         notice=own.notice,
         subject_raw=row.fund,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 
 from normalize.funds.manager_labels import ManagerPage
 from normalize.funds.managers import rules
+from normalize.funds.numbers import number_of
 from normalize.names import clean_name, name_key
 from normalize.reading import Reading, Reason
 from normalize.records import Doubt, FundManagerCareerRecord, FundManagerStaffRecord, Json
@@ -52,8 +52,8 @@ def careers(page: ManagerPage) -> Iterator[FundManagerCareerRecord]:
         period = text_in(row, "period")
         words = [_said(row, key) for key in ("employer", "department", "roles")]
         read = read_period(period)
-        began = f"{read.value.began:%Y%m}" if read.value else _digest([period])
-        key = f"{page.id}/career/{began}-{_digest(words)}"
+        began = f"{read.value.began:%Y%m}" if read.value else _number(period)
+        key = f"{page.id}/career/{began}-{_number(*words)}"
         seen[key] = seen.get(key, 0) + 1
         yield FundManagerCareerRecord(
             native_id=key if seen[key] == 1 else f"{key}-{seen[key]}",
@@ -100,6 +100,6 @@ def read_period(text: str) -> Reading[Period]:
     return Reading(text, Period(began, ended))
 
 
-def _digest(words: Iterable[str | None]) -> str:
-    """Eight characters for the words of a line, as they stand: no rule of ours changes them."""
-    return sha256("\n".join(word or "" for word in words).encode()).hexdigest()[:8]
+def _number(*words: str | None) -> str:
+    """A number for the words of a line, as they stand: no rule of ours changes them."""
+    return number_of(*words)[:8]

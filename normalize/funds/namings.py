@@ -1,8 +1,9 @@
 """Which single funds a notice names, and by what each can be found again.
 
 A name is no identity: 产业引导基金 is the fund of whoever speaks. So a naming says within which
-place its name is one fund's, whether the name may still change, who manages the fund, and its
-number at AMAC where it is printed. Whether two namings are one fund is decided in db/funds.
+place its name is one fund's, whether it is a whole name and may still change, who manages the fund,
+and its number at AMAC where it is printed. Whether two namings are one fund is decided in db/funds.
+A naming is numbered by its name: one that a corrected list leaves out renumbers no other.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from normalize.funds.names import FUND, Named, funds_in, is_former, is_fund, without_mark
+from normalize.funds.numbers import number_of
 from normalize.funds.register import (
     guidance_by_name,
     joined_keys,
@@ -34,10 +36,14 @@ from normalize.records import (
     Record,
 )
 from normalize.regions import Level, read_region
+from normalize.text import fold_in_place
 
 _ROLES: Final = {"fund": "fund", "mother": "mother", "proposed_subfund": "sub"}
-_STRENGTH: Final = ("mother", "sub", "fund")  # what a notice calls a fund beats its bare name
+# What a notice calls a fund beats its bare name, and that beats its being a partner of another one.
+_STRENGTH: Final = ("mother", "sub", "fund", "contributor")
 _NATIONAL = re.compile(r"^(?:国家|中国|中央|中华)")
+_OF_THE_NATION = re.compile(r"^(?:国家(?!级)|中央)")  # 中国 also begins names of private funds
+_BRACKET = re.compile(r"\(([^()]{2,12})\)")
 # 基金编号 of AMAC: S and five more; behind a word for it, for a firm's numbers look alike.
 _NUMBER = re.compile(
     r"(?:(?:基金|产品|备案)(?:编[号码]|代码|号码?)|编[号码])(?:为|是|:|\s){0,3}(?P<no>S[A-Z0-9]{5})(?![A-Z0-9])"
@@ -47,7 +53,8 @@ _RENAMED = re.compile(
     rf"(?P<old>{FUND})(?:\([^()]{{0,40}}\))?(?:(?:拟|已)?(?:更名为|改名为|名称(?:由其)?变更为|变更名称为|更名|现更名为))[“\"「]?(?P<new>{FUND})"
 )
 _FORMER = re.compile(
-    rf"(?P<new>{FUND})\((?:原名|曾用名|原名称|原)(?:称|为|:|\s)*[“\"「]?(?P<old>[^()]{{4,60}}?)[”\"」]?\)"
+    rf"(?P<new>{FUND})\((?:原名|曾用名|原名称|原)(?:称|为|:|\s)*[“\"「]?"
+    r"(?P<old>(?:[^()]|\([^()]{1,16}\)){4,60}?)[”\"」]?\)"
 )
 _FAR: Final = 240  # characters between a fund's name and its number
 _PLACE_LENGTH: Final = 12
@@ -68,28 +75,32 @@ def naming_records(
     native_id: str, text: FundText, children: Iterable[Record], region_code: str | None
 ) -> Iterator[FundNamingRecord]:
     """The funds that a notice's records and its renames name, each name once."""
-    renames = [*_renames(text)]
-    former = {fund_key(new): fund_key(old) for new, old, _ in renames}
+    renames, home = [*_renames(text)], region_code or native_id
+    former = {fund_key(new): clean_name(old) for new, old, _ in renames}
     seen = _seen([*_named(list(children)), *(_Seen("fund", new, q) for new, _, q in renames)])
     numbers = _numbers(text, seen)
-    for count, (key, one) in enumerate(seen.items(), start=1):
-        exact = clean_name(one.name)
+    for key, one in seen.items():
+        exact, old = clean_name(one.name), former.get(key)
+        place = _place(exact, home, provisional=one.provisional)
         yield FundNamingRecord(
-            native_id=f"{native_id}/naming/{count}",
+            native_id=f"{native_id}/naming/{number_of(key)}",
             raw={"name": one.name, "quote": one.quote},
             notice=Link("fund_notice", native_id),
             role=one.role,
             name_raw=exact,
             exact_key=name_key(exact),
             name_key=key,
-            place=_place(exact, region_code or native_id),
+            place=place,
+            whole_name=is_full_name(exact),
+            level="national" if _OF_THE_NATION.match(exact) else None,
             provisional=one.provisional,
             manager_raw="、".join(one.managers) or None,
             manager_keys=joined_keys(one.managers),
             amac_code=numbers.get(key),
-            former_key=former.get(key),
+            former_key=fund_key(old) if old else None,
+            former_place=_place(old, home) if old else None,
             name_rule=_name_rule(exact),
-            region_code=_region_in(exact) or (region_code if _place(exact, native_id) else None),
+            region_code=_region_in(exact) or (region_code if place else None),
             kind=kind_in(one.quote) or kind_by_name(exact),
             quote=one.quote,
         )
@@ -130,7 +141,7 @@ def _named(children: Sequence[Record]) -> Iterator[_Seen]:
         elif isinstance(each, FundContributionRecord):
             yield from _one("fund", each.subject_raw, each.quote)
             if each.contributor_key and isinstance(each.contributor, Mention):
-                yield from _one("mother", each.contributor.name, each.quote)
+                yield from _one("contributor", each.contributor.name, each.quote)
 
 
 def _one(
@@ -156,18 +167,22 @@ def _managers(children: Sequence[Record]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _place(name: str, place: str) -> str | None:
-    """Within what the name is one fund's; None where it says so itself."""
-    if _NATIONAL.match(name) or is_full_name(name) or _begins_with_place(name):
+def _place(name: str, home: str, *, provisional: bool = False) -> str | None:
+    """Within what the name is one fund's; None where it says so itself.
+
+    A whole name without a place is one firm's once it is registered: only firms of many provinces
+    bear such (企业名称登记管理规定, 第六条). Before that more than one may be about to bear it.
+    """
+    if _NATIONAL.match(name) or _names_place(name):
         return None
-    return place
+    return home if provisional or not is_full_name(name) else None
 
 
-def _begins_with_place(name: str) -> bool:
-    return any(
-        read_region(name[:length]).value is not None
-        for length in range(2, min(_PLACE_LENGTH, len(name)))
-    )
+def _names_place(name: str) -> bool:
+    """True where a place stands before a name, or in brackets in it: 云杉（杭州）创业投资…"""
+    before = (name[:length] for length in range(2, min(_PLACE_LENGTH, len(name))))
+    within = _BRACKET.findall(fold_in_place(name))
+    return any(read_region(words).value is not None for words in (*before, *within))
 
 
 def _region_in(name: str) -> str | None:

@@ -8,7 +8,7 @@ of it: an announced fund has a provisional name and no number (data model, rule 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from normalize.record_base import (
     UNSET,
@@ -87,22 +87,28 @@ class FundNamingRecord(Record):
     entity: ClassVar[str] = "fund_naming"
     nearest: ClassVar[str] = "attachment"
     tracked_not: ClassVar[frozenset[str]] = frozenset(
-        {"exact_key", "name_key", "place", "region_code", "manager_keys", "name_rule", "kind"}
+        {
+            *("exact_key", "name_key", "place", "region_code", "manager_keys", "former_place"),
+            *("whole_name", "level", "name_rule", "kind"),
+        }
     )
 
     notice: LinkField = UNSET
     attachment: LinkField = UNSET
-    role: Text = UNSET  # mother, sub, fund
+    role: Text = UNSET  # mother, sub, fund; contributor: it only gives money to another
     name_raw: Text = UNSET
     exact_key: Text = UNSET
     name_key: Text = UNSET
     place: Text = UNSET
     region_code: Text = UNSET
+    whole_name: Flag = UNSET
+    level: Text = UNSET
     provisional: Flag = UNSET
     manager_raw: Text = UNSET
     manager_keys: Text = UNSET
     amac_code: Text = UNSET
     former_key: Text = UNSET
+    former_place: Text = UNSET
     name_rule: Text = UNSET
     kind: Text = UNSET
     quote: Text = UNSET
@@ -285,3 +291,19 @@ class AuditFindingRecord(Record):
     kind: Text = UNSET
     amount_minor: Whole = UNSET
     quote: Text = UNSET
+
+
+# What a page or a file of a notice may say: each lists all that it says itself.
+FACTS: Final = frozenset(
+    each.entity
+    for each in (
+        FundNamingRecord,
+        FundNoticePartyRecord,
+        FundTermRecord,
+        FundSizeRecord,
+        FundContributionRecord,
+        AggregateClaimRecord,
+        FundEventRecord,
+        AuditFindingRecord,
+    )
+)

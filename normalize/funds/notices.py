@@ -21,12 +21,13 @@ from normalize.funds.dates import FundDate
 from normalize.funds.genres import is_about_funds
 from normalize.funds.levels import home_of, level_of
 from normalize.funds.namings import naming_records
+from normalize.funds.notice_records import FACTS
 from normalize.funds.reading import FundReading, facts_of, read_text
 from normalize.funds.rules import version
 from normalize.funds.text import FundText
 from normalize.mentions import mention
 from normalize.names import legal_form
-from normalize.policies.documents import NO_POLICY, POLICY_PARTS, PolicyRead, is_policy, read_policy
+from normalize.policies.documents import NO_POLICY, PolicyRead, is_policy, read_policy
 from normalize.reading import Reason
 from normalize.records import Doubt, FundNoticeRecord, Json, Record
 from normalize.regions import read_region
@@ -44,6 +45,9 @@ _DOCUMENT_NO = re.compile(
 )
 
 
+# What the page lists completely, even where it has nothing of it: what a corrected notice no longer
+# says is gone. Parts of its policy are listed by that.
+_PARTS: Final = FACTS | {"fund_attachment", "policy_document"}
 # Words that speak of a file: where the page has none, it was not found.
 _NAMES_FILE = re.compile(
     r"(?:详见|参见|见|如|下载)附[件表]|(?:^|\n)\s*附[件表]\s*[\d一二三]?\s*[:：.、]"
@@ -71,7 +75,7 @@ def read_fund_notice(draft: Said) -> list[Record]:
     facts += naming_records(draft.native_id, read.text, facts, region.code if region else None)
     children = [*attachment_records(draft), *policy.records, *facts]
     doubts += tuple(_doubts(read, draft))
-    return [_notice(draft, read, doubts, _whole(children), body), *children]
+    return [_notice(draft, read, doubts, body), *children]
 
 
 def grade_of(fields: Mapping[str, Json]) -> str:
@@ -80,7 +84,7 @@ def grade_of(fields: Mapping[str, Json]) -> str:
 
 
 def _notice(
-    draft: Said, read: FundReading, doubts: tuple[Doubt, ...], whole: frozenset[str], body: str
+    draft: Said, read: FundReading, doubts: tuple[Doubt, ...], body: str
 ) -> FundNoticeRecord:
     fields = draft.fields
     issuer, published = text_in(fields, "issuer"), text_in(fields, "published")
@@ -93,7 +97,7 @@ def _notice(
         native_id=draft.native_id,
         raw={name: text_in(fields, name) for name in _KEPT if text_in(fields, name)},
         doubts=doubts,
-        whole=whole,
+        whole=_PARTS,
         published=day,
         genre=read.genre,
         title=text_in(fields, "title") or None,
@@ -188,9 +192,3 @@ def _doubts(read: FundReading, draft: Said) -> Iterator[Doubt]:
     if read.genre in _LIST_GENRES and (unasked or named) and not read.parties and not read.rows:
         names = named[0] if named else "; ".join(file.title for file in files)
         yield Doubt("genre", names, Reason.NOT_READ)  # the list stands in one of them
-
-
-def _whole(children: Iterable[Record]) -> frozenset[str]:
-    """The kinds of children that the notice lists completely: those it has some of. What is a part
-    of its policy is listed by that."""
-    return frozenset(child.entity for child in children) - POLICY_PARTS

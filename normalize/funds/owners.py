@@ -15,6 +15,10 @@ from normalize.funds.text import FundText
 from normalize.traced_text import Span
 
 _BARE: Final = re.compile(r"[”\"」]?(?:约|近|超|逾|为|:)?")
+_FOUNDED: Final = re.compile(r"(?:设立|组建|成立|发起|新设|增设)[^,。;]{0,8}$")
+_ITS_SIZE: Final = re.compile(
+    r"[”\"」]?(?:\([^()]{0,20}\))?,(?:该?基金)?(?:计划|目标|募集|认缴|首期)*(?:总)?规模(?:为)?"
+)
 _BEHIND: Final = re.compile(r"(?:元|人民币|以上|左右)*(?:规模)?的?[“\"「]?")
 _JOINED: Final = re.compile(r"[”\"」]?\s?")
 # Which fund is meant isn't said: 3只基金, 部分基金; or it is firms: 2家管理机构.
@@ -52,6 +56,19 @@ def owner_of(text: FundText, start: int, at: int) -> Named | None:
         return None
     named = [*funds_in(text, start, begin)][-1:]
     return named[0] if named and _JOINED.fullmatch(text.text, named[0].end, begin) else None
+
+
+def is_founded(text: FundText, start: int, at: int) -> bool:
+    """True for the size with which a named fund is set up: 设立X母基金,总规模不低于200亿元.
+
+    start  where the sentence begins
+    """
+    named = [*funds_in(text, start, at)][-1:]
+    return bool(
+        named
+        and _FOUNDED.search(text.text, max(start, named[0].start - 16), named[0].start)
+        and _ITS_SIZE.fullmatch(text.text, named[0].end, at)
+    )
 
 
 def owners_in_lists(

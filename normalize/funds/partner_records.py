@@ -13,6 +13,7 @@ from typing import Final
 
 from normalize.funds.levels import budget_of, level_of, public_rule
 from normalize.funds.names import is_fund
+from normalize.funds.numbers import Numbers
 from normalize.funds.partner_tables import (
     is_a_person,
     is_of_a_person,
@@ -75,15 +76,15 @@ def partner_records(
 
     A natural person has no name here; others without one keep the words for them (其他有限合伙人).
     """
-    partners = (row for row in rows if row.partner)
-    for number, row in enumerate(partners, start=1):
+    numbers = Numbers(native_id)
+    for row in (row for row in rows if row.partner):
         money = row.amount.value if row.amount else None
         paid = row.paid.value if row.paid else None
         name, words = name_of(row), row.quote
         if is_of_a_person(row) and not (filer and filer.is_named(name)):
             name, words = "", words_of(row)
         yield FundContributionRecord(
-            native_id=f"{native_id}/partner/{number}",
+            native_id=numbers.of("partner", key_of(row.fund or fund), name_key(name)),
             raw={"row": words},
             doubts=(
                 *(Doubt.of("committed_minor", row.amount) if row.amount else ()),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from normalize.funds.numbers import number_of
 from normalize.funds.parties import Party
 from normalize.funds.tables import FundRow
 from normalize.mentions import mention
@@ -27,24 +27,22 @@ def party_records(
     native_id: str, parties: Iterable[Party], rows: Iterable[FundRow], genre: str
 ) -> Iterator[FundNoticePartyRecord]:
     """Each name once in each role; a row of a table knows more than a sentence."""
-    counts: Counter[str] = Counter()
     seen: set[tuple[str, str]] = set()
 
-    def number(role: str) -> str:
-        counts[role] += 1
-        return f"{native_id}/party/{role}/{counts[role]}"
+    def number(role: str, name: str) -> str:
+        return f"{native_id}/party/{role}/{number_of(name_key(name))}"
 
     for row in rows:
         for role, name in _named(row, genre):
             if (role, name_key(name)) not in seen:
                 seen.add((role, name_key(name)))
-                yield _of_row(native_id, number(role), role, name, row, genre)
+                yield _of_row(native_id, number(role, name), role, name, row, genre)
     for party in parties:
         if (party.role, name_key(party.name)) in seen:
             continue
         seen.add((party.role, name_key(party.name)))
         yield FundNoticePartyRecord(
-            native_id=number(party.role),
+            native_id=number(party.role, party.name),
             raw={"name": party.name, "quote": party.quote},
             notice=Link("fund_notice", native_id),
             role=party.role,

@@ -181,6 +181,7 @@ def _from_row(said: Said, name: str, fund: Mention | None) -> FundRecord:
         amac_page_id=text_in(row, "id") or None,
         amac_type=kind.value or UNSET,
         kind=kind_of(kind.value, name) or UNSET,
+        kind_by_name=kind_by_name(name),
         legal_form=legal_form(name),
         established_on=established.value,
         registered_on=registered.value,
@@ -192,6 +193,7 @@ def _from_row(said: Said, name: str, fund: Mention | None) -> FundRecord:
         custodian_raw=plain(text_in(row, "mandatorName")) or None,
         last_quarter_updated=updated if isinstance(updated, bool) else None,
         structure=structure_by_name(name) or UNSET,
+        structure_by_name=structure_by_name(name),
         inclusion_tier=tier(name, managers),
     )
 

@@ -15,6 +15,7 @@ from normalize.funds.register import (
     coded,
     evidence,
     joined_keys,
+    kind_by_name,
     kind_of,
     relations,
     rules,
@@ -130,6 +131,7 @@ def _from_page(page: _Page) -> FundRecord:
         amac_page_id=text_in(page.said.fields, "page_id") or UNSET,
         amac_type=kind.value,
         kind=kind_of(kind.value, page.name) or UNSET,
+        kind_by_name=kind_by_name(page.name),
         amac_type_raw=page.stated("type"),
         legal_form=legal_form(page.name),
         region_code=_code(region) if page.stated("place") is not UNSET else UNSET,
@@ -145,6 +147,7 @@ def _from_page(page: _Page) -> FundRecord:
         special_notice=page.stated("notice"),
         phase_raw=page.stated("phase"),
         structure=structure_by_name(page.name) or UNSET,
+        structure_by_name=structure_by_name(page.name),
         inclusion_tier=tier(page.name, page.managers),
         detail_version=version_of(page.said) or UNSET,
     )

@@ -12,7 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from normalize.funds.owners import owner_of
+from normalize.funds.owners import is_founded, owner_of
 from normalize.funds.quantities import Quantity, quantities, sums_of_years
 from normalize.funds.term_rules import CURRENCIES, Rule, Term, term_rules
 from normalize.funds.terms_in_words import in_words
@@ -169,6 +169,8 @@ def _term(
     owner = owner_of(text, start, each.operator_at) if rule.key == "size" else None
     if owner is not None and not owner.name.endswith("子基金"):
         return None  # X基金(总规模不低于20亿元): what it is meant to be, and no demand
+    if rule.key == "size" and is_founded(text, start, each.operator_at):
+        return None
     said = text.text[start : each.start]
     key = _size_key(rule.key, each, said) if rule.key == "size" else rule.key
     if key is None:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from db.funds.identity import Identities, Naming, Registered, identify, keys_of
+from db.funds.groups import Naming
+from db.funds.identity import Identities, Registered, identify, keys_of
 
 NAME, MANAGER = "杭州云杉创业投资合伙企业", "云杉私募基金管理有限公司"
 FULL = f"{NAME}(有限合伙)"
@@ -92,3 +93,49 @@ def test_a_rename_joins_two_names() -> None:
 def test_names_in_one_column() -> None:
     assert keys_of("/甲公司/乙公司/") == {"甲公司", "乙公司"}
     assert keys_of(None) == frozenset()
+
+
+def announced(*some: Naming) -> list[list[int]]:
+    """The namings of each announced fund, by number; those that a person is asked about below 0."""
+    found = identify(some[::-1], [])
+    asked = {question.naming_id for question in found.questions}
+    return [[-n.id if n.id in asked else n.id for n in group] for group in found.announced]
+
+
+def test_a_name_that_may_change_is_not_one_funds_alone() -> None:
+    """Of a whole name that holds no place, before it is registered."""
+    one, other = frozenset({MANAGER}), frozenset({"甲"})
+
+    def open_yet(number: int, place: str, managers: frozenset[str] = frozenset()) -> Naming:
+        return naming(number, place=place, managers=managers, provisional=True, whole=True)
+
+    assert announced(open_yet(1, "33", one), open_yet(2, "33", other)) == [[-1], [-2]]
+    assert announced(open_yet(1, "33", one), open_yet(2, "32", one)) == [[1, 2]]
+    assert announced(open_yet(1, "33"), open_yet(2, "32")) == [[-1], [-2]]
+    assert announced(open_yet(1, "33", one), open_yet(2, "33")) == [[1, 2]]
+    registered = naming(3, whole=True)
+    assert announced(open_yet(1, "33", one), registered) == [[1, 3]]
+    assert announced(open_yet(1, "33", one), open_yet(2, "32", other), registered) == [
+        *([-1], [-2], [-3]),
+    ]
+    managed = replace(registered, managers=other)
+    assert announced(open_yet(1, "33", one), open_yet(2, "32", other), managed) == [[-1], [-2, -3]]
+    # A name that holds its place is one fund's there: of other managers a person is told.
+    here = [naming(n, managers=m, provisional=True) for n, m in ((1, one), (2, other))]
+    assert announced(*here) == [[-1, -2]]
+    # One that it bears already it may bear under another manager.
+    assert announced(naming(1, managers=one), naming(2, managers=other)) == [[1, 2]]
+    short = {"place": "33", "name_key": "产业引导基金", "exact_key": "产业引导基金"}
+    assert announced(naming(1, managers=one, **short), naming(2, managers=other, **short)) == [
+        [1, 2],
+    ]
+
+
+def test_a_rename_leads_to_the_former_name_in_its_own_place() -> None:
+    old = {"exact_key": "旧引导基金", "name_key": "旧引导基金"}
+    new = {"exact_key": "新引导基金", "name_key": "新引导基金", "former_key": "旧引导基金"}
+    here, there = naming(1, place="33", **old), naming(2, place="44", **old)
+    assert announced(here, there, naming(3, former_place="33", **new)) == [[1, 3], [2]]
+    assert announced(naming(1, **old), naming(2, place="33", **new)) == [[1, 2]]
+    nobody = naming(3, former_place="11", **new)
+    assert announced(here, there, nobody) == [[1], [2], [3]]

@@ -18,6 +18,7 @@ from db.tables import home_of
 from db.views import all_views, drop_views
 from normalize.records import RECORD_TYPES, own_fields
 from tests.db.conftest import Desk, application, facts, firm, fund
+from tests.support.fund_notices import read
 
 TABLES = set(metadata.tables)
 DATA_TABLES = sorted(str(each.__tablename__) for each in DataRow.__subclasses__())
@@ -127,6 +128,39 @@ def test_keys_of_traditional_names_are_folded_and_doubles_merged(
     assert (decided["organisation_id"], decided["other_id"], decided["decision"]) == (1, 2, "same")
     desk.say(application(3, issuer=there), application(2, issuer=here))
     assert [row["issuer_id"] for row in desk.rows("listing_application")] == [1, 1, 1]
+    desk.store.close()
+
+
+def test_names_of_funds_get_numbers_of_their_own(database_url: str, bare: Engine) -> None:
+    """As a database stands in which they were numbered by their place; decisions stay with them."""
+    migrate(database_url)
+    desk = Desk(database_url, bare, facts("fund_notice")).observed()
+    words = "浙江云杉母基金（二期）认缴规模20亿元。浙江青禾产业基金认缴规模10亿元。"
+    desk.say(*read(words, issuer="浙江省财政厅"))
+    desk.end()
+    names = desk.rows("fund_naming")
+    own = [row["native_id"] for row in names]
+    with writing(bare).begin() as connection:
+        drop_views(connection)
+    command.downgrade(alembic_config(database_url), "0019")
+    with writing(bare).begin() as connection:
+        for table in ("fund_naming", "fund"):
+            for number, row in enumerate(names, start=1):
+                key = row["name_key"].replace("二期", "(二期)")
+                connection.execute(
+                    text(
+                        f"UPDATE {table} SET native_id = :old, name_key = :key "
+                        "WHERE native_id = :new"
+                    ),
+                    {"old": f"n1/naming/{number}", "key": key, "new": row["native_id"]},
+                )
+
+    migrate(database_url)
+
+    for table in ("fund_naming", "fund"):
+        rows = desk.rows(table)
+        assert [row["native_id"] for row in rows] == own
+        assert [row["name_key"] for row in rows] == [row["name_key"] for row in names]
     desk.store.close()
 
 

@@ -33,6 +33,7 @@ GIVEN = ["contribution 1", "contribution 2"]
         ("母基金首关规模38亿元。", ["first_phase 38"]),
         ("引导基金从最初的3亿元扩充到15亿元。", ["target 3", "target 15"]),
         ("基金投资的企业去年营业收入9亿元，项目总投资12亿元。", ["None 9", "None 12"]),
+        ("云川母基金认缴规模60亿元，云川母基金实缴15亿元。", ["committed 60", "paid_in 15"]),
         ("公司拟认购该基金份额3亿元，已收到退回的减资款1亿元。", ["contribution 3", "returned 1"]),
         ("省财政出资400亿发起设立母基金，以36亿元母基金出资撬动172亿元社会资本。",
          ["contribution 400", "contribution 36", "leveraged 172"]),

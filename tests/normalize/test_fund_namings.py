@@ -49,13 +49,23 @@ def test_the_place_within_which_a_name_is_one_funds() -> None:
         "产业发展引导基金": ("330000", "330000"),  # that of whoever speaks
         "浙江省产业发展引导基金": (None, "330000"),
         "国家绿色样例基金": (None, None),
-        "云杉创业投资合伙企业（有限合伙）": (None, None),
+        "云杉创业投资合伙企业（有限合伙）": (None, None),  # firms of many provinces alone bear such
+        "云杉创业投资合伙企业（有限合伙）（暂定名）": (
+            "330000",
+            "330000",
+        ),  # before that anybody may
+        "云杉（杭州）创业投资合伙企业（有限合伙）（暂定名）": (None, None),
         "杭州云杉创业投资合伙企业（有限合伙）": (None, "330100"),
     }
     for name, (place, region) in places.items():
-        (naming,) = named(f"{name}认缴规模10亿元。", issuer="浙江省财政厅").values()
-        assert (naming.name_raw, naming.place) == (name, place)
+        words = f"{name}认缴规模10亿元。"
+        if "暂定名" in name:
+            words = f"拟参股{name}，管理机构为{MANAGER}。"
+        (naming,) = named(words, "拟参股子基金公示", issuer="浙江省财政厅").values()
+        assert (naming.name_raw, naming.place) == (name.removesuffix("（暂定名）"), place)
         assert naming.region_code == region
+        assert naming.whole_name == ("合伙企业" in name)
+        assert naming.level == ("national" if name.startswith("国家") else None)
     (naming,) = named("产业发展引导基金认缴规模10亿元。", issuer="某公司").values()
     assert naming.place == "n1"  # not even that is known: within the notice alone
 
@@ -82,6 +92,12 @@ def test_numbers_and_former_names() -> None:
     found = named("浙江青禾产业基金（原名：浙江云杉产业基金）注册资本10亿元，基金编号为SXZ123。")
     (only,) = found.values()
     assert (only.former_key, only.amac_code) == ("浙江云杉产业基金", "SXZ123")
+    renamed = "宁波青禾创业投资合伙企业（有限合伙）（原名：云杉产业基金）认缴规模6亿元。"
+    (only,) = named(renamed, issuer="浙江省财政厅").values()
+    assert (only.former_key, only.former_place) == ("云杉产业基金", "330000")
+    nested = renamed.replace("云杉产业基金", "杭州云杉创业投资合伙企业（有限合伙）")
+    (only,) = named(nested, issuer="浙江省财政厅").values()
+    assert (only.former_key, only.former_place) == ("杭州云杉创业投资合伙企业", None)
     found = named("浙江青禾产业基金与浙江云杉产业基金认缴规模10亿元，编号SXZ123、编号SXZ124。")
     assert {each.amac_code for each in found.values()} == {None}  # whose is which isn't said
 
@@ -106,3 +122,47 @@ def test_a_party_of_a_notice_has_the_key_of_its_naming() -> None:
     records = read("拟参股浙江云杉产业基金（暂定名）。", "浙江省产业引导基金拟参股子基金公示")
     keys = {each.name_key for each in of(records, FundNoticePartyRecord)}
     assert keys == {each.name_key for each in of(records, FundNamingRecord)}
+
+
+def test_a_phase_in_brackets_is_part_of_a_name() -> None:
+    for words, name, key in (
+        ("浙江云杉母基金（二期）", "浙江云杉母基金（二期）", "浙江云杉母基金二期"),
+        ("浙江云杉母基金（第二期）", "浙江云杉母基金（第二期）", "浙江云杉母基金二期"),
+        ("浙江云杉母基金二期", "浙江云杉母基金二期", "浙江云杉母基金二期"),
+        ("国家云杉基金（二期）股份有限公司", "国家云杉基金（二期）", "国家云杉基金二期"),
+        ("浙江云杉母基金（首期）", "浙江云杉母基金", "浙江云杉母基金"),
+        (
+            "浙江云杉产业基金（二期）合伙企业（有限合伙）",
+            "浙江云杉产业基金（二期）合伙企业（有限合伙）",
+            "浙江云杉产业基金二期合伙企业",
+        ),
+    ):
+        (naming,) = named(f"{words}认缴规模20亿元。").values()
+        assert (naming.name_raw, naming.name_key) == (name, key)
+
+
+def test_facts_are_numbered_by_what_they_are_about() -> None:
+    """What a corrected list leaves out renumbers nothing, and a corrected amount is the same."""
+    lines = [
+        "杭州云杉创业投资合伙企业（有限合伙）认缴规模20亿元。",
+        "浙江云杉产业基金认缴规模10亿元，其中省财政出资4亿元，青禾控股有限公司出资1亿元。",
+        "温州松柏产业基金由5亿元增至7亿元。温州松柏产业基金于2026年1月完成备案。",
+    ]
+    numbers = [each.native_id for each in read("\n".join(lines))]
+    assert len({*numbers}) == len(numbers)
+    left = [each.native_id for each in read("\n".join(lines[1:]))]
+    assert {*left} < {*numbers}
+    corrected = [each.native_id for each in read("\n".join(lines).replace("10亿", "11亿"))]
+    assert corrected == numbers
+
+
+def test_a_partner_is_no_mother() -> None:
+    words = (
+        "浙江云杉产业基金认缴规模10亿元，其中浙江省产业引导基金出资4亿元，青禾产业基金出资1亿元。"
+    )
+    roles = {name: each.role for name, each in named(words).items()}
+    assert roles == {
+        "浙江云杉产业基金": "fund",
+        "浙江省产业引导基金": "contributor",  # whether it is one, its money tells
+        "青禾产业基金": "contributor",
+    }

@@ -43,7 +43,9 @@ def test_two_versions_are_compared(tmp_path: Path) -> None:
         show_difference(database, "财预1号", "1", "table", console)
     show_record(database, tmp_path, "policy_difference", 1, console)
     assert "first seen" in told.getvalue()
-    desk.say(*read(TRIAL, "云海市产业基金管理办法", issuer="云海市财政局", number="n9"), page="else")
+    desk.say(
+        *read(TRIAL, "云海市产业基金管理办法", issuer="云海市财政局", number="n9"), page="else"
+    )
     show_difference(database, "1", "3", "table", console)
     assert "Nothing says that these are versions" in told.getvalue()
     desk.store.close()

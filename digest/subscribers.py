@@ -71,7 +71,7 @@ def subscribe(
     """
     to = mail_address(address)
     chosen = _chosen(language, time_zone, quiet_weeks)
-    _check_wants(connection, wants)
+    check_wants(connection, wants)
     if note is not None and not note.isprintable():
         raise ValueError(f"expected a note of one line without controls, found {note!r}")
     subscriber_id = _enter(connection, to, chosen, now)
@@ -123,7 +123,8 @@ def _chosen(language: str | None, time_zone: str | None, quiet_weeks: str | None
     return {name: value for name, value in given.items() if value is not None}
 
 
-def _check_wants(connection: Connection, wants: Wants) -> None:
+def check_wants(connection: Connection, wants: Wants) -> None:
+    """Raises ValueError for what can't be wanted: a filter with a typing error lets nothing in."""
     if unknown := set(wants.channels) - CHANNELS:
         raise ValueError(f"expected channels of {_list(CHANNELS)}, found {_list(unknown)}")
     for name, column in _REFERENCES.items():

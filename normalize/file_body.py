@@ -57,6 +57,8 @@ class Body:
 
     def place_of(self, words: str) -> str | None:
         """Where some words stand: a row of a table by its cells, other words by their page."""
+        if words.endswith("]") and words not in self._rows:
+            words = words.rpartition(" [")[0] or words  # the units of a row's figures follow it
         if row := self._rows.get(words):
             return row
         if _HIDDEN in words:  # a name that is not told

@@ -54,6 +54,7 @@ PLATFORMS: Final[Mapping[str, type[AnnouncementSpider]]] = {
     "single_page": SinglePageSpider,
 }
 _ID = re.compile(r"[a-z][a-z0-9_]{2,59}")
+ID_FORM: Final = "3 to 60 of a-z, 0-9 and _, a letter first"
 _DEFAULTS = "defaults"  # a table of values for all entries of its file
 _UNKNOWN = "unknown"  # a table of what has no entry, with the reason, for the docs
 _NEEDED: Final = ("platform", "title", "publisher", "url")
@@ -194,10 +195,15 @@ def _loaded(file: Path) -> dict[str, Any]:
         raise EntryError(file, "", "", "TOML in UTF-8", str(error)) from error
 
 
+def is_id(name: str) -> bool:
+    """True for what may be the id of a source; it also names its files."""
+    return _ID.fullmatch(name) is not None
+
+
 def source_of(file: Path, name: str, entry: Mapping[str, Any]) -> type[AnnouncementSpider]:
     """The class of one entry. Raises EntryError."""
-    if not _ID.fullmatch(name):
-        raise EntryError(file, name, "", "an id in lower case, digits and underscores", name)
+    if not is_id(name):
+        raise EntryError(file, name, "", f"an id of {ID_FORM}", name)
     _check(file, name, entry)
     base = PLATFORMS[entry["platform"]]
     values = {**base.defaults, **entry}

@@ -16,7 +16,7 @@ from scrapy.http import Response
 
 from spiders.archive import Archive, Exchange
 from spiders.replay import RECORDED_AT
-from spiders.spec import SourceSpec
+from spiders.spec import SourceSpec, is_usual
 
 ALSO = "came_along"  # in the request's meta: exchanges that came with the answer
 LONGEST_WAIT = 300.0  # seconds; a server that asks for more gets an end of the run instead
@@ -28,7 +28,16 @@ class LeftHosts(IgnoreRequest):
 
     def __init__(self, target: str) -> None:
         self.target = target
-        super().__init__(f"redirected to another host: {target}")
+        where = "host" if is_usual(target) or "@" in target else "port"
+        super().__init__(f"redirected to another {where}: {target}")
+
+
+class Circle(LeftHosts):
+    """The answer leads back to the address that was asked, again and again."""
+
+    def __init__(self, target: str) -> None:
+        self.target = target
+        IgnoreRequest.__init__(self, f"redirects to itself or in a circle: {target}")
 
 
 class AsksToWait(IgnoreRequest):
@@ -105,8 +114,11 @@ class OwnHostsRedirect(RedirectMiddleware):
     def process_response(
         self, request: Request, response: Response, spider: Spider | None = None
     ) -> Request | Response:
-        """Raises LeftHosts or SentHome instead of following."""
-        result = super().process_response(request, response)
+        """Raises LeftHosts or SentHome instead of following, and Circle where that has no end."""
+        try:
+            result = super().process_response(request, response)
+        except IgnoreRequest as error:  # more redirects than are followed
+            raise Circle(request.url) from error
         if isinstance(result, Request):
             _check_target(_spec(self.crawler.spider), result.url, response)
         return result

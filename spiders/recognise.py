@@ -30,6 +30,10 @@ LOOKED_FOR: Final = (
     "date_hash: rows with a date and an address with a day and a hash",
     "own_site: three rows with a date and addresses of one form",
 )
+# Those that a page alone makes an entry of; the others need what only their descriptions tell.
+RECOGNISED: Final = (
+    *("trs", "date_hash", "own_site", "gkmlpt", "hanweb", "jpaas", "standing_page"),
+)
 _FEWEST = 3  # rows that make an address a form
 _NAMES_ENDING = re.compile(
     r"create_?page(?:html)?\([^)]{0,120}?[\"'](\w{1,20})[\"']\s*,\s*[\"'](s?html?)[\"']", re.I

@@ -8,6 +8,17 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 
+def is_usual(url: str) -> bool:
+    """True for a web address at the usual port of its scheme, without a user's name."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return False
+    usual = {"http": (None, 80), "https": (None, 443)}.get(parts.scheme, ())
+    return port in usual and bool(parts.hostname) and not parts.username
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceSpec:
     """One list that is crawled.
@@ -109,10 +120,5 @@ class SourceSpec:
     def owns(self, url: str) -> bool:
         """True for an address on the source's own hosts, at the usual ports: no other is asked,
         whatever a page links to."""
-        try:
-            parts = urlsplit(url)
-            port = parts.port
-        except ValueError:
-            return False
-        usual = {"http": (None, 80), "https": (None, 443)}.get(parts.scheme, ())
-        return port in usual and parts.hostname in self.hosts and not parts.username
+        parts = urlsplit(url) if is_usual(url) else None
+        return parts is not None and parts.hostname in self.hosts

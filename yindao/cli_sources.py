@@ -24,7 +24,11 @@ def add(
     title: Annotated[str | None, typer.Option(help="else as the page says")] = None,
     publisher: Annotated[str | None, typer.Option(help="else as the page says")] = None,
     platform: Annotated[
-        str | None, typer.Option(help="where it is known; else it is recognised")
+        str | None,
+        typer.Option(
+            help="where it is known (trs, date_hash, own_site, gkmlpt, hanweb, jpaas,"
+            " standing_page); else it is recognised"
+        ),
     ] = None,
     region: Annotated[str | None, typer.Option(help="GB/T 2260 code of its region")] = None,
     replay: Replay = None,

@@ -53,6 +53,7 @@ def show_preview(
     engine = existing(database)
     try:
         with engine.connect() as connection:
+            subscribers.check_wants(connection, wanted)
             unknown = letters.gaps(connection, now)
             letter = preview(connection, now, unknown, [wanted], language=language)
     finally:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, or_, select, text
 
 from db.models import metadata
 from db.policies.differences import Difference
-from db.policies.versions import difference_of, has_clauses
+from db.policies.versions import difference_of, follow_each_other, has_clauses
 from normalize.document_numbers import read_document_number
 from yindao.errors import UserError
 from yindao.output import printable, show_rows
@@ -47,10 +47,16 @@ def show_difference(database: str, older: str, newer: str, format: str, console:
     with engine.connect() as connection:
         ids = [_policy(connection, each) for each in (older, newer)]
         differences = difference_of(connection, *ids)
+        heads = [_head(connection, each) for each in ids]
+        are_versions = follow_each_other(connection, *ids)
     engine.dispose()
     if format != "table":
         show_rows(_COLUMNS, [_row(each) for each in differences], format, console)
         return
+    for name, head in zip(("Older", "Newer"), heads, strict=True):
+        console.print(f"{name}: {head}", markup=False, soft_wrap=True)
+    if not are_versions:
+        console.print("Nothing says that these are versions of one another.", style="yellow")
     for each in differences:
         console.print(_shown(each), soft_wrap=True)
     counts = {kind: sum(each.kind == kind for each in differences) for kind in _MARKS}
@@ -73,6 +79,15 @@ def _policy(connection: Connection, named: str) -> int:
         expected = "a policy with clauses" if found else "the row or document number of a policy"
         raise UserError(f"expected {expected}, found {named!r}; see `yindao policy list`")
     return told
+
+
+def _head(connection: Connection, policy_id: int) -> str:
+    """Which document a policy is: its row, number, title, day and archived document."""
+    table = metadata.tables["policy_document"]
+    row = connection.execute(select(table).where(table.c.id == policy_id)).one()
+    said = (row.document_no, row.title, row.published_on or row.signed_on)
+    told = ", ".join(printable(each) for each in said if each)
+    return f"policy {row.id}, {told} (document {row.document_id})"
 
 
 def _row(each: Difference) -> tuple[object, ...]:

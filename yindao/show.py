@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from lxml import html
 from lxml.etree import ParserError
@@ -18,17 +18,24 @@ from sqlalchemy import Connection, select
 from db.models import metadata
 from spiders.archive import ArchiveDamaged, read_at
 from spiders.encoding import UnreadableEncoding, decode
+from spiders.platforms.gkmlpt import body_in_script
+from spiders.select import LayoutDrift
 from yindao.errors import UserError
 from yindao.output import printable
 from yindao.query import existing
 from yindao.show_file import MOST_TEXT, is_file, print_file
 
+# Rows that we derive: whose document is theirs.
+_DERIVED: Final = {"policy_difference": ("newer_id", "policy_document")}
+
 
 def show_record(database: str, archive: Path, table: str, row_id: int, console: Console) -> None:
     """Print the record. Raises UserError where there is no such table or row."""
     data = metadata.tables.get(table)
-    if data is None or "document_id" not in data.c:
-        names = sorted(n for n, t in metadata.tables.items() if "document_id" in t.c)
+    if data is None or not ("document_id" in data.c or table in _DERIVED):
+        names = sorted(
+            {*_DERIVED, *(n for n, t in metadata.tables.items() if "document_id" in t.c)}
+        )
         raise UserError(f"expected a table with documents ({', '.join(names)}), found {table!r}")
     engine = existing(database)
     with engine.connect() as connection:
@@ -39,6 +46,16 @@ def show_record(database: str, archive: Path, table: str, row_id: int, console: 
         _print_history(connection, table, row_id, console)
         _print_source(connection, table, row, archive, console)
     engine.dispose()
+
+
+def _document_of(connection: Connection, table: str, row: Any) -> Any:
+    """The number of the document that a row was read from, or what it was derived from."""
+    if table not in _DERIVED:
+        return row["document_id"]
+    column, of = _DERIVED[table]
+    source = metadata.tables[of]
+    query = select(source.c.document_id).where(source.c.id == row[column])
+    return connection.execute(query).scalar()
 
 
 def _print_row(table: str, row: Any, console: Console) -> None:
@@ -71,7 +88,7 @@ def _print_source(
     connection: Connection, table: str, row: Any, archive: Path, console: Console
 ) -> None:
     documents = metadata.tables["document"]
-    query = select(documents).where(documents.c.id == row["document_id"])
+    query = select(documents).where(documents.c.id == _document_of(connection, table, row))
     document = connection.execute(query).one()
     console.print("[bold]Read from[/]")
     console.print(f"  {escape(printable(document.url))}", soft_wrap=True)
@@ -115,9 +132,19 @@ def _print_text(document: Any, row: Any, archive: Path, console: Console) -> Non
 
 
 def readable(text: str) -> str:
-    """The words of an HTML page, a line a block; JSON stays as it is."""
+    """The words of an HTML page, a line a block; JSON stays as it is. A body that the page keeps in
+    a script, where its reader finds it, stands before what else the page shows."""
     if not text.lstrip().startswith("<"):
         return text
+    try:
+        body = body_in_script(text)
+    except LayoutDrift:  # a script that isn't whole: what else there is
+        body = ""
+    shown = [_words(f"<div>{body}</div>")] if body else []
+    return "\n".join((*shown, _words(text)))
+
+
+def _words(text: str) -> str:
     try:
         root = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
     except (ParserError, ValueError):

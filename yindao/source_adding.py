@@ -15,14 +15,16 @@ from urllib.parse import urlsplit
 from rich.console import Console
 
 from normalize.records import Json
+from normalize.region_table import region
 from spiders.archive import Archive, Exchange
-from spiders.declared import source_of
+from spiders.declared import ID_FORM, is_id, source_of
 from spiders.drafts import Contents, Page
 from spiders.encoding import UnreadableEncoding, decode
 from spiders.platforms.static_lists import StaticListSpider, further_page
-from spiders.recognise import recognise
+from spiders.recognise import RECOGNISED, recognise
 from spiders.registry import all_sources
 from spiders.select import LayoutDrift, parse, text_of
+from spiders.spec import is_usual
 from yindao.errors import UserError
 from yindao.looking import Glass, Look, look_at, own_sources, page_of
 from yindao.main_job import require_contact
@@ -57,19 +59,20 @@ def add_source(settings: Settings, wanted: Wanted, to: Path, console: Console) -
     to  folder of the entry and of the WARC file with what was answered
     Raises UserError, Unrecognised, EntryError.
     """
-    if urlsplit(wanted.url).scheme not in ("http", "https") or not urlsplit(wanted.url).hostname:
-        raise UserError(f"expected an http or https address, found {wanted.url!r}")
+    name = _checked(wanted)
     if not (wanted.replay or wanted.page):
         require_contact(settings)
-    name = wanted.id or _name_of(wanted.url)
     if name in all_sources() or (to / f"{name}.toml").exists():
         raise UserError(f"expected an id that is free, found {name}: say another with --id")
     with tempfile.TemporaryDirectory() as folder:
         glass = Glass(Path(folder)).prepared()
         replay = _network(Path(folder), wanted)
         page, charset = _first_page(glass, settings, wanted, replay)
-        entry = recognise(page, wanted.platform, charset)
-        entry |= _said(wanted, page)
+        try:
+            entry = recognise(page, wanted.platform, charset)
+            entry |= _said(wanted, page)
+        except LayoutDrift as error:  # of an empty answer
+            raise UserError(f"{wanted.url}: expected a list, found drift: {error}") from error
         console.print(f"Recognised: {entry['platform']}", markup=False)
         look = _try(glass, settings, name, entry, replay)
         _tell(look, console)
@@ -86,6 +89,25 @@ def add_source(settings: Settings, wanted: Wanted, to: Path, console: Console) -
     console.print(f"Entry:   {to / name}.toml", markup=False, soft_wrap=True)
     console.print(f"Fixture: {fixture} (yindao crawl {name} --replay ...)", soft_wrap=True)
     return True
+
+
+def _checked(wanted: Wanted) -> str:
+    """The id of the source; a UserError for what can't be taken in, before anything is asked."""
+    url, name = wanted.url, wanted.id or _name_of(wanted.url)
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+        raise UserError(f"expected an http or https address, found {url!r}")
+    if not is_usual(url):
+        usual = "port 80 for http, 443 for https, and no user's name"
+        raise UserError(f"expected an address as all are asked ({usual}), found {url!r}")
+    if not is_id(name):
+        raise UserError(f"--id: expected {ID_FORM}, found {name!r}")
+    if wanted.platform not in (None, *RECOGNISED):
+        known = ", ".join(RECOGNISED)
+        raise UserError(f"--platform: expected one of {known}, found {wanted.platform!r}")
+    if wanted.region_code is not None and region(wanted.region_code) is None:
+        expected = "a GB/T 2260 code of six digits, such as 420000"
+        raise UserError(f"--region: expected {expected}, found {wanted.region_code!r}")
+    return name
 
 
 def _name_of(url: str) -> str:

@@ -85,6 +85,17 @@ def difference_of(connection: Connection, older: int, newer: int) -> list[Differ
     return compare(before, after)
 
 
+def follow_each_other(connection: Connection, one: int, other: int) -> bool:
+    """True of versions of one rule, however many lie between them, and of copies of these."""
+    known = _family(connection, {one, other})
+    told = pairs(known, _replaced(connection, known.by_id))
+    edges = [{known.by_id[a].group, known.by_id[b].group} for a, b in told]
+    reached = {known.by_id[one].group}
+    for _ in edges:
+        reached |= {group for edge in edges if edge & reached for group in edge}
+    return known.by_id[other].group in reached
+
+
 def has_clauses(connection: Connection, policy: int) -> bool:
     """True of a policy whose clauses can be compared."""
     return len(_clauses(connection, policy)) >= _WHOLE

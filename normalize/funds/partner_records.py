@@ -85,7 +85,7 @@ def partner_records(
         money = row.amount.value if row.amount else None
         paid = row.paid.value if row.paid else None
         subject = row.fund or fund_over(row) or fund
-        name, words = name_of(row), row.words
+        name, words = name_of(row), row.quote
         if is_of_a_person(row) and not (filer and filer.is_named(name)):
             name, words = "", words_of(row)
         yield FundContributionRecord(

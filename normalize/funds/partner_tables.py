@@ -16,7 +16,7 @@ from typing import Final
 from normalize.funds.levels import level_of
 from normalize.funds.names import funds_in
 from normalize.funds.table_heads import state_in
-from normalize.funds.tables import HIDDEN, FundRow
+from normalize.funds.tables import HIDDEN, FundRow, with_units
 from normalize.funds.text import FundText
 from normalize.names import clean_name, fund_key, name_key
 from normalize.persons import is_natural_person
@@ -137,11 +137,12 @@ def is_a_person(name: str) -> bool:
 def words_of(row: FundRow) -> str:
     """A row as printed, without the name of a natural person."""
     if row.partner is None or not is_of_a_person(row):
-        return row.words
+        return row.quote
     name, cells = name_of(row), row.words.split(" | ")
-    return " | ".join(
+    words = " | ".join(
         HIDDEN if clean_name(cell) == row.partner else cell.replace(name, HIDDEN) for cell in cells
     )
+    return with_units(words, row.units)
 
 
 def _has_partner(row: FundRow) -> bool:

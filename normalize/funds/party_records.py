@@ -69,10 +69,21 @@ def _key(role: str, name: str) -> str | None:
 
 def _named(row: FundRow, genre: str) -> Iterator[tuple[str, str]]:
     if row.fund and not row.partner:
-        pending = genre in ("subfund_shortlist", "selection_result", "exit")
-        yield ("proposed_subfund" if pending else "fund"), row.fund
+        yield ("proposed_subfund" if is_pending(genre) else "fund"), row.fund
     if row.manager:
         yield "manager", row.manager
+
+
+def outcome_of(row: FundRow, genre: str) -> str | None:
+    """What became of the fund of a row: by its result, else by what its list is of."""
+    if any(word in (row.result or "") for word in _REFUSED):
+        return "rejected"
+    return _OUTCOMES.get(genre)
+
+
+def is_pending(genre: str) -> bool:
+    """True for lists of the funds that a mother fund chooses, or gives up."""
+    return genre in ("subfund_shortlist", "selection_result", "exit")
 
 
 def _of_row(
@@ -80,9 +91,7 @@ def _of_row(
 ) -> FundNoticePartyRecord:
     amount, size = row.amount, row.size
     is_fund = role != "manager"
-    outcome = _OUTCOMES.get(genre)
-    if any(word in (row.result or "") for word in _REFUSED):
-        outcome = "rejected"
+    outcome = outcome_of(row, genre)
     return FundNoticePartyRecord(
         native_id=own_id,
         raw={"row": row.words},
@@ -105,7 +114,7 @@ def _of_row(
         outcome=outcome,
         reason=row.reason,
         provisional=outcome == "proposed" if is_fund else None,
-        quote=row.words,
+        quote=row.quote,
     )
 
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 
 from normalize.funds.amounts import Amount, all_amounts
 from normalize.funds.claim_records import claim_records, event_records
-from normalize.funds.claims import read_claims
+from normalize.funds.claims import Claim, read_claims
 from normalize.funds.contribution_records import contribution_records
-from normalize.funds.contributions import read_contributions
+from normalize.funds.contributions import Contribution, read_contributions
 from normalize.funds.dates import FundDate, read_fund_dates
 from normalize.funds.findings import finding_records
 from normalize.funds.genres import genre_of
+from normalize.funds.list_records import list_records, told_of
+from normalize.funds.mothers import the_mother
 from normalize.funds.names import funds_in, short_names
 from normalize.funds.parties import Party, read_parties
 from normalize.funds.partner_records import Filer, partner_records, without_repeats
@@ -82,17 +84,27 @@ def facts_of(
     given = read_contributions(read.text, read.amounts, read.genre, read.title)
     shares = {each.share.start for each in given if each.share}  # facts of givers, no conditions
     terms = [term for term in read.terms if term.start not in shares]
+    mother = the_mother(read.title, read.text, read.genre) if read.rows else None
+    listed = list_records(native_id, read.rows, grade, read.genre, mother, _told(claims, given))
     audited = finding_records(native_id, read.text, claims, issuer) if read.genre == "audit" else ()
     facts = [
         *_terms(native_id, terms, policy),
         *party_records(native_id, read.parties, read.rows, read.genre),
         *claim_records(native_id, claims, grade, issuer),
         *contribution_records(native_id, given, grade, issuer),
+        *listed,
         *partner_records(native_id, read.rows, grade, _fund_of(read), filer),
         *audited,
         *event_records(native_id, read.text, read.dates),
     ]
     return [*without_repeats(facts, filer)]
+
+
+def _told(claims: Iterable[Claim], given: Iterable[Contribution]) -> set[tuple[str, int | None]]:
+    """The amounts that prose tells of single funds."""
+    gifts = ((each.fund, each.committed) for each in given if each.committed)
+    sizes = ((each.subject, each.amount) for each in claims)
+    return {told_of(fund, amount.money) for fund, amount in (*gifts, *sizes) if fund}
 
 
 def _fund_of(read: FundReading) -> str | None:

@@ -46,6 +46,7 @@ _HUNDRED, _NEAR = Decimal(100), Decimal("0.1")  # shares are rounded
 class FundRow:
     """A row of a table, with what its cells say; `words` is the row as printed.
 
+    units   the heads, or the words above the table, that give its bare figures their units
     share   in percent
     state   of a change of partners: `before`, `after`, or None where the table says neither
     titles  what stands right above its table, the nearest first
@@ -65,7 +66,10 @@ class FundRow:
     reason: str | None
     result: str | None
     words: str
+    units: str = ""
     head: str = ""
+    amount_head: str = ""
+    size_head: str = ""
     state: str | None = None
     titles: tuple[str, ...] = ()
     table: int = 0
@@ -73,6 +77,16 @@ class FundRow:
     @property
     def percent(self) -> Decimal | None:
         return self.share.value if self.share else None
+
+    @property
+    def quote(self) -> str:
+        """The row as printed, with the words that give its bare figures their units."""
+        return with_units(self.words, self.units)
+
+
+def with_units(words: str, units: str) -> str:
+    """Words of a row with those of its units in brackets: 云川基金 | 0.45 [出资额（亿元）]."""
+    return f"{words} [{units}]" if units else words
 
 
 def fund_rows(fields: Mapping[str, Json]) -> Iterator[FundRow]:
@@ -215,6 +229,8 @@ def _cell(row: Cells, head: Head, name: str) -> str:
 
 
 def _row(row: Cells, head: Head, unit: str, unit_of_shares: str) -> FundRow:
+    units: dict[int, str] = {}  # by column
+
     def named(name: str) -> str | None:
         text = _cell(row, head, name)
         return None if _NO_NAME.match(text) else clean_name(text) or None
@@ -224,8 +240,14 @@ def _row(row: Cells, head: Head, unit: str, unit_of_shares: str) -> FundRow:
         if not text:
             return None
         above = head.titles[head.columns[name]]
-        return read_money(text, above if unit_in(above) else unit or above)
+        given = above if unit_in(above) else unit or above
+        read = read_money(text, given)
+        if read.value is None or unit_in(text):
+            return read
+        units[head.columns[name]] = given
+        return replace(read, raw=with_units(text, given))
 
+    amount, paid, size = money("amount"), money("paid"), money("size")
     fund = named("fund")
     return FundRow(
         fund=None if head.loose and not is_fund(fund) else fund,
@@ -234,15 +256,22 @@ def _row(row: Cells, head: Head, unit: str, unit_of_shares: str) -> FundRow:
         partner=named("partner"),
         kind=_cell(row, head, "kind") or None,
         method=_cell(row, head, "method") or None,
-        amount=money("amount"),
-        paid=money("paid"),
-        size=money("size"),
+        amount=amount,
+        paid=paid,
+        size=size,
         share=_share(row, head, unit_of_shares or unit),
         reason=_cell(row, head, "reason") or None,
         result=_cell(row, head, "result") or None,
         words=" | ".join(row),
-        head=head.titles[head.columns["partner"]] if "partner" in head.columns else "",
+        units="; ".join(dict.fromkeys(units[at] for at in sorted(units))),
+        head=_title(head, "partner"),
+        amount_head=_title(head, "amount"),
+        size_head=_title(head, "size"),
     )
+
+
+def _title(head: Head, name: str) -> str:
+    return head.titles[head.columns[name]] if name in head.columns else ""
 
 
 def _share(row: Cells, head: Head, unit: str) -> Reading[Decimal] | None:

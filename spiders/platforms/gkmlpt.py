@@ -139,13 +139,17 @@ def _moment(article: Mapping[str, Json]) -> datetime | None:
 
 def read_post(site: Site, page: Page) -> Contents:
     """An announcement's page: its body stands in a script; elsewhere it is as on other sites."""
-    match = _CONTENT.search(page.text)
-    if match is None:
-        return read_page(site, page)
-    content = _json_at(page.text, match.end())
-    if not isinstance(content, str) or not content.strip():
+    content = body_in_script(page.text)
+    if not content:
         return read_page(site, page)
     return contents_of_page(site, page, parse(page.text), parse(f"<div>{content}</div>"))
+
+
+def body_in_script(text: str) -> str:
+    """The HTML of an announcement that a page keeps in a script; empty where there is none."""
+    match = _CONTENT.search(text)
+    content = _json_at(text, match.end()) if match else None
+    return content if isinstance(content, str) and content.strip() else ""
 
 
 class GkmlptSpider(AnnouncementSpider):

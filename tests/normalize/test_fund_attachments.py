@@ -14,6 +14,7 @@ from normalize.records import (
     FundContributionRecord,
     FundNamingRecord,
     FundNoticePartyRecord,
+    FundSizeRecord,
     FundTermRecord,
     Json,
     Link,
@@ -70,6 +71,12 @@ def test_each_row_of_a_list_is_a_sub_fund_with_its_place_and_its_mother() -> Non
     assert isinstance(file, FundAttachmentRecord)
     assert (file.outcome, file.pages, file.doubts) == ("read", 1, ())
     assert file.whole >= {"fund_notice_party", "fund_naming", "fund_size"}
+    sizes = [each for each in records if isinstance(each, FundSizeRecord)]  # no gift is left
+    assert [(s.subject_raw, s.measure, s.lo_minor, s.place) for s in sizes] == [
+        (SUB, "target", 50_000_000_000, "名单, row 5"),
+        (OTHER, "target", 25_000_000_000, "名单, row 6"),
+    ]
+    assert str(sizes[1].quote).endswith("2.5 | 0.5 |  [单位:亿元]")
     namings = [each for each in records if isinstance(each, FundNamingRecord)]
     assert [(n.role, n.name_raw, n.manager_raw, n.attachment) for n in namings] == [
         ("sub", SUB, "青禾资本管理有限公司", Link("fund_attachment", "n1/file/a")),

@@ -152,6 +152,19 @@ def test_a_table_of_proposed_funds() -> None:
     assert (fund.outcome, fund.provisional) == ("proposed", True)
     assert found["manager"].name_raw == "云帆资本管理有限公司"
     assert len(of(records, FundNoticePartyRecord)) == 2
+    assert fund.amount_raw == "10,000 [拟出资(万元)]"
+    # The row is the fund's own claim; whose money it gets, the page doesn't say.
+    (size,) = of(records, FundSizeRecord)
+    assert (size.subject_key, size.measure, size.lo_minor) == (fund.name_key, "target", 5 * YI)
+    assert str(size.quote).endswith("| 5 | 10,000 [基金规模(亿元); 拟出资(万元)]")
+    assert of(records, FundContributionRecord) == []
+    title = "云川市产业引导基金拟参股子基金公示"
+    (gift,) = of(read(title=title, body=body), FundContributionRecord)
+    assert (gift.contributor_raw, gift.committed_minor) == ("云川市产业引导基金", YI)
+    assert (gift.observed_via, gift.public_rule) == ("selection_list", "guidance_fund")
+    told = f"{body}<p>云帆创业投资基金（暂定名）总规模5亿元。</p>"
+    (size,) = of(read(title=title, body=told), FundSizeRecord)  # prose and table say the same
+    assert "|" not in str(size.quote)
 
 
 def test_partners_of_a_filing_with_the_unit_in_the_head() -> None:

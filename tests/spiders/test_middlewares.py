@@ -109,6 +109,15 @@ def test_a_redirect_to_the_portals_home_is_no_document(to: str) -> None:
     assert caught.value.response is response
 
 
+def test_a_redirect_to_another_port_and_one_without_end_are_told_as_such() -> None:
+    with pytest.raises(LeftHosts, match="redirected to another port: http"):
+        redirected(moved("https://www.ccgp.gov.cn:8899/x/"))
+    middleware = OwnHostsRedirect.from_crawler(crawler())
+    asked = Request(NOTICE, meta={"redirect_times": 99, "redirect_urls": [NOTICE]})
+    with pytest.raises(LeftHosts, match=f"redirects to itself or in a circle: {NOTICE}"):
+        middleware.process_response(asked, moved(NOTICE))
+
+
 def test_a_home_may_be_the_publishers_main_site_on_another_host() -> None:
     middleware = OwnHostsRedirect.from_crawler(crawler(spec=AmacFunds.spec))
     page = "https://gs.amac.org.cn/amac-infodisc/res/pof/fund/1.html"

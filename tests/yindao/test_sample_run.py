@@ -119,6 +119,16 @@ def test_what_a_file_of_an_announcement_says_is_of_funds(sample: Path) -> None:
         (mother, "绵阳穹岭微光创业投资合伙企业（有限合伙）", 45_000_000, place.format(5)),
         (mother, "德阳屿光焊谷天使创业投资合伙企业（有限合伙）", 30_000_000, place.format(6)),
     ]
+    said = _rows(  # what only a row of the list says is a claim with its words, told once
+        sample,
+        "SELECT s.lo_yuan, c.committed_yuan, c.contributor_raw, s.quote, COUNT(t.sub_id)"
+        " FROM v_fund_size AS s JOIN v_fund_contribution AS c ON c.fund_id = s.fund_id"
+        " JOIN v_fund_tie AS t ON t.sub_id = s.fund_id WHERE s.fund_name LIKE '绵阳%'",
+    )
+    ((size, gift, giver, words, ties_told),) = said
+    assert (size, gift, giver, ties_told) == (150_000_000, 45_000_000, mother, 1)
+    assert str(words).startswith("2 | ")
+    assert "亿元" in str(words)
 
 
 def test_one_purchase_on_three_portals_is_one_chain(sample: Path) -> None:

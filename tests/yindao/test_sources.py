@@ -99,6 +99,9 @@ def test_a_list_is_recognised_tried_and_written_down(tmp_path: Path, network: Ne
 
 def test_a_saved_page_that_is_no_list_is_told(tmp_path: Path) -> None:
     page = tmp_path / "saved.html"
+    page.write_text("", encoding="utf-8")
+    with pytest.raises(UserError, match=f"{URL}: expected a list, found drift"):
+        added(tmp_path / "own", Wanted(url=URL, page=page))
     page.write_text(sites.article(), encoding="utf-8")
     with pytest.raises(Unrecognised, match=r"Looked for gkmlpt.*Found"):
         added(tmp_path / "own", Wanted(url=URL, page=page))
@@ -115,6 +118,15 @@ def test_a_site_that_blocks_is_told_and_nothing_is_written(
         added(tmp_path / "own", Wanted(url="file:///etc/passwd"))
     with pytest.raises(UserError, match="YINDAO_CONTACT"):
         added(tmp_path / "own", Wanted(url=URL))
+    for wrong, told in (
+        (Wanted(url="http://tzgg.sample.example:8899/fund/"), "port 80 for http"),
+        (Wanted(url=URL, id="../../x"), "--id: expected 3 to 60"),
+        (Wanted(url=URL, platform="foo"), "--platform: expected one of trs, date_hash"),
+        (Wanted(url=URL, region_code="999999"), "--region: expected a GB/T 2260 code"),
+    ):
+        with pytest.raises(UserError, match=told):
+            added(tmp_path / "own", wrong)
+    assert not (tmp_path / "own").exists()
 
 
 def test_a_look_asks_for_one_list_page_and_one_page(

@@ -38,6 +38,10 @@ _MOST: Final = 20  # files of one notice: more are somebody's archive
 _LONGEST: Final = 40_000  # characters, as of a page
 _MOST_FACTS: Final = 5_000  # of one file: the longest lists have some hundred rows
 _FILE_NAME = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|rtf|ofd|zip|rar|7z)$", re.I)
+# Documents, data and programs that no reader of ours knows: 方正 CEB, archives, old databases.
+_UNREAD = re.compile(
+    r"\.(?:ceb|sep|xps|od[tsp]|dps|mht|dbf|mdb|accdb|dwg|tar|gz|tgz|bz2|iso|exe|msi|apk|dmg)$", re.I
+)
 # Titles that name no file: two of them are two files.
 _NAMELESS = re.compile(r"(?:相关)?(?:附件|文件)?(?:点击)?(?:下载|查看)?$")
 _LONGEST_NUMBER: Final = 120
@@ -50,7 +54,8 @@ class Attached:
     """A file that a notice offers.
 
     why_not  it is not asked for: blank_form (to be filled in), same_as_other (the same file in
-             another form), elsewhere (not on the source's own hosts), beyond_limit; else None
+             another form), elsewhere (not on the source's own hosts), other_form (none that is ever
+             read), beyond_limit; else None
     """
 
     native_id: str
@@ -67,7 +72,10 @@ def attached(notice_id: str, fields: Mapping[str, Json]) -> Iterator[Attached]:
     for file in rows_in(fields, "attachments"):
         title, url = text_in(file, "title"), text_in(file, "url")
         number = _number(url, numbers)
-        stem, form = _FILE_NAME.sub("", squeezed(title)), _form(title) or _form(urlsplit(url).path)
+        stem, form = (
+            _UNREAD.sub("", _FILE_NAME.sub("", squeezed(title))),
+            _form(title) or _form(urlsplit(url).path),
+        )
         why = None
         if is_blank_form(title):
             why = "blank_form"
@@ -75,12 +83,19 @@ def attached(notice_id: str, fields: Mapping[str, Json]) -> Iterator[Attached]:
             why = "elsewhere"
         elif stems.get(stem, form) != form and not _NAMELESS.match(stem):
             why = "same_as_other"
+        elif is_unread(title) or is_unread(urlsplit(url).path):
+            why = "other_form"
         elif wanted >= _MOST:
             why = "beyond_limit"
         else:
             wanted += 1
         stems.setdefault(stem, form)
         yield Attached(f"{notice_id}/file/{number}", title, url, why)
+
+
+def is_unread(name: str) -> bool:
+    """True for the name of a file in a form that is never read: it is listed, with a question."""
+    return _UNREAD.search(name) is not None
 
 
 def _form(name: str) -> str:
@@ -108,6 +123,11 @@ def attachment_records(draft: Said) -> Iterator[FundAttachmentRecord]:
         yield FundAttachmentRecord(
             native_id=file.native_id,
             raw={"title": file.title, "url": file.url, "samples": samples},
+            doubts=(
+                (Doubt("outcome", f"other_form: {file.title or file.url}"[:500], Reason.NOT_READ),)
+                if file.why_not == "other_form"
+                else ()
+            ),
             notice=Link("fund_notice", draft.native_id),
             title=file.title or None,
             url=file.url,

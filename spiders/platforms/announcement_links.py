@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from normalize.funds.attachments import is_unread
 from spiders.select import text_of
 
 Address = Callable[[str, str], str]  # of a base and a link: the whole address, or nothing
@@ -41,7 +42,8 @@ _LONGEST_SCRIPT: Final = 2_000  # characters of one attribute
 
 def is_file(address: str) -> bool:
     """True for the address or the name of a document in another form than HTML."""
-    return _FILE.search(re.split("[?#]", address, maxsplit=1)[0]) is not None
+    name = re.split("[?#]", address, maxsplit=1)[0]
+    return _FILE.search(name) is not None or is_unread(name)
 
 
 def files_of(found: HtmlElement, base: str, address: Address) -> Iterator[dict[str, str]]:

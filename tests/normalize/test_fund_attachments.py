@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from normalize.funds.attachments import attached, fund_attachment, samples_of
+from normalize.funds.attachments import attached, attachment_records, fund_attachment, samples_of
 from normalize.funds.notices import read_fund_notice
 from normalize.policies.files import policy_told
 from normalize.policies.records import PolicyClauseRecord, PolicyDocumentRecord, PolicyLinkRecord
@@ -21,6 +21,7 @@ from normalize.records import (
     Record,
 )
 from spiders.drafts import Draft
+from spiders.platforms.announcement_links import is_file
 from tests.support.policy_texts import NEW, TITLE
 
 MOTHER, SUB = "云岭市产业引导基金", "云岭青禾创投合伙企业（有限合伙）"
@@ -177,6 +178,15 @@ def test_which_files_are_asked_for() -> None:
     assert [each.why_not for each in attached("n1", {"attachments": files})] == [
         None, None, None, None, None, "blank_form", "blank_form",
     ]  # fmt: skip
+    forms: list[Json] = [
+        {"title": name, "url": f"https://s.example/{name}"} for name in ("名单.ceb", "工具.exe")
+    ]
+    notice = Draft("n", "n1", {"title": "清理公告", "attachments": forms}, "detail", {})
+    assert [(each.outcome, each.doubts[0].raw) for each in attachment_records(notice)] == [
+        ("other_form", "other_form: 名单.ceb"),
+        ("other_form", "other_form: 工具.exe"),
+    ]
+    assert is_file("https://s.example/f/名单.CEB?a=1")
     many: list[Json] = [{"title": f"{n}", "url": f"https://s.example/{n}"} for n in range(25)]
     assert [each.why_not for each in attached("n1", {"attachments": many})].count(None) == 20
 

@@ -62,7 +62,7 @@ def _rows(sample: Path, query: str) -> list[tuple[object, ...]]:
 def test_all_three_channels_have_rows_and_changes_between_the_weeks(sample: Path) -> None:
     tables = ("fund", "procurement_notice", "award", "set_aside", "listing_application")
     counts = {table: _rows(sample, f"SELECT COUNT(*) FROM {table}")[0][0] for table in tables}
-    assert counts["fund"] == 17
+    assert counts["fund"] == 18
     assert _rows(sample, "SELECT COUNT(*) FROM fund WHERE source_id = 'amac_funds'") == [(8,)]
     assert counts["procurement_notice"] == 19
     assert counts["listing_application"] == 5
@@ -129,6 +129,26 @@ def test_what_a_file_of_an_announcement_says_is_of_funds(sample: Path) -> None:
     assert (size, gift, giver, ties_told) == (150_000_000, 45_000_000, mother, 1)
     assert str(words).startswith("2 | ")
     assert "亿元" in str(words)
+
+
+def test_announcements_tell_of_sizes_a_cleared_fund_borrowed_money_and_a_contradiction(
+    sample: Path,
+) -> None:
+    sizes = (
+        "SELECT measure, COUNT(*) FROM v_fund_size WHERE measure IN ('committed', 'registered',"
+        " 'paid_in') GROUP BY measure ORDER BY measure"
+    )
+    assert _rows(sample, sizes) == [("committed", 2), ("paid_in", 1), ("registered", 1)]
+    cleared = "SELECT name_raw FROM v_fund_notice_party WHERE outcome = 'cleared'"
+    assert _rows(sample, cleared) == [("苏州澄渚微屿创业投资合伙企业（有限合伙）",)]
+    borrowed = "SELECT committed_yuan FROM v_fund_contribution WHERE is_borrowed = 1"
+    assert _rows(sample, borrowed) == [(300_000_000,)]
+    apart = (
+        "SELECT b.lo_yuan - a.hi_yuan FROM v_fund_size AS a JOIN v_fund_size AS b"
+        " ON b.fund_id = a.fund_id AND b.measure = a.measure AND b.told_on = a.told_on"
+        " AND b.lo_yuan > a.hi_yuan WHERE a.grade_rank = 1 AND b.grade_rank = 1"
+    )
+    assert _rows(sample, apart) == [(200_000_000,)]
 
 
 def test_one_purchase_on_three_portals_is_one_chain(sample: Path) -> None:
@@ -201,7 +221,7 @@ def test_managers_are_one_with_those_of_the_funds(sample: Path) -> None:
     assert ("*", "2108201015990003/staff/邬景行", None, "gone") in news
     assert ("*", None, "2609241130990008", "new") in news
     lives = _rows(sample, "SELECT life, COUNT(*) FROM v_fund_life GROUP BY life ORDER BY life")
-    assert lives == [("alive", 5), ("ended", 1), ("unseen", 11)]
+    assert lives == [("alive", 5), ("ended", 2), ("unseen", 11)]
 
 
 def test_a_correction_knows_its_original(sample: Path) -> None:

@@ -14,13 +14,25 @@ WITH told AS (
                 CASE v.grade WHEN 'official' THEN 1 WHEN 'filing' THEN 1
                     WHEN 'official_media' THEN 2 WHEN 'press' THEN 3 ELSE 4 END,
                 v.told_on DESC NULLS LAST, v.native_id DESC, v.source_id
-        ) AS place
+        ) AS place,
+        DENSE_RANK() OVER (PARTITION BY v.fund_id, v.giver, v.currency ORDER BY v.notice_id)
+            AS from_first,
+        DENSE_RANK() OVER (PARTITION BY v.fund_id, v.giver, v.currency ORDER BY v.notice_id DESC)
+            AS from_last
     FROM v_fund_contribution AS v
     WHERE v.fund_id IS NOT NULL
 ),
-counted AS (
-    SELECT fund_id, giver, currency, COUNT(DISTINCT notice_id) AS tellings
-    FROM told GROUP BY fund_id, giver, currency
+chosen AS (
+    SELECT
+        told.*,
+        from_first + from_last - 1 AS tellings,
+        FIRST_VALUE(notice_id) OVER (PARTITION BY fund_id, giver, currency ORDER BY place)
+            AS chosen_notice,
+        ROW_NUMBER() OVER (
+            PARTITION BY fund_id, giver, currency, notice_id, budget_source, contributor_raw
+            ORDER BY place
+        ) AS of_budget
+    FROM told
 )
 SELECT
     c.contribution_id,
@@ -49,19 +61,5 @@ SELECT
     c.document_seen_at,
     c.archive_file,
     c.archive_offset
-FROM (
-    SELECT
-        c.*,
-        n.tellings,
-        ROW_NUMBER() OVER (
-            PARTITION BY c.fund_id, c.giver, c.currency, c.budget_source,
-                c.contributor_raw ORDER BY c.place
-        ) AS of_budget
-    FROM told AS c
-    JOIN told AS first ON first.place = 1 AND first.fund_id = c.fund_id AND first.giver = c.giver
-        AND COALESCE(first.currency, '') = COALESCE(c.currency, '')
-        AND first.notice_id = c.notice_id
-    JOIN counted AS n ON n.fund_id = c.fund_id AND n.giver = c.giver
-        AND COALESCE(n.currency, '') = COALESCE(c.currency, '')
-) AS c
-WHERE c.of_budget = 1
+FROM chosen AS c
+WHERE c.of_budget = 1 AND c.notice_id = c.chosen_notice

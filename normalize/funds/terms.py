@@ -149,7 +149,10 @@ def _parts_of(numbers: tuple[int, ...], left: str) -> dict[str, tuple[Bound, int
 def _explained(right: str, numbers: tuple[int, ...]) -> bool:
     """5+2年,即投资期5年、退出期2年: the second part is no extension."""
     found = _PARTS_OF_TERM.match(right)
-    return found is not None and (int(found["into"]), int(found["out"])) == numbers
+    if found is None:
+        return False
+    parts = (found["into"] or found["into_before"], found["out"] or found["out_before"])
+    return tuple(map(int, parts)) == numbers
 
 
 def _term(
@@ -340,6 +343,7 @@ def _limits(key: str, each: Quantity, right: str) -> tuple[Bound, Decimal | None
 
 _PARTS_OF_TERM = re.compile(
     r"[^。;]{0,12}投资期[^,。;0-9]{0,4}(?P<into>[0-9]{1,2})年[^。;]{0,4}退出期[^,。;0-9]{0,4}(?P<out>[0-9]{1,2})年"
+    r"|\s?\((?P<into_before>[0-9]{1,2})年投资期[、,和及]{0,2}(?P<out_before>[0-9]{1,2})年退出期"
 )
 _RESPECTIVELY = re.compile(
     r"(?P<names>(?:(?:投资|退出|存续|延长)期限?[、和及与]?){2,4})(?P<how>分别|各|均)(?:不超过|为|是|:)?"

@@ -77,7 +77,7 @@ def test_a_file_that_is_no_toml_and_an_id_that_is_none(tmp_path: Path) -> None:
     with pytest.raises(EntryError, match=r"own\.toml.*TOML"):
         list(sources_of(file))
     file.write_text("[Sample-1]\n")
-    with pytest.raises(EntryError, match=r"\[Sample-1\].*an id in lower case"):
+    with pytest.raises(EntryError, match=r"\[Sample-1\].*an id of 3 to 60"):
         list(sources_of(file))
     file.write_text("sample = 1\n")
     with pytest.raises(EntryError, match=r"\[sample\].*a table"):
